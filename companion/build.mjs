@@ -1,0 +1,89 @@
+/**
+ * Bundles the companion into one file that Node runs without node_modules.
+ *
+ *   node companion/build.mjs
+ *
+ * writes `jupyterlab_sciencemesh/companion/`: `main.mjs`, the files that
+ * sources load by `new URL('./name', import.meta.url)` under `assets/`, and
+ * the licences of all bundled packages in `third-party-licenses.txt`.
+ */
+import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { licencesOf } from './licences.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const sources = join(here, 'src');
+const target = join(root, 'jupyterlab_sciencemesh', 'companion');
+
+// CommonJS packages inside the bundle (fastify, pino) call `require` for Node's
+// own modules, which an ES module does not have.
+const banner = [
+  "import { createRequire as createRequireForBundle } from 'node:module';",
+  'const require = createRequireForBundle(import.meta.url);'
+].join('\n');
+
+const assetReference =
+  /new URL\(\s*(['"])(\.{1,2}\/[^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
+
+/**
+ * Redirects `new URL('./name', import.meta.url)` to the folder beside the
+ * bundle, where the relative place of the source is lost, and notes the files.
+ */
+function assets(found) {
+  return {
+    name: 'assets',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+        if (!path.startsWith(sources + sep)) {
+          return undefined;
+        }
+        const text = await readFile(path, 'utf8');
+        const contents = text.replace(assetReference, (_, __, reference) => {
+          const file = resolve(dirname(path), reference);
+          const name = relative(sources, file).split(sep).join('/');
+          if (name.startsWith('..') || name.endsWith('.ts')) {
+            throw new Error(`${path}: ${reference} cannot be an asset`);
+          }
+          found.set(name, file);
+          return `new URL('./assets/${name}', import.meta.url)`;
+        });
+        return { contents, loader: 'ts' };
+      });
+    }
+  };
+}
+
+// Built aside and renamed, so that a running server never starts half a file.
+const staging = `${target}.new`;
+await rm(staging, { recursive: true, force: true });
+await mkdir(staging, { recursive: true });
+
+const found = new Map();
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: [join(sources, 'main.ts')],
+  outfile: join(staging, 'main.mjs'),
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node24',
+  banner: { js: banner },
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  plugins: [assets(found)]
+});
+
+for (const [name, file] of found) {
+  await cp(file, join(staging, 'assets', name));
+}
+await writeFile(
+  join(staging, 'third-party-licenses.txt'),
+  await licencesOf(Object.keys(result.metafile.inputs), root)
+);
+await rm(target, { recursive: true, force: true });
+await rename(staging, target);
