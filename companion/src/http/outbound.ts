@@ -1,0 +1,88 @@
+/**
+ * How the rest of the companion sees the world outside: one client for every
+ * outbound request. The implementation with its address guard is in
+ * `guarded-client.ts`; nothing else opens a connection to another host.
+ */
+import type { Readable } from 'node:stream';
+
+/** Why a request was not made or did not end well. */
+export type OutboundFailure =
+  | 'address-refused'
+  | 'scheme-refused'
+  | 'redirect-refused'
+  | 'unreachable'
+  | 'certificate'
+  | 'timeout'
+  | 'stalled'
+  | 'too-large'
+  | 'aborted';
+
+/** An outbound request that failed before or during its answer. */
+export class OutboundError extends Error {
+  readonly code: OutboundFailure;
+
+  /**
+   * @param code what happened, for programs
+   * @param message what happened and what to do, for the person
+   * @param cause the underlying error, for the log
+   */
+  constructor(code: OutboundFailure, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'OutboundError';
+    this.code = code;
+  }
+}
+
+export interface OutboundRequest {
+  /** Default `GET`. */
+  method?: 'GET' | 'HEAD' | 'POST' | 'PROPFIND';
+  /** Lower-case names. Credentials never follow to another host. */
+  headers?: Record<string, string>;
+  body?: string;
+  signal?: AbortSignal;
+  /** Default 10; 0 hands a redirect back as it came. */
+  maximumRedirects?: number;
+}
+
+export interface OutboundResponse {
+  status: number;
+  /** Lower-case names; repeated fields joined by a comma. */
+  headers: Readonly<Record<string, string | undefined>>;
+  /** Address that answered, after redirects. */
+  url: string;
+  /**
+   * The body, undecoded unless the server chose a content coding although we
+   * asked for identity. Read it or call `discard`.
+   */
+  body: Readable;
+  /** Frees the connection without reading the rest. */
+  discard(): void;
+}
+
+export interface OutboundClient {
+  /**
+   * Makes a request and resolves when the answer's header is there.
+   *
+   * @throws OutboundError for everything but an HTTP answer; a status of 400
+   * and above is an answer.
+   */
+  request(url: string, options?: OutboundRequest): Promise<OutboundResponse>;
+
+  /**
+   * Requests a JSON document of at most `maximumBytes` (default 4 MiB).
+   * `value` is undefined when the body is no JSON.
+   */
+  json(
+    url: string,
+    options?: OutboundRequest & { maximumBytes?: number }
+  ): Promise<{ status: number; url: string; value: unknown }>;
+
+  /**
+   * Judges an address without any request: scheme, literal addresses, names
+   * that can only be internal. Null means "may be tried".
+   */
+  judge(url: string): OutboundError | null;
+
+  /** Ends all connections. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,95 @@
+/**
+ * What a transfer is to those who start one.
+ *
+ * The engine (`engine.ts`) moves bytes into a folder: parallel, resumable,
+ * verified, cancellable, journalled. It knows nothing of packages: who starts
+ * a transfer registers a finisher, which runs after the last file and again
+ * after a crash, and must therefore be idempotent.
+ */
+import type {
+  Checksum,
+  Transfer,
+  TransferFile,
+  TransferState
+} from 'sciencemesh-contract';
+
+/** Where the bytes of one file come from. */
+export type TransferSource =
+  | { type: 'url'; url: string }
+  | { type: 'zip'; archive: string; entry: string }
+  | { type: 'local'; path: string }
+  | { type: 'none'; code: string; message: string };
+
+export interface PlannedFile {
+  /** Relative to the folder, `/`-separated, already sanitised and unique. */
+  path: string;
+  source: TransferSource;
+  /** Bytes; null when nobody said. Zero is a real size. */
+  size: number | null;
+  checksum: Checksum | null;
+  /** Left out by choice; can be fetched later. */
+  skip: boolean;
+}
+
+/** Plain JSON, so that it survives in the journal. */
+export type Json =
+  null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export interface TransferPlan {
+  id: string;
+  packageId: string;
+  shareId: string | null;
+  title: string;
+  /** Absolute folder that receives the files; made when missing. */
+  folder: string;
+  /** The same relative to the Jupyter root, as the user sees it. */
+  displayFolder: string;
+  files: PlannedFile[];
+  finisher: { name: string; input: Json };
+}
+
+/** What a finisher may add to the transfer. */
+export interface FinishedWork {
+  notebook: string | null;
+  preflight: Transfer['preflight'];
+  message: string | null;
+}
+
+/** Handed to a finisher: how each file ended. */
+export interface FinisherContext {
+  plan: TransferPlan;
+  files: readonly TransferFile[];
+  signal: AbortSignal;
+}
+
+export type Finisher = (context: FinisherContext) => Promise<FinishedWork>;
+
+export interface TransferEngine {
+  /** Called once at composition, before `recover`. */
+  registerFinisher(name: string, finisher: Finisher): void;
+  /** Takes up what an earlier process left unfinished. */
+  recover(): Promise<void>;
+  /** Journals the plan, then starts; resolves as soon as it is durable. */
+  start(plan: TransferPlan): Promise<Transfer>;
+  /** Stops; what is complete stays, partial files are kept for a retry. */
+  cancel(id: string): Promise<Transfer>;
+  /** Fetches failed files again, and those skipped ones that are named. */
+  retry(id: string, include?: readonly string[]): Promise<Transfer>;
+  get(id: string): Transfer | null;
+  list(): Transfer[];
+  files(id: string): TransferFile[];
+  /** Resolves with the transfer once it is no longer queued or running. */
+  settled(id: string): Promise<Transfer>;
+  /** Each change, at most four a second for a transfer in progress. */
+  onChange(listener: (transfer: Transfer) => void): () => void;
+  readonly busy: boolean;
+  /** Stops all work so that it can be recovered; part of a clean end. */
+  close(): Promise<void>;
+}
+
+export const SETTLED: readonly TransferState[] = [
+  'cancelled',
+  'failed',
+  'incomplete',
+  'done'
+];

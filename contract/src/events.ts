@@ -1,0 +1,21 @@
+/**
+ * What the companion tells every open page, one JSON message each.
+ */
+import { Type, type Static } from 'typebox';
+import { Identifier } from './scalars.ts';
+import { Share } from './shares.ts';
+import { Transfer } from './transfers.ts';
+
+export const CompanionEvent = Type.Union([
+  Type.Object({
+    type: Type.Literal('hello'),
+    version: Type.String({ description: 'Version of the companion.' })
+  }),
+  Type.Object({ type: Type.Literal('share'), share: Share }),
+  Type.Object({ type: Type.Literal('transfer'), transfer: Transfer }),
+  Type.Object({
+    type: Type.Literal('package'),
+    id: Identifier
+  })
+]);
+export type CompanionEvent = Static<typeof CompanionEvent>;

@@ -1,0 +1,13 @@
+/**
+ * The one thing that browser and companion share: schemas of the REST API, of
+ * its events and of the configuration. Types, validation and OpenAPI all come
+ * from here; the browser imports the types only.
+ */
+export * from './config.ts';
+export * from './events.ts';
+export * from './node.ts';
+export * from './ocm.ts';
+export * from './packages.ts';
+export * from './scalars.ts';
+export * from './shares.ts';
+export * from './transfers.ts';
