@@ -1,17 +1,17 @@
 /**
  * Building blocks that several schemas share.
  */
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static, type TEnum, type TSchema } from 'typebox';
 
 /** A value or null: "known to be absent", which is not "left out". */
 export const Nullable = <T extends TSchema>(schema: T) =>
   Type.Union([schema, Type.Null()]);
 
-/** A union of string literals; the first schema a reader meets everywhere. */
-export const OneOf = <T extends readonly string[]>(
-  values: [...T],
+/** One of the given words; `description` says what the choice is about. */
+export const OneOf = <const T extends string[]>(
+  values: readonly [...T],
   description: string
-) => Type.Enum(values, { description });
+): TEnum<T> => Type.Enum<T>(values, { description });
 
 /** Point in time, ISO 8601 in UTC with milliseconds. */
 export const Timestamp = Type.String({
