@@ -1,9 +1,8 @@
-# The entrance: `make help` lists what there is. Each recipe is one small script
-# or one command; files that were built are built again only when their sources
-# changed.
+# The entrance: `make help` lists what there is. Each recipe is one command or
+# one small script; what was built is built again only when its sources changed.
 
 SHELL := bash
-export PATH := $(CURDIR)/.venv/bin:$(PATH)
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 
 python_ready := .venv/stamps/python
 extension_ready := .venv/stamps/extension
@@ -13,53 +12,143 @@ lib_built := lib/.built
 labextension_built := jupyterlab_sciencemesh/labextension/package.json
 companion_built := jupyterlab_sciencemesh/companion/main.mjs
 
-sources = $(shell find $(1) -type f -not -name '*.spec.ts*' -not -path '*/node_modules/*' -not -path '*/lib/*' 2> /dev/null)
+# The files of some folders that make a difference to a build.
+sources = $(shell find $(1) -type f -not -name '*.spec.ts*' -not -path '*/lib/*' \
+  -not -path '*/node_modules/*' 2> /dev/null)
+
+# Where each runner leaves its JUnit report, for the sum of `make test`.
+reports := .cache/reports
+report = @mkdir -p $(reports) && rm -f $(reports)/$@.xml
+
+# node:test over one workspace, readable here and as a report there.
+node_test = node --test --test-reporter=$(or $(REPORTER),dot) \
+  --test-reporter-destination=stdout --test-reporter=junit \
+  --test-reporter-destination=$(reports)/$@.xml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build check check-format check-lint check-types test \
-  test-unit test-contract test-companion test-peers test-bridge test-wheel \
-  test-ui demo wheel docs bench soak format clean
+.PHONY: help setup build check check-format check-lint check-imports check-types \
+  check-styles check-python test-unit test-contract test-companion test-lab \
+  test-peers test-bridge test-wheel test-ui test demo bench soak wheel docs \
+  format clean
 
-help: ## this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
 
-# Set-up
+## Set-up
 
-setup: $(extension_ready) $(node_ready) ## the environment: Python, Node, npm packages, Chromium
+setup: $(extension_ready) $(node_ready) ## Python environment, Node, npm packages, Chromium
 	scripts/setup-browser.sh
 
 $(python_ready): requirements-dev.txt constraints-dev.txt scripts/setup-python.sh
 	scripts/setup-python.sh
 
-$(extension_ready): pyproject.toml $(python_ready) scripts/setup-extension.sh
+$(extension_ready): pyproject.toml scripts/setup-extension.sh $(python_ready)
 	scripts/setup-extension.sh
 
-$(node_ready): yarn.lock package.json $(wildcard */package.json) .yarnrc.yml $(python_ready)
+$(node_ready): yarn.lock .yarnrc.yml package.json $(wildcard */package.json) $(python_ready)
 	scripts/setup-node.sh
 
-# Building
+## Building
 
-build: $(labextension_built) $(companion_built) $(extension_ready) ## the lab extension and the companion
+build: $(labextension_built) $(companion_built) $(extension_ready) ## The lab extension and the companion
 
-$(contract_built): $(node_ready) contract/tsconfig.json $(call sources,contract/src)
+$(contract_built): contract/tsconfig.build.json tsconfig.node.json $(call sources,contract/src) $(node_ready)
 	jlpm build:contract
 	@touch $@
 
-$(lib_built): $(contract_built) tsconfig.json tsconfig.build.json $(call sources,src)
+$(lib_built): tsconfig.json tsconfig.build.json $(call sources,src) $(contract_built)
 	jlpm build:lib
 	@touch $@
 
-$(labextension_built): $(lib_built) package.json $(call sources,style schema)
+$(labextension_built): package.json $(call sources,style schema) $(lib_built)
 	jlpm build:labextension
 	@touch $@
 
-$(companion_built): $(contract_built) companion/build.mjs $(call sources,companion)
+$(companion_built): $(call sources,companion) $(contract_built)
 	jlpm build:companion
 
-# Running
-
 wheel: build ## dist/*.whl
-	scripts/wheel.sh
+	scripts/build-wheel.sh
 
-clean: ## removes what was built, keeps what was installed
-	rm -rf .cache contract/lib dist lib jupyterlab_sciencemesh/companion jupyterlab_sciencemesh/labextension
+docs: build ## What the documentation takes from the code
+	scripts/build-docs.sh
+
+## Checks: each runs alone, too
+
+check: $(contract_built) $(extension_ready) ## Format, lint, types and unit tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going \
+	  check-format check-lint check-imports check-types check-styles check-python test-unit
+
+format: $(node_ready) ## Writes everything as check-format wants it
+	prettier --cache --cache-location .cache/prettier --log-level warn --write .
+	ruff format --quiet .
+	ruff check --quiet --fix-only .
+
+check-format: $(node_ready) ## Prettier, ruff
+	prettier --cache --cache-location .cache/prettier --log-level warn --check .
+	ruff format --quiet --check .
+
+check-lint: $(contract_built) ## ESLint
+	eslint --cache --cache-location .cache/eslint/ --max-warnings 0 .
+
+check-imports: $(contract_built) ## Which room may import which
+	depcruise --config .dependency-cruiser.mjs --output-type err \
+	  $(wildcard src contract/src companion/src peers demo bench)
+
+check-types: $(contract_built) ## TypeScript in all workspaces
+	scripts/check-types.sh
+
+check-styles: $(node_ready) ## Stylelint
+	stylelint 'style/**/*.css'
+
+check-python: $(python_ready) ## Ruff
+	ruff check --quiet .
+
+test-unit: test-contract test-companion test-lab test-peers ## Unit tests of all TypeScript
+
+test-contract: $(contract_built) ## node:test in contract/
+	$(report)
+	$(node_test) 'contract/src/**/*.spec.ts'
+
+test-companion: $(contract_built) ## node:test in companion/
+	$(report)
+	$(node_test) 'companion/src/**/*.spec.ts'
+
+test-peers: $(contract_built) ## node:test in peers/ and demo/
+	$(report)
+	$(node_test) 'peers/**/*.spec.ts' 'demo/**/*.spec.ts'
+
+test-lab: $(contract_built) ## jest in src/
+	$(report)
+	JEST_REPORT=$(reports)/$@.xml jest --passWithNoTests
+
+test-bridge: build ## pytest in jupyterlab_sciencemesh/
+	$(report)
+	pytest --junitxml=$(reports)/$@.xml jupyterlab_sciencemesh
+
+test-wheel: wheel ## The wheel in an environment without npm
+	$(report)
+	pytest --junitxml=$(reports)/$@.xml tests/wheel
+
+test-ui: build ## Journeys through a real JupyterLab in a real Chromium
+	$(report)
+	scripts/setup-browser.sh
+	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/test-ui.sh
+
+test: build ## All checks and tests, with a sum at the end
+	python scripts/run_tests.py
+
+soak: ## The randomised tests at their full counts
+	SCIENCEMESH_TRIALS=300 $(MAKE) --no-print-directory test
+
+## Running
+
+demo: build ## JupyterLab with a small federation around it
+	node demo/main.ts
+
+bench: build ## Measurements beside other programs; not a test
+	node bench/main.ts
+
+clean: ## Removes what was built, keeps what was installed
+	rm -rf .cache contract/lib dist lib jupyterlab_sciencemesh/companion \
+	  jupyterlab_sciencemesh/labextension ui-tests/playwright-report ui-tests/test-results

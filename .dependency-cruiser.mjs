@@ -1,0 +1,139 @@
+/**
+ * Which way imports go (docs/architecture.md draws the picture).
+ */
+
+/** The rooms of the companion, from the ground up: each may use those below. */
+const rooms = [
+  'http',
+  'store',
+  'transfers',
+  'packages',
+  'ocm',
+  'providers',
+  'api',
+  'app.ts',
+  'command-line',
+  'main.ts'
+];
+
+const companion = 'companion/src';
+const specs = '\\.spec\\.tsx?$|/testing/';
+
+const upwards = rooms.slice(0, -1).map((room, level) => ({
+  name: `${room}-uses-only-rooms-below`,
+  comment: `The room ${room} imports nothing from the rooms that build on it.`,
+  severity: 'error',
+  from: { path: `^${companion}/${room}(/|$)`, pathNot: specs },
+  to: {
+    path: `^${companion}/(${rooms.slice(level + 1).join('|')})(/|$)`,
+    pathNot: specs
+  }
+}));
+
+export default {
+  forbidden: [
+    ...upwards,
+    {
+      name: 'every-room-has-a-floor',
+      comment: 'A new room of the companion is named above, in its place.',
+      severity: 'error',
+      from: {},
+      to: { path: `^${companion}/(?!(${rooms.join('|')})(/|$))` }
+    },
+    {
+      name: 'no-cycles',
+      comment: 'Two modules that need each other are one, or hide a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } }
+    },
+    {
+      name: 'adapters-are-strangers',
+      comment: 'Two implementations of one interface never import each other.',
+      severity: 'error',
+      from: {
+        path: `^${companion}/(providers|storage|compute|publish)/([^/]+)/`
+      },
+      to: { path: `^${companion}/$1/[^/]+/`, pathNot: `^${companion}/$1/$2/` }
+    },
+    {
+      name: 'contract-stands-alone',
+      comment: 'Schemas depend on the schema library and on nothing else.',
+      severity: 'error',
+      from: { path: '^contract/src', pathNot: specs },
+      to: { pathNot: '^contract/src|node_modules/typebox/' }
+    },
+    {
+      name: 'browser-takes-types-only',
+      comment: 'The schemas would pull their library into the page.',
+      severity: 'error',
+      from: { path: '^src', pathNot: specs },
+      to: {
+        path: '^contract|sciencemesh-contract',
+        dependencyTypesNot: ['type-only']
+      }
+    },
+    {
+      name: 'browser-and-companion-meet-in-the-contract',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(companion|peers|demo|ui-tests)/' }
+    },
+    {
+      name: 'companion-ships-alone',
+      comment: 'Only tests of the companion may use peers.',
+      severity: 'error',
+      from: { path: `^${companion}/`, pathNot: specs },
+      to: { path: '^(src|peers|demo|ui-tests)/' }
+    },
+    {
+      name: 'plugins-wire-rooms',
+      comment: 'A room of the lab extension knows nothing of its plugin.',
+      severity: 'error',
+      from: { path: '^src/(?!plugins/|index\\.ts)', pathNot: specs },
+      to: { path: '^src/plugins/' }
+    },
+    {
+      name: 'tokens-are-light',
+      comment: 'Others import the tokens; no widget may come along.',
+      severity: 'error',
+      from: { path: '^src/tokens\\.ts$' },
+      to: { path: '^src/.*\\.tsx$', dependencyTypesNot: ['type-only'] }
+    },
+    {
+      name: 'specs-are-leaves',
+      severity: 'error',
+      from: { pathNot: specs },
+      to: { path: '\\.spec\\.tsx?$' }
+    },
+    {
+      name: 'declared-dependencies',
+      comment:
+        'A package that is imported stands in the package.json beside it.',
+      severity: 'error',
+      from: { path: `^(src|${companion}|contract/src)/`, pathNot: specs },
+      to: {
+        dependencyTypes: ['npm-no-pkg', 'npm-unknown', 'npm-dev'],
+        dependencyTypesNot: ['type-only']
+      }
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true }
+    }
+  ],
+  options: {
+    combinedDependencies: false,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)(lib|node_modules/\\.cache)/' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['import', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts']
+    }
+  }
+};

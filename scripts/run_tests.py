@@ -1,0 +1,101 @@
+"""Run every check and test, and sum their reports.
+
+Each step is a target of the Makefile and goes on to the next one when it fails.
+A test runner leaves a JUnit report; a step without one counts as a single
+failure when it fails. With ``CI=true`` a skipped test is a failure.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REPORTS = ROOT / ".cache" / "reports"
+STEPS = (
+    "check-format",
+    "check-lint",
+    "check-imports",
+    "check-types",
+    "check-styles",
+    "check-python",
+    "test-contract",
+    "test-companion",
+    "test-lab",
+    "test-peers",
+    "test-bridge",
+    "test-wheel",
+    "test-ui",
+)
+
+
+@dataclass
+class Sum:
+    """What all steps came to."""
+
+    passed: int = 0
+    failed: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+
+    def add_report(self, step: str, report: Path) -> int:
+        """Add the tests of one JUnit report; return how many of them failed."""
+        failures = 0
+        for case in ElementTree.parse(report).iter("testcase"):
+            name = f"{step}: {case.get('classname', '')} {case.get('name', '')}"
+            skipped = case.find("skipped")
+            if case.find("failure") is not None or case.find("error") is not None:
+                self.failed.append(name)
+                failures += 1
+            elif skipped is not None:
+                reason = skipped.get("message") or (skipped.text or "").strip()
+                self.skipped.append(f"{name}: {reason}" if reason else name)
+            else:
+                self.passed += 1
+        return failures
+
+
+def run(step: str, total: Sum) -> None:
+    """Run one step and add what it came to."""
+    report = REPORTS / f"{step}.xml"
+    report.unlink(missing_ok=True)
+    print(f"\n=== {step}", flush=True)
+    start = time.monotonic()
+    status = subprocess.run(
+        ["make", "--no-print-directory", step], cwd=ROOT, check=False
+    ).returncode
+    print(f"--- {step}: {time.monotonic() - start:.0f} s", flush=True)
+    try:
+        failures = total.add_report(step, report) if report.exists() else 0
+    except ElementTree.ParseError:
+        failures = 0
+        status = status or 1
+    if status != 0 and failures == 0:
+        total.failed.append(f"{step}: exit status {status}")
+
+
+def main() -> int:
+    """Run all steps; zero when nothing failed."""
+    os.environ["MAKEFLAGS"] = ""
+    total = Sum()
+    for step in STEPS:
+        run(step, total)
+    print()
+    if total.skipped:
+        print(f"{len(total.skipped)} skipped")
+    for name in total.skipped:
+        print(f"  skipped  {name}")
+    if os.environ.get("CI") == "true":
+        total.failed += [f"skipped in CI: {name}" for name in total.skipped]
+    for name in total.failed:
+        print(f"  failed   {name}")
+    print(f"{total.passed} passed, {len(total.failed)} failed")
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Runs the journeys; arguments go to Playwright.
+#   scripts/test-ui.sh tests/journey.spec.ts
+set -euo pipefail
+cd "$(dirname "$0")/../ui-tests"
+export PATH="$PWD/../.venv/bin:$PWD/../node_modules/.bin:$PATH"
+
+port=$(python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
+export JUPYTERLAB_URL=http://127.0.0.1:$port
+export JUPYTERLAB_TOKEN=${JUPYTERLAB_TOKEN:-$(python -c 'import secrets; print(secrets.token_hex(16))')}
+exec playwright test "$@"
