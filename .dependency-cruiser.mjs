@@ -10,6 +10,7 @@ const rooms = [
   'packages',
   'ocm',
   'providers',
+  'config.ts',
   'api',
   'app.ts',
   'command-line',
@@ -127,11 +128,11 @@ export default {
   options: {
     combinedDependencies: false,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(lib|node_modules/\\.cache)/' },
+    exclude: { path: '^(lib|contract/lib)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      conditionNames: ['import', 'node', 'default', 'types'],
+      conditionNames: ['import', 'node', 'default'],
       exportsFields: ['exports'],
       extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.d.ts']
     }

@@ -73,6 +73,10 @@ const result = await build({
   banner: { js: banner },
   charset: 'utf8',
   legalComments: 'none',
+  // Node keeps the text in memory; names stay, for the log.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  lineLimit: 160,
   logLevel: 'warning',
   metafile: true,
   plugins: [assets(found)]
