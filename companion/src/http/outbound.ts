@@ -14,6 +14,7 @@ export type OutboundFailure =
   | 'certificate'
   | 'timeout'
   | 'stalled'
+  | 'broken-answer'
   | 'too-large'
   | 'aborted';
 
@@ -51,10 +52,18 @@ export interface OutboundResponse {
   /** Address that answered, after redirects. */
   url: string;
   /**
-   * The body, undecoded unless the server chose a content coding although we
-   * asked for identity. Read it or call `discard`.
+   * The body; fails with an OutboundError. Read it or call `discard`.
+   *
+   * We ask for no content coding. Where a server compresses all the same the
+   * body is decoded, unless the address says that the file itself is
+   * compressed (`.gz`).
    */
   body: Readable;
+  /**
+   * The body was decoded: its length and its ranges are not those that the
+   * header speaks of.
+   */
+  decoded: boolean;
   /** Frees the connection without reading the rest. */
   discard(): void;
 }

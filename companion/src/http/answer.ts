@@ -1,0 +1,170 @@
+/**
+ * One exchange: from undici's dispatch to an answer with a stream that holds
+ * its source back when nobody reads.
+ */
+import { Readable } from 'node:stream';
+import type { Dispatcher } from 'undici';
+import { decoderFor, decoded } from './content-coding.ts';
+import {
+  OutboundError,
+  type OutboundRequest,
+  type OutboundResponse
+} from './outbound.ts';
+
+export interface Exchange {
+  dispatcher: Dispatcher;
+  url: URL;
+  method: NonNullable<OutboundRequest['method']>;
+  headers: Record<string, string>;
+  body: string | undefined;
+  signal: AbortSignal | undefined;
+  answerMilliseconds: number;
+  idleMilliseconds: number;
+  /** Makes a failure presentable. */
+  explain: (error: unknown) => OutboundError;
+}
+
+/** A rest this small is read to its end, which keeps the connection usable. */
+const CHEAP_REST = 64 * 1024;
+
+/** Held in memory for one stream before its source is told to wait. */
+const BUFFERED = 256 * 1024;
+
+/** Makes one request without following anything. */
+export function exchange(order: Exchange): Promise<OutboundResponse> {
+  return new Promise((resolve, reject) => {
+    let controller: Dispatcher.DispatchController | null = null;
+    let body: Body | null = null;
+
+    const stop = () => {
+      const stopped = new OutboundError(
+        'aborted',
+        'The request was stopped.',
+        order.signal?.reason
+      );
+      reject(stopped);
+      if (body) {
+        body.destroy(stopped);
+      } else {
+        controller?.abort(stopped);
+      }
+    };
+    if (order.signal?.aborted) {
+      stop();
+      return;
+    }
+    order.signal?.addEventListener('abort', stop, { once: true });
+    const release = () => order.signal?.removeEventListener('abort', stop);
+
+    order.dispatcher.dispatch(
+      {
+        origin: order.url.origin,
+        path: order.url.pathname + order.url.search,
+        method: order.method,
+        headers: order.headers,
+        body: order.body,
+        headersTimeout: order.answerMilliseconds,
+        bodyTimeout: order.idleMilliseconds
+      },
+      {
+        onRequestStart(started) {
+          controller = started;
+          if (order.signal?.aborted) {
+            started.abort(order.explain(order.signal.reason));
+          }
+        },
+        onResponseStart(current, status, headers) {
+          if (status < 200) {
+            return;
+          }
+          body = new Body(current, release);
+          resolve(present(order, status, flatten(headers), body));
+        },
+        onResponseData(current, chunk) {
+          if (body && !body.push(chunk)) {
+            current.pause();
+          }
+        },
+        onResponseEnd() {
+          release();
+          body?.push(null);
+        },
+        onResponseError(_, error) {
+          release();
+          const failure = order.explain(error);
+          reject(failure);
+          body?.destroy(failure);
+        }
+      }
+    );
+  });
+}
+
+class Body extends Readable {
+  readonly #controller: Dispatcher.DispatchController;
+  readonly #release: () => void;
+
+  constructor(controller: Dispatcher.DispatchController, release: () => void) {
+    super({ highWaterMark: BUFFERED });
+    this.#controller = controller;
+    this.#release = release;
+    // Whoever destroys or discards it need not listen.
+    this.on('error', () => undefined);
+  }
+
+  override _read(): void {
+    this.#controller.resume();
+  }
+
+  override _destroy(
+    error: Error | null,
+    callback: (error: Error | null) => void
+  ): void {
+    this.#release();
+    if (!this.readableEnded) {
+      this.#controller.abort(error ?? new Error('discarded'));
+    }
+    callback(error);
+  }
+}
+
+type Headers = Record<string, string | undefined>;
+
+function flatten(
+  headers: Record<string, string | string[] | undefined>
+): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(', ') : value
+    ])
+  );
+}
+
+function present(
+  order: Exchange,
+  status: number,
+  headers: Headers,
+  raw: Body
+): OutboundResponse {
+  const decoder =
+    order.method === 'HEAD' || status === 204 || status === 304
+      ? null
+      : decoderFor(headers['content-encoding'], order.url.pathname);
+  const body = decoder ? decoded(raw, decoder, order.explain) : raw;
+  return {
+    status,
+    headers,
+    url: order.url.href,
+    body,
+    decoded: decoder !== null,
+    discard() {
+      const length = Number(headers['content-length'] ?? Infinity);
+      if (order.method === 'HEAD' || length <= CHEAP_REST) {
+        body.resume();
+      } else {
+        body.destroy();
+      }
+    }
+  };
+}
