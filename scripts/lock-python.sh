@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Writes constraints-dev.txt from a fresh environment with requirements-dev.txt.
+# Use Debian 12's Python (PYTHON=/usr/bin/python3), the oldest that is promised.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
