@@ -1,0 +1,203 @@
+/**
+ * Parameters go into a notebook as papermill puts them there: in a cell tagged
+ * `injected-parameters`, right after the one tagged `parameters`, at the top
+ * when there is none, and in place of an earlier one (papermill documentation,
+ * "Parameterize"). No other cell is touched.
+ */
+import { identifierFor } from './identifiers.ts';
+import { isRecord } from './json-record.ts';
+import { literal, quoted, type Language } from './literals.ts';
+import {
+  linesOf,
+  readNotebook,
+  sourceOf,
+  tagsOf,
+  withoutTrust,
+  writeNotebook,
+  type NotebookCell,
+  type NotebookDocument,
+  type NotebookProblem
+} from './notebook.ts';
+import type { ValuedParameter } from './parameter-values.ts';
+
+const PARAMETERS = 'parameters';
+const INJECTED = 'injected-parameters';
+
+export interface Injection {
+  notebook: NotebookDocument;
+  /** Names of the variables that were set, by the parameter's name. */
+  variables: ReadonlyMap<string, string>;
+  /** Why nothing was injected although there was something, for the person. */
+  message: string | null;
+}
+
+/**
+ * @param fallback language when the notebook does not tell its own
+ */
+export function injectParameters(
+  notebook: NotebookDocument,
+  parameters: readonly ValuedParameter[],
+  fallback: string | null = null
+): Injection {
+  if (parameters.length === 0) {
+    return { notebook, variables: new Map(), message: null };
+  }
+  // Without any word on a kernel Jupyter itself starts Python.
+  const named =
+    languageOf(notebook) ??
+    (fallback !== null && supportedLanguage(fallback) !== null
+      ? fallback
+      : 'python');
+  const language = supportedLanguage(named);
+  if (language === null) {
+    return {
+      notebook,
+      variables: new Map(),
+      message: `Parameters cannot be written in ${named}. Set them in the notebook by hand.`
+    };
+  }
+  const { cells } = notebook;
+  const declared = cells.findIndex(cell => tagsOf(cell).includes(PARAMETERS));
+  const earlier = cells.findIndex(cell => tagsOf(cell).includes(INJECTED));
+  const declaring = cells[declared];
+  const { source, variables } = assignments(
+    language,
+    parameters,
+    declaring === undefined ? new Set() : assignedNames(sourceOf(declaring))
+  );
+  const cell = injectedCell(notebook, source);
+  return {
+    notebook: {
+      ...notebook,
+      cells:
+        earlier === -1
+          ? cells.toSpliced(declared + 1, 0, cell)
+          : cells.with(earlier, cell)
+    },
+    variables,
+    message: null
+  };
+}
+
+function injectedCell(
+  { cells, nbformat_minor: minor }: NotebookDocument,
+  source: string
+): NotebookCell {
+  const taken = new Set(cells.map(cell => cell['id']));
+  let id = INJECTED;
+  for (let number = 2; taken.has(id); number++) {
+    id = `${INJECTED}-${number}`;
+  }
+  return {
+    cell_type: 'code',
+    execution_count: null,
+    // Cells have identifiers since nbformat 4.5 and must have none before.
+    ...(minor >= 5 ? { id } : {}),
+    metadata: { tags: [INJECTED] },
+    outputs: [],
+    source: linesOf(source)
+  };
+}
+
+/** The text of a cell that sets one variable for each parameter. */
+export function assignments(
+  language: Language,
+  parameters: readonly ValuedParameter[],
+  known: ReadonlySet<string> = new Set(),
+  taken = new Set<string>()
+): { source: string; variables: ReadonlyMap<string, string> } {
+  const variables = new Map<string, string>();
+  const lines = ['# Parameters'];
+  // A package may declare a parameter twice: the last word counts.
+  const unique = new Map(parameters.map(item => [item.name, item])).values();
+  for (const { name, type, value } of unique) {
+    const variable = identifierFor(language, name, taken, known);
+    variables.set(name, variable);
+    const expression = literal(language, { value, real: type === 'number' });
+    const sign = language === 'bash' ? '=' : language === 'r' ? ' <- ' : ' = ';
+    // A comment cannot end early: what is quoted holds no line separator.
+    const comment = variable === name ? '' : `  # ${quoted(name)}`;
+    lines.push(`${variable}${sign}${expression}${comment}`);
+  }
+  return { source: lines.join('\n'), variables };
+}
+
+function assignedNames(source: string): Set<string> {
+  return new Set(
+    Array.from(
+      source.matchAll(/^(?:export\s+)?([A-Za-z_]\w*)\s*(?:=|<-|:)/gm),
+      match => match[1] ?? ''
+    )
+  );
+}
+
+/** The language that a notebook says it is written in, null when it is silent. */
+export function languageOf({ metadata }: NotebookDocument): string | null {
+  const kernel = metadata['kernelspec'];
+  const info = metadata['language_info'];
+  const name =
+    (isRecord(kernel) ? kernel['language'] : undefined) ??
+    (isRecord(info) ? info['name'] : undefined);
+  if (typeof name === 'string' && name !== '') {
+    return name.toLowerCase();
+  }
+  const kernelName = isRecord(kernel) ? kernel['name'] : undefined;
+  return typeof kernelName === 'string' ? languageOfKernel(kernelName) : null;
+}
+
+/** The language that the usual names of kernels tell, else null. */
+export function languageOfKernel(name: string): string | null {
+  const known: [RegExp, string][] = [
+    [/^(?:i?python|xpython|pyspark|conda-.*-py$)/i, 'python'],
+    [/^(?:ir|xr)(?:$|[\d._-])|-r$/i, 'r'],
+    [/^i?julia/i, 'julia'],
+    [/^(?:calysto_)?bash/i, 'bash'],
+    [/^(?:scala|almond|spylon)/i, 'scala']
+  ];
+  return known.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+}
+
+function supportedLanguage(name: string): Language | null {
+  switch (name.toLowerCase()) {
+    case 'python':
+    case 'ipython':
+      return 'python';
+    case 'r':
+      return 'r';
+    case 'julia':
+      return 'julia';
+    case 'bash':
+    case 'shell':
+      return 'bash';
+    default:
+      return null;
+  }
+}
+
+export type PreparedNotebook =
+  | ({ ok: true; bytes: Uint8Array } & Injection)
+  | { ok: false; problem: NotebookProblem };
+
+/**
+ * A notebook that came with the package, as it lies in the working copy:
+ * without trust, with the parameters injected.
+ */
+export function prepareIncludedNotebook(
+  bytes: Uint8Array,
+  options: {
+    parameters: readonly ValuedParameter[];
+    /** Language of the package, for a notebook that does not tell its own. */
+    language: string | null;
+  }
+): PreparedNotebook {
+  const reading = readNotebook(bytes);
+  if (!reading.ok) {
+    return reading;
+  }
+  const injection = injectParameters(
+    withoutTrust(reading.notebook),
+    options.parameters,
+    options.language
+  );
+  return { ok: true, ...injection, bytes: writeNotebook(injection.notebook) };
+}
