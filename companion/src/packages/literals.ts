@@ -94,8 +94,7 @@ function rLiteral(value: TypedValue['value'], real: boolean): string {
   }
   switch (typeof value) {
     case 'string':
-      // R's texts cannot hold NUL.
-      return quoted(value.replaceAll('\0', ''));
+      return rText(value);
     case 'boolean':
       return value ? 'TRUE' : 'FALSE';
     case 'number':
@@ -108,6 +107,15 @@ function rLiteral(value: TypedValue['value'], real: boolean): string {
     default:
       return `list(${value.map(item => rLiteral(item, real)).join(', ')})`;
   }
+}
+
+/** R's texts cannot hold NUL, and its literals with escapes end at 10 000. */
+function rText(value: string): string {
+  const pieces = value.replaceAll('\0', '').match(/.{1,5000}/gsu) ?? [''];
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined
+    ? quoted(only)
+    : `paste0(${pieces.map(quoted).join(', ')})`;
 }
 
 function juliaLiteral(value: TypedValue['value'], real: boolean): string {
