@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import {
-  injectParameters,
-  languageOf,
-  prepareIncludedNotebook
-} from './injection.ts';
+import { injectParameters, prepareIncludedNotebook } from './injection.ts';
 import {
   readNotebook,
   sourceOf,
@@ -188,19 +184,6 @@ print(json.dumps(wrong))
       cells
     );
     assert.deepEqual(wrong, []);
-  });
-});
-
-describe('languageOf', () => {
-  it('asks the kernelspec, then the language, then the name', () => {
-    const of = (metadata: Record<string, unknown>) =>
-      languageOf({ ...notebook(null), metadata });
-    assert.equal(of({ kernelspec: { language: 'R', name: 'ir' } }), 'r');
-    assert.equal(of({ language_info: { name: 'julia' } }), 'julia');
-    assert.equal(of({ kernelspec: { name: 'python2' } }), 'python');
-    assert.equal(of({ kernelspec: { name: 'ir' } }), 'r');
-    assert.equal(of({ kernelspec: { name: 'irrelevant' } }), null);
-    assert.equal(of({}), null);
   });
 });
 

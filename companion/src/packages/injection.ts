@@ -5,7 +5,6 @@
  * "Parameterize"). No other cell is touched.
  */
 import { identifierFor } from './identifiers.ts';
-import { isRecord } from './json-record.ts';
 import { literal, quoted, type Language } from './literals.ts';
 import {
   linesOf,
@@ -18,6 +17,7 @@ import {
   type NotebookDocument,
   type NotebookProblem
 } from './notebook.ts';
+import { languageOf, supportedLanguage } from './notebook-language.ts';
 import type { ValuedParameter } from './parameter-values.ts';
 
 const PARAMETERS = 'parameters';
@@ -129,49 +129,6 @@ function assignedNames(source: string): Set<string> {
       match => match[1] ?? ''
     )
   );
-}
-
-/** The language that a notebook says it is written in, null when it is silent. */
-export function languageOf({ metadata }: NotebookDocument): string | null {
-  const kernel = metadata['kernelspec'];
-  const info = metadata['language_info'];
-  const name =
-    (isRecord(kernel) ? kernel['language'] : undefined) ??
-    (isRecord(info) ? info['name'] : undefined);
-  if (typeof name === 'string' && name !== '') {
-    return name.toLowerCase();
-  }
-  const kernelName = isRecord(kernel) ? kernel['name'] : undefined;
-  return typeof kernelName === 'string' ? languageOfKernel(kernelName) : null;
-}
-
-/** The language that the usual names of kernels tell, else null. */
-export function languageOfKernel(name: string): string | null {
-  const known: [RegExp, string][] = [
-    [/^(?:i?python|xpython|pyspark|conda-.*-py$)/i, 'python'],
-    [/^(?:ir|xr)(?:$|[\d._-])|-r$/i, 'r'],
-    [/^i?julia/i, 'julia'],
-    [/^(?:calysto_)?bash/i, 'bash'],
-    [/^(?:scala|almond|spylon)/i, 'scala']
-  ];
-  return known.find(([pattern]) => pattern.test(name))?.[1] ?? null;
-}
-
-function supportedLanguage(name: string): Language | null {
-  switch (name.toLowerCase()) {
-    case 'python':
-    case 'ipython':
-      return 'python';
-    case 'r':
-      return 'r';
-    case 'julia':
-      return 'julia';
-    case 'bash':
-    case 'shell':
-      return 'bash';
-    default:
-      return null;
-  }
 }
 
 export type PreparedNotebook =

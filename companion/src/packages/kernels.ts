@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import type { Finding } from 'sciencemesh-contract';
 import { isRecord } from './json-record.ts';
-import { languageOfKernel } from './injection.ts';
+import { languageOfKernel } from './notebook-language.ts';
 
 export interface Kernel {
   /** Name of its folder, in lower case as Jupyter compares it. */
