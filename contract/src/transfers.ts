@@ -103,3 +103,16 @@ export const TransferFileQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10000 }))
 });
 export type TransferFileQuery = Static<typeof TransferFileQuery>;
+
+/** What is fetched again beside the files that failed. */
+export const TransferRetry = Type.Object(
+  {
+    include: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Paths of files that had been left out.'
+      })
+    )
+  },
+  { additionalProperties: false }
+);
+export type TransferRetry = Static<typeof TransferRetry>;

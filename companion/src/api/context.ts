@@ -1,0 +1,17 @@
+import type { NodeInfo } from 'sciencemesh-contract';
+import type { EventHub } from '../http/events.ts';
+import type { Metrics } from '../http/metrics.ts';
+import type { PackageService } from '../packages/service.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { TransferEngine } from '../transfers/transfer.ts';
+
+/** What the routes under `/api` work with. */
+export interface ApiContext {
+  /** About this companion, for the panel's empty state. */
+  node: NodeInfo;
+  provider: Provider;
+  packages?: PackageService;
+  transfers?: TransferEngine;
+  events: EventHub;
+  metrics: Metrics;
+}

@@ -1,0 +1,22 @@
+import { Type } from 'typebox';
+import type { HttpServer } from '../http/server.ts';
+import type { ApiContext } from './context.ts';
+
+/** `GET /api/metrics`, for Prometheus. */
+export function addMetrics(server: HttpServer, { metrics }: ApiContext): void {
+  server.get(
+    '/api/metrics',
+    {
+      schema: {
+        summary: 'Metrics in the Prometheus text format',
+        response: { 200: Type.String() }
+      },
+      logLevel: 'warn'
+    },
+    async (_request, reply) =>
+      reply
+        .type(metrics.registry.contentType)
+        .serializer((text: string) => text)
+        .send(await metrics.registry.metrics())
+  );
+}

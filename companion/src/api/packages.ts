@@ -1,0 +1,98 @@
+/**
+ * Packages: preview, import, check, open.
+ */
+import {
+  ById,
+  OpenRequest,
+  PackageImport,
+  PackagePreview,
+  Problem,
+  Transfer
+} from 'sciencemesh-contract';
+import { Type } from 'typebox';
+import type { HttpServer } from '../http/server.ts';
+import type { ApiContext } from './context.ts';
+import { sendCrate } from './download.ts';
+
+/** A crate document from another drive travels in the request. */
+const IMPORT_BODY_LIMIT = 32 * 1024 * 1024;
+
+export function addPackages(
+  server: HttpServer,
+  { packages, provider }: Required<Pick<ApiContext, 'packages' | 'provider'>>
+): void {
+  server.post(
+    '/api/packages',
+    {
+      bodyLimit: IMPORT_BODY_LIMIT,
+      schema: {
+        summary: 'Read a package from a file or an address',
+        body: PackageImport,
+        response: { 201: PackagePreview, '4xx': Problem }
+      }
+    },
+    async (request, reply) =>
+      reply.code(201).send(await packages.import(request.body))
+  );
+
+  server.get(
+    '/api/packages/:id',
+    {
+      schema: {
+        summary: 'A package as the preview shows it',
+        params: ById,
+        response: { 200: PackagePreview, 404: Problem }
+      }
+    },
+    async request => packages.preview(request.params.id)
+  );
+
+  server.post(
+    '/api/packages/:id/check',
+    {
+      schema: {
+        summary: 'Ask the hosts of the files what they hold',
+        params: ById,
+        response: { 202: PackagePreview, 404: Problem }
+      }
+    },
+    async (request, reply) =>
+      reply.code(202).send(await packages.check(request.params.id))
+  );
+
+  server.post(
+    '/api/packages/:id/open',
+    {
+      schema: {
+        summary: 'Make a working copy',
+        params: ById,
+        body: OpenRequest,
+        response: { 202: Transfer, '4xx': Problem }
+      }
+    },
+    async (request, reply) => {
+      const transfer = await packages.open(request.params.id, request.body);
+      if (transfer.shareId !== null) {
+        // To open a package is to accept it.
+        await provider.change(transfer.shareId, {
+          state: 'accepted',
+          seen: true
+        });
+      }
+      return reply.code(202).send(transfer);
+    }
+  );
+
+  server.get(
+    '/api/packages/:id/document',
+    {
+      schema: {
+        summary: 'Download the crate document as it was received',
+        params: ById,
+        response: { 200: Type.Unknown(), 404: Problem }
+      }
+    },
+    async (request, reply) =>
+      sendCrate(reply, await packages.document(request.params.id))
+  );
+}

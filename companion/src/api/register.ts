@@ -1,0 +1,107 @@
+/**
+ * The user API: every route under `/api`, behind the secret.
+ */
+import type { FastifyBaseLogger } from 'fastify';
+import type { Problem } from 'sciencemesh-contract';
+import { requireSecret } from '../http/authentication.ts';
+import { asProblem, RequestProblem } from '../http/problem.ts';
+import { createServer, type HttpServer } from '../http/server.ts';
+import type { ApiContext } from './context.ts';
+import { addEvents } from './events.ts';
+import { addHealth } from './health.ts';
+import { addMetrics } from './metrics.ts';
+import { addNode } from './node.ts';
+import { addPackages } from './packages.ts';
+import { addShares } from './shares.ts';
+import { addTransfers } from './transfers.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Builds the user API's server; it listens when it is told to. */
+export async function createApiServer(
+  context: ApiContext,
+  logger: FastifyBaseLogger,
+  secret: string
+): Promise<HttpServer> {
+  const server = createServer({
+    logger,
+    bodyLimit: BODY_LIMIT,
+    requestLevel: 'debug'
+  });
+  answerProblems(server);
+  requireSecret(server, secret);
+  requireJson(server);
+  await addEvents(server, context);
+  addRoutes(server, context);
+  addOpenApi(server, context, logger);
+  return server;
+}
+
+/** Every route but the events, which OpenAPI cannot describe. */
+export function addRoutes(server: HttpServer, context: ApiContext): void {
+  addHealth(server, context);
+  addNode(server, context);
+  addShares(server, context);
+  const { packages, transfers } = context;
+  if (packages !== undefined) {
+    addPackages(server, { ...context, packages });
+  }
+  if (transfers !== undefined) {
+    addTransfers(server, { ...context, transfers });
+  }
+  addMetrics(server, context);
+}
+
+function addOpenApi(
+  server: HttpServer,
+  context: ApiContext,
+  logger: FastifyBaseLogger
+): void {
+  let document: Promise<object> | null = null;
+  server.get('/api/openapi.json', () => {
+    document ??= import('./openapi.ts').then(({ openApiDocument }) =>
+      openApiDocument(described => addRoutes(described, context), logger)
+    );
+    return document;
+  });
+}
+
+/**
+ * Whatever changes something says that it is JSON, even without a body: forms
+ * and scripts of other origins cannot, without asking first (Fetch, "CORS").
+ */
+function requireJson(server: HttpServer): void {
+  server.addHook('onRequest', async request => {
+    const type = request.headers['content-type'] ?? '';
+    if (
+      !SAFE_METHODS.has(request.method) &&
+      !/^application\/json\b/i.test(type)
+    ) {
+      throw new RequestProblem(
+        415,
+        'json-only',
+        'The companion takes application/json only.'
+      );
+    }
+  });
+}
+
+function answerProblems(server: HttpServer): void {
+  server.setErrorHandler((error, request, reply) => {
+    const problem = asProblem(error);
+    const { status, code, message, cause } = problem;
+    if (cause !== undefined) {
+      request.log[status >= 500 ? 'error' : 'warn']({ code, err: cause });
+    }
+    const body: Problem = { code, message };
+    return reply.code(status).headers(problem.headers).send(body);
+  });
+  server.setNotFoundHandler((_request, reply) => {
+    const body: Problem = {
+      code: 'not-found',
+      message: 'There is nothing at this address.'
+    };
+    return reply.code(404).send(body);
+  });
+}

@@ -1,0 +1,103 @@
+/**
+ * The composition root: builds the services and mounts the routes.
+ */
+import type { FastifyBaseLogger } from 'fastify';
+import type { NodeInfo } from 'sciencemesh-contract';
+import { createApiServer } from './api/register.ts';
+import type { Settings } from './config.ts';
+import { EventHub } from './http/events.ts';
+import { createOutboundClient } from './http/guarded-client.ts';
+import { listen, type Endpoint } from './http/listening.ts';
+import { createMetrics } from './http/metrics.ts';
+import { VERSION } from './http/version.ts';
+import { DeliveryQueue } from './ocm/delivery-queue.ts';
+import { createOcmServer } from './ocm/register.ts';
+import { OwnNode } from './providers/own-node.ts';
+import type { Store } from './store/store.ts';
+
+export interface AppOptions {
+  settings: Settings;
+  store: Store;
+  logger: FastifyBaseLogger;
+  /** What requests to the user API must show. */
+  secret: string;
+  listen: Endpoint;
+  /** Where the public OCM node listens; null leaves it off. */
+  ocmListen: Endpoint | null;
+}
+
+export interface App {
+  /** Addresses with their actual ports. */
+  readonly addresses: { listen: string; ocmListen: string | null };
+  /** Stops listening, then all work; what is unfinished can be recovered. */
+  close(): Promise<void>;
+}
+
+/**
+ * Builds everything and listens.
+ *
+ * @throws ListenError when an address cannot be used
+ */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { settings, store, logger } = options;
+  const metrics = createMetrics();
+  const events = new EventHub(VERSION, count =>
+    metrics.eventClients.set(count)
+  );
+  const outbound = createOutboundClient(settings.outbound, logger);
+  const deliveries = new DeliveryQueue({ store, outbound, metrics, logger });
+  const provider = new OwnNode(store, () => deliveries.wake());
+  provider.onChange(share => events.publish({ type: 'share', share }));
+
+  const api = await createApiServer(
+    {
+      node: describeNode(settings, options.ocmListen !== null),
+      provider,
+      events,
+      metrics
+    },
+    logger,
+    options.secret
+  );
+  const ocm =
+    options.ocmListen === null
+      ? null
+      : await createOcmServer(
+          { settings: settings.ocm, shares: store.shares, metrics },
+          logger
+        );
+
+  const close = async () => {
+    // The outside first: nothing new while the rest comes to an end.
+    await ocm?.close();
+    events.close();
+    await api.close();
+    await deliveries.close();
+    await outbound.close();
+  };
+  try {
+    const addresses = {
+      listen: await listen(api, options.listen),
+      ocmListen:
+        ocm === null || options.ocmListen === null
+          ? null
+          : await listen(ocm, options.ocmListen)
+    };
+    deliveries.wake();
+    return { addresses, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function describeNode(
+  { ocm, workspace }: Settings,
+  enabled: boolean
+): NodeInfo {
+  const address = ocm.host === null ? null : `${ocm.user}@${ocm.host}`;
+  return {
+    ocm: { enabled, address: enabled ? address : null },
+    workspace: { folder: workspace.folder }
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * The configuration file: read, checked, and every default filled in.
+ */
+import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { resolve } from 'node:path';
+import {
+  Config,
+  type OcmConfig,
+  type OutboundConfig
+} from 'sciencemesh-contract';
+import { Compile } from 'typebox/compile';
+import { invalidMembers } from './http/validation.ts';
+import { ocmSettings, type OcmSettings } from './ocm/settings.ts';
+
+/** The configuration cannot be used; the message names file and key. */
+export class ConfigError extends Error {
+  constructor(message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ConfigError';
+  }
+}
+
+/** The configuration with every default filled in. */
+export interface Settings {
+  ocm: OcmSettings;
+  outbound: OutboundConfig;
+  workspace: {
+    /** Absolute path of Jupyter's root folder. */
+    root: string;
+    folder: string;
+    parallel: number;
+    maximumBytes: number | null;
+  };
+  logLevel: string;
+}
+
+const check = Compile(Config);
+
+/**
+ * Reads a configuration file.
+ *
+ * @param file its path; null takes all defaults
+ * @param root Jupyter's root folder from the command line; wins
+ * @throws ConfigError
+ */
+export function loadSettings(
+  file: string | null,
+  root: string | null
+): Settings {
+  const config = file === null ? {} : readConfig(file);
+  return withDefaults(config, file ?? 'The configuration', root);
+}
+
+function readConfig(file: string): Config {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(
+      error instanceof SyntaxError
+        ? `${file} is not valid JSON: ${reason}. Correct the file and start again.`
+        : `${file} cannot be read: ${reason}.`,
+      error
+    );
+  }
+  if (!check.Check(value)) {
+    const problems = invalidMembers(check.Errors(value)).map(
+      ({ name, message }) => `"${name}" ${message}`
+    );
+    throw new ConfigError(
+      `${file}: ${problems.join('; ')}. Correct the file and start again; docs/config.schema.json describes every key.`
+    );
+  }
+  return value;
+}
+
+function withDefaults(
+  config: Config,
+  file: string,
+  root: string | null
+): Settings {
+  const { workspace = {} } = config;
+  return {
+    ocm: readOcm(config.ocm ?? {}, file),
+    outbound: config.outbound ?? {},
+    workspace: {
+      root: resolve(root ?? workspace.root ?? homedir()),
+      folder: workspace.folder ?? 'ScienceMesh',
+      parallel: workspace.parallel ?? 6,
+      maximumBytes: workspace.maximumBytes ?? null
+    },
+    logLevel: config.log?.level ?? 'info'
+  };
+}
+
+function readOcm(config: OcmConfig, file: string): OcmSettings {
+  try {
+    return ocmSettings(config);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`${file}: ocm.${reason}.`, error);
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Reads JSON bodies. All other content types are refused (415), also because
+ * a page of another origin can send those without asking (CORS).
+ */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyRequest } from 'fastify';
+import { parseJson } from './json.ts';
+import { RequestProblem } from './problem.ts';
+import type { HttpServer } from './server.ts';
+
+/** A body over the limit is read and thrown away up to this many times it. */
+const PATIENCE = 4;
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Size of the body as it was sent. */
+    bodyBytes: number;
+  }
+}
+
+/** Makes JSON the only body that a server understands. */
+export function addJsonBody(server: HttpServer): void {
+  server.decorateRequest('bodyBytes', 0);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/json',
+    async (request: FastifyRequest, payload: IncomingMessage) => {
+      const bytes = await readBody(payload, request.routeOptions.bodyLimit);
+      request.bodyBytes = bytes.length;
+      return bytes.length === 0 ? undefined : parse(bytes);
+    }
+  );
+}
+
+function parse(bytes: Buffer): unknown {
+  try {
+    return parseJson(bytes);
+  } catch {
+    // The parser's own message quotes the body: neither for peer nor for log.
+    throw new RequestProblem(
+      400,
+      'invalid-json',
+      'The body is not valid JSON, or it nests too deep.'
+    );
+  }
+}
+
+/**
+ * A client that is still sending when the answer comes mostly sees a broken
+ * connection and never the answer. So a body that is too large is read on for
+ * a while, into nowhere.
+ */
+async function readBody(
+  payload: IncomingMessage,
+  limit: number
+): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  // Leaving the loop must not destroy the connection that carries the answer.
+  const arriving: AsyncIterable<Buffer> = payload.iterator({
+    destroyOnReturn: false
+  });
+  for await (const chunk of arriving) {
+    size += chunk.length;
+    if (size <= limit) {
+      chunks.push(chunk);
+    } else {
+      chunks.length = 0;
+      if (size > PATIENCE * limit) {
+        break;
+      }
+    }
+  }
+  if (size > limit) {
+    throw tooLarge(limit);
+  }
+  return Buffer.concat(chunks, size);
+}
+
+/** @param limit in bytes */
+export function tooLarge(limit: number): RequestProblem {
+  return new RequestProblem(
+    413,
+    'too-large',
+    `The body is larger than ${Math.floor(limit / 1024)} KiB.`,
+    { headers: { connection: 'close' } }
+  );
+}

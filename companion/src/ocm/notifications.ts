@@ -1,0 +1,102 @@
+/**
+ * `POST /ocm/notifications` (OCM-API draft-07, "Share Updates").
+ *
+ * A notification is believed only with the secret of the share: everything
+ * else in it can be forged. So an embedded share, which has no secret of its
+ * own, can be withdrawn only when its sender put one somewhere into the
+ * protocol object; otherwise the answer is 403 and nothing changes.
+ */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { OcmError, OcmNotification, type Share } from 'sciencemesh-contract';
+import { Type } from 'typebox';
+import type { HttpServer } from '../http/server.ts';
+import type { OcmContext } from './context.ts';
+import { OcmRefusal } from './refusal.ts';
+import { secretsOf } from './share-content.ts';
+import { PLAIN_BODY_LIMIT } from './shares.ts';
+
+export function addNotifications(
+  server: HttpServer,
+  context: OcmContext
+): void {
+  server.post(
+    '/ocm/notifications',
+    {
+      bodyLimit: PLAIN_BODY_LIMIT,
+      schema: {
+        summary: 'Receive a notification about a share',
+        body: OcmNotification,
+        response: { 201: Type.Object({}), '4xx': OcmError, 501: OcmError }
+      }
+    },
+    async (request, reply) => {
+      const { body } = request;
+      const type = body.notificationType ?? body.type;
+      if (type === undefined) {
+        throw new OcmRefusal(400, 'invalid', 'The notification has no type.', [
+          { name: 'notificationType', message: 'is missing' }
+        ]);
+      }
+      const action = ACTIONS.get(type);
+      if (action === undefined) {
+        throw new OcmRefusal(
+          501,
+          'notification-type',
+          'Notifications of this type are not supported here.'
+        );
+      }
+      action(authenticate(body, context), context);
+      context.metrics.notificationsReceived.inc({ type });
+      return reply.code(201).send({});
+    }
+  );
+}
+
+const ACTIONS: ReadonlyMap<
+  string,
+  (share: Share, context: OcmContext) => void
+> = new Map([
+  ['SHARE_UNSHARED', (share, { shares }) => shares.withdraw(share.id)],
+  // Answers to shares that we send: understood, and we have sent none of
+  // those that we received.
+  ['SHARE_ACCEPTED', () => {}],
+  ['SHARE_DECLINED', () => {}]
+]);
+
+/**
+ * Finds the share whose secret the notification shows. Ids of different
+ * senders may be equal, and so may those of one sender's shares.
+ *
+ * @throws OcmRefusal the same for unknown shares and wrong secrets, so that
+ * ids cannot be found out
+ */
+function authenticate(body: OcmNotification, { shares }: OcmContext): Share {
+  const secret = body.notification?.['sharedSecret'];
+  if (typeof secret !== 'string' || secret === '') {
+    throw new OcmRefusal(400, 'secret', 'The notification has no secret.', [
+      {
+        name: 'notification.sharedSecret',
+        message: 'must be the secret of the share'
+      }
+    ]);
+  }
+  const share = shares
+    .withProviderId(String(body.providerId))
+    .find(({ id }) =>
+      secretsOf(shares.access(id) ?? {}).some(known => equal(known, secret))
+    );
+  if (share === undefined) {
+    throw new OcmRefusal(
+      403,
+      'secret',
+      'There is no share with this providerId and sharedSecret.'
+    );
+  }
+  return share;
+}
+
+/** In constant time, whatever the lengths. */
+function equal(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}

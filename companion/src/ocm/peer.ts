@@ -1,0 +1,83 @@
+/**
+ * Finds out where a peer's OCM API is (OCM-API draft-07, "OCM API Discovery").
+ */
+import { isRecord } from '../http/json.ts';
+import type { OutboundClient } from '../http/outbound.ts';
+import type { OcmAddress } from './address.ts';
+
+/** Older servers know only the second or the third. */
+const PATHS = ['/.well-known/ocm', '/ocm-provider', '/ocm-provider/'];
+const MAXIMUM_BYTES = 256 * 1024;
+
+/** The peer answered, but not with where its API is. */
+export class DiscoveryError extends Error {
+  constructor(host: string) {
+    super(
+      `${host} does not say where its Open Cloud Mesh API is. Its operator can repair that.`
+    );
+    this.name = 'DiscoveryError';
+  }
+}
+
+/**
+ * Asks a peer for its API.
+ *
+ * @param address of somebody at the peer
+ * @param plainHttp the peer is asked over http; see `OutboundConfig.plainHttp`
+ * @returns address of the API without a slash at its end
+ * @throws OutboundError, DiscoveryError
+ */
+export async function discoverApi(
+  outbound: OutboundClient,
+  { host, path }: Pick<OcmAddress, 'host' | 'path'>,
+  signal?: AbortSignal
+): Promise<string> {
+  const origin = `${schemeFor(outbound, host)}://${host}`;
+  let failure: Error = new DiscoveryError(host);
+  for (const url of PATHS.map(name => `${origin}${path}${name}`)) {
+    try {
+      const answer = await outbound.json(url, {
+        headers: { accept: 'application/json' },
+        maximumBytes: MAXIMUM_BYTES,
+        ...(signal === undefined ? {} : { signal })
+      });
+      const endPoint =
+        answer.status === 200 && isRecord(answer.value)
+          ? answer.value['endPoint']
+          : undefined;
+      if (typeof endPoint === 'string' && endPoint.trim() !== '') {
+        return resolveEndPoint(endPoint.trim(), answer.url);
+      }
+    } catch (error) {
+      if (signal?.aborted || !(error instanceof Error)) {
+        throw error;
+      }
+      failure = error;
+    }
+  }
+  throw failure;
+}
+
+/** Https, unless only plain http is configured to be possible. */
+function schemeFor(outbound: OutboundClient, host: string): string {
+  return outbound.judge(`http://${host}/`) === null ? 'http' : 'https';
+}
+
+/**
+ * An address of a peer's API in the forms that are seen: absolute, relative
+ * to the peer, or without a scheme (EOSC's Dispatcher names its bare host).
+ *
+ * @param base the address that the document came from
+ * @returns the address without a slash at its end
+ */
+export function resolveEndPoint(endPoint: string, base: string): string {
+  const absolute = /^https?:\/\//i.test(endPoint)
+    ? endPoint
+    : /^[^/?#]+\.[^/?#]+(?:\/|$)/.test(endPoint)
+      ? `${new URL(base).protocol}//${endPoint}`
+      : endPoint;
+  const url = new URL(absolute, base);
+  url.hash = '';
+  url.search = '';
+  return url.href.replace(/\/+$/, '');
+}

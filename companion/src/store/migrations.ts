@@ -1,0 +1,126 @@
+/**
+ * The database's shape, one numbered step each. A step that has been released
+ * is never edited: the next change is a new step at the end of the list.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+
+/** SQL of each step; the version of a database is the number of steps taken. */
+const MIGRATIONS: readonly string[] = [
+  `
+  -- A Package for Processing: the document as it came, never changed.
+  CREATE TABLE packages (
+    id TEXT PRIMARY KEY,
+    origin TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    document TEXT NOT NULL
+  ) STRICT;
+
+  CREATE INDEX packages_by_origin ON packages (origin, content_hash);
+
+  -- A folder that was made from a package, relative to the Jupyter root.
+  CREATE TABLE working_copies (
+    package_id TEXT NOT NULL REFERENCES packages (id),
+    path TEXT NOT NULL,
+    notebook TEXT,
+    created_at TEXT NOT NULL,
+    complete INTEGER NOT NULL,
+    PRIMARY KEY (package_id, path)
+  ) STRICT;
+
+  CREATE TABLE shares (
+    id TEXT PRIMARY KEY,
+    provider TEXT NOT NULL,
+    provider_id TEXT NOT NULL,
+    user TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    package_id TEXT REFERENCES packages (id),
+    kind TEXT NOT NULL,
+    state TEXT NOT NULL,
+    hidden INTEGER NOT NULL,
+    seen INTEGER NOT NULL,
+    withdrawn_at TEXT,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    sender TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    authenticity TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    resource_type TEXT NOT NULL,
+    share_type TEXT NOT NULL,
+    protocols TEXT NOT NULL,
+    permissions TEXT NOT NULL,
+    received_at TEXT NOT NULL,
+    expires_at TEXT,
+    search_text TEXT NOT NULL
+  ) STRICT;
+
+  -- "n/a" is what early EOSC senders wrote for every share: no identity.
+  CREATE UNIQUE INDEX shares_identity
+    ON shares (provider, provider_id, user, content_hash)
+    WHERE lower(provider_id) <> 'n/a';
+
+  CREATE INDEX shares_by_package ON shares (package_id);
+
+  -- How a share is reached, secrets included; sealed (see vault.ts).
+  CREATE TABLE share_access (
+    share_id TEXT PRIMARY KEY REFERENCES shares (id),
+    sealed BLOB NOT NULL
+  ) STRICT;
+
+  -- The newest answer to a sender; an older one not yet sent is superseded.
+  CREATE TABLE deliveries (
+    share_id TEXT PRIMARY KEY REFERENCES shares (id),
+    type TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_attempt_at TEXT NOT NULL,
+    message TEXT,
+    revision TEXT NOT NULL
+  ) STRICT;
+  `
+];
+
+/** Version of a database that this program writes. */
+export const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** The database was written by a newer program. */
+export class NewerDatabaseError extends Error {
+  constructor(found: number) {
+    super(
+      `The data folder was used by a newer version of this program (database version ${found}, this program knows ${SCHEMA_VERSION}). Install that version again, or start with another data folder.`
+    );
+    this.name = 'NewerDatabaseError';
+  }
+}
+
+/**
+ * Brings a database to the newest version, each step in its own transaction.
+ *
+ * @throws NewerDatabaseError when a newer program has written it
+ */
+export function migrate(
+  database: DatabaseSync,
+  migrations: readonly string[] = MIGRATIONS
+): void {
+  const found = Number(
+    database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0
+  );
+  if (found > migrations.length) {
+    throw new NewerDatabaseError(found);
+  }
+  for (const [index, sql] of migrations.entries()) {
+    if (index < found) {
+      continue;
+    }
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      database.exec(sql);
+      database.exec(`PRAGMA user_version = ${index + 1}`);
+      database.exec('COMMIT');
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}

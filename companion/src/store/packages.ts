@@ -1,0 +1,126 @@
+/**
+ * Packages: crate documents as they came, and the working copies made of them.
+ */
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { PackageOrigin, WorkingCopy } from 'sciencemesh-contract';
+import { column, type Row } from './row.ts';
+
+/** A package without its document, which may have megabytes. */
+export interface StoredPackage {
+  id: string;
+  origin: PackageOrigin;
+  receivedAt: string;
+  contentHash: string;
+}
+
+export class PackageStore {
+  readonly #insert: StatementSync;
+  readonly #get: StatementSync;
+  readonly #find: StatementSync;
+  readonly #document: StatementSync;
+  readonly #copies: StatementSync;
+  readonly #keepCopy: StatementSync;
+  readonly #forgetCopy: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    const columns = 'id, origin, received_at, content_hash';
+    this.#insert = database.prepare(
+      `INSERT INTO packages (${columns}, document) VALUES (?, ?, ?, ?, ?)`
+    );
+    this.#get = database.prepare(
+      `SELECT ${columns} FROM packages WHERE id = ?`
+    );
+    this.#find = database.prepare(
+      `SELECT ${columns} FROM packages WHERE origin = ? AND content_hash = ?`
+    );
+    this.#document = database.prepare(
+      'SELECT document FROM packages WHERE id = ?'
+    );
+    this.#copies = database.prepare(
+      `SELECT path, notebook, created_at, complete FROM working_copies
+       WHERE package_id = ? ORDER BY created_at DESC, rowid DESC`
+    );
+    this.#keepCopy = database.prepare(
+      `INSERT INTO working_copies
+         (package_id, path, notebook, created_at, complete)
+       VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (package_id, path) DO UPDATE SET
+         notebook = excluded.notebook, complete = excluded.complete`
+    );
+    this.#forgetCopy = database.prepare(
+      'DELETE FROM working_copies WHERE package_id = ? AND path = ?'
+    );
+  }
+
+  /**
+   * Keeps a document.
+   *
+   * @param document text of the crate document
+   * @param contentHash tells equal documents of one origin apart from new ones
+   * @param id of the package; made when it is left out
+   */
+  add(
+    origin: PackageOrigin,
+    document: string,
+    contentHash: string,
+    id: string = randomUUID()
+  ): StoredPackage {
+    const receivedAt = new Date().toISOString();
+    const text = JSON.stringify(origin);
+    this.#insert.run(id, text, receivedAt, contentHash, document);
+    return { id, origin, receivedAt, contentHash };
+  }
+
+  get(id: string): StoredPackage | null {
+    return asPackage(this.#get.get(id));
+  }
+
+  /** The package of the same origin with the same content, if there is one. */
+  find(origin: PackageOrigin, contentHash: string): StoredPackage | null {
+    return asPackage(this.#find.get(JSON.stringify(origin), contentHash));
+  }
+
+  /** Text of the crate document; null when there is no such package. */
+  document(id: string): string | null {
+    const row = this.#document.get(id);
+    return row === undefined ? null : column.text(row, 'document');
+  }
+
+  /** Newest first. Whether the folders still exist is not asked. */
+  workingCopies(id: string): WorkingCopy[] {
+    return this.#copies.all(id).map(row => ({
+      path: column.text(row, 'path'),
+      notebook: column.textOrNull(row, 'notebook'),
+      createdAt: column.text(row, 'created_at'),
+      complete: column.flag(row, 'complete')
+    }));
+  }
+
+  /** Remembers a working copy, or what has changed about it. */
+  keepWorkingCopy(id: string, copy: WorkingCopy): void {
+    this.#keepCopy.run(
+      id,
+      copy.path,
+      copy.notebook,
+      copy.createdAt,
+      copy.complete ? 1 : 0
+    );
+  }
+
+  /** Forgets a working copy whose folder is gone. */
+  forgetWorkingCopy(id: string, path: string): void {
+    this.#forgetCopy.run(id, path);
+  }
+}
+
+function asPackage(row: Row | undefined): StoredPackage | null {
+  return row === undefined
+    ? null
+    : {
+        id: column.text(row, 'id'),
+        origin: column.json<PackageOrigin>(row, 'origin'),
+        receivedAt: column.text(row, 'received_at'),
+        contentHash: column.text(row, 'content_hash')
+      };
+}
