@@ -21,7 +21,8 @@ reports := .cache/reports
 report = @mkdir -p $(reports) && rm -f $(reports)/$@.xml
 
 # node:test over one workspace, readable here and as a report there.
-node_test = node --test --test-reporter=$(or $(REPORTER),dot) \
+TEST_TIMEOUT ?= 120000
+node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(REPORTER),dot) \
   --test-reporter-destination=stdout --test-reporter=junit \
   --test-reporter-destination=$(reports)/$@.xml
 
@@ -32,9 +33,9 @@ node_test = node --test --test-reporter=$(or $(REPORTER),dot) \
   format clean
 
 help: ## This list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' $(MAKEFILE_LIST) | column -t -s '|'
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-## Set-up
+# Set-up
 
 setup: $(extension_ready) $(node_ready) ## Python environment, Node, npm packages, Chromium
 	scripts/setup-browser.sh
@@ -48,7 +49,7 @@ $(extension_ready): pyproject.toml scripts/setup-extension.sh $(python_ready)
 $(node_ready): yarn.lock .yarnrc.yml package.json $(wildcard */package.json) $(python_ready)
 	scripts/setup-node.sh
 
-## Building
+# Building
 
 build: $(labextension_built) $(companion_built) $(extension_ready) ## The lab extension and the companion
 
@@ -73,7 +74,7 @@ wheel: build ## dist/*.whl
 docs: build ## What the documentation takes from the code
 	scripts/build-docs.sh
 
-## Checks: each runs alone, too
+# Checks and tests: each runs alone, too
 
 check: $(contract_built) $(extension_ready) ## Format, lint, types and unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going \
@@ -132,16 +133,16 @@ test-wheel: wheel ## The wheel in an environment without npm
 
 test-ui: build ## Journeys through a real JupyterLab in a real Chromium
 	$(report)
-	scripts/setup-browser.sh
 	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/test-ui.sh
 
 test: build ## All checks and tests, with a sum at the end
 	python scripts/run_tests.py
 
 soak: ## The randomised tests at their full counts
-	SCIENCEMESH_TRIALS=300 $(MAKE) --no-print-directory test
+	SCIENCEMESH_TRIALS=$(or $(SCIENCEMESH_TRIALS),300) $(MAKE) --no-print-directory --keep-going \
+	  TEST_TIMEOUT=3600000 test-contract test-companion test-peers test-bridge
 
-## Running
+# Running
 
 demo: build ## JupyterLab with a small federation around it
 	node demo/main.ts

@@ -80,7 +80,7 @@ const result = await build({
   logLevel: 'warning',
   metafile: true,
   plugins: [assets(found)]
-});
+}).catch(() => process.exit(1)); // esbuild has said what is wrong
 
 for (const [name, file] of found) {
   await cp(file, join(staging, 'assets', name));

@@ -1,6 +1,12 @@
 #!/usr/bin/env bash
-# Writes docs/openapi.json from the schemas of contract/.
+# Writes what the documentation takes from the schemas of contract/: the REST
+# API and the configuration file.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-.venv/bin/node companion/src/main.ts openapi > .cache/openapi.json
-mv .cache/openapi.json docs/openapi.json
+export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
+
+for document in openapi config-schema; do
+  node companion/src/main.ts "$document" > ".cache/$document.json"
+  prettier --log-level warn --write ".cache/$document.json" --ignore-path /dev/null
+  mv ".cache/$document.json" "docs/$document.json"
+done
