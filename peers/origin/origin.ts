@@ -23,6 +23,13 @@ export interface OriginOptions {
   port?: number;
 }
 
+/** A server of this machine that stands behind a part of a site. */
+interface Relay {
+  site: string;
+  prefix: string;
+  target: string;
+}
+
 /**
  * An internet for tests: a proxy that stands for every host it knows.
  *
@@ -38,7 +45,7 @@ export class Origin {
 
   private readonly authority: Authority;
   private readonly routes = new Routes();
-  private readonly relays = new Map<string, string>();
+  private readonly relays: Relay[] = [];
   private readonly sockets = new Set<Socket>();
   private readonly arrivals = new EventEmitter();
   private readonly tunnels: Tunnels;
@@ -117,13 +124,14 @@ export class Origin {
   }
 
   /**
-   * Hands all requests for a host to a server on this machine, which so gets
-   * a public name and TLS.
+   * Hands requests for a host to a server on this machine, which so gets a
+   * public name and TLS.
    *
    * @param target - base address, such as `http://127.0.0.1:8080`
+   * @param prefix - how the paths begin that are meant; default all
    */
-  forward(host: string, target: string): void {
-    this.relays.set(siteOf(host), target);
+  forward(host: string, target: string, prefix = '/'): void {
+    this.relays.push({ site: siteOf(host), prefix, target });
   }
 
   /** Adds a folder of recordings. */
@@ -203,7 +211,9 @@ export class Origin {
   }
 
   private knows(site: string): boolean {
-    return this.routes.knows(site) || this.relays.has(site);
+    return (
+      this.routes.knows(site) || this.relays.some(relay => relay.site === site)
+    );
   }
 
   private async serve(
@@ -218,9 +228,11 @@ export class Origin {
     const recorded = record(request, site);
     this.requests.push(recorded);
     this.arrivals.emit('request', recorded);
-    const target = this.relays.get(site);
-    if (target !== undefined) {
-      return relay(request, response, recorded, target);
+    const onward = this.relays.find(
+      each => each.site === site && recorded.path.startsWith(each.prefix)
+    );
+    if (onward) {
+      return relay(request, response, recorded, onward.target);
     }
     request.resume();
     try {

@@ -33,7 +33,7 @@ export class Routes {
     const site = siteOf(host);
     const paths = this.routes.get(site) ?? new Map<string, Route>();
     this.routes.set(site, paths);
-    paths.set(path, { answers, folder, asked: 0 });
+    paths.set(comparable(path), { answers, folder, asked: 0 });
   }
 
   /** Whether anything at all is recorded of a site. */
@@ -77,7 +77,7 @@ export class Routes {
   private lookUp(site: string, path: string): Route | undefined {
     const paths = this.routes.get(site);
     const [plain = path] = path.split('?', 1);
-    const exact = paths?.get(path) ?? paths?.get(plain);
+    const exact = paths?.get(comparable(path)) ?? paths?.get(plain);
     if (exact || !paths) {
       return exact;
     }
@@ -92,6 +92,12 @@ export class Routes {
 export function siteOf(host: string): string {
   const url = new URL(host.includes('://') ? host : `https://${host}`);
   return url.origin;
+}
+
+/** Callers differ in which characters of a query they encode. */
+function comparable(path: string): string {
+  const [plain = path, query] = path.split('?', 2);
+  return query === undefined ? plain : `${plain}?${decodeURIComponent(query)}`;
 }
 
 async function choose(
