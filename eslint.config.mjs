@@ -31,7 +31,11 @@ export default defineConfig([
     '.yarn/',
     'dist/',
     '**/lib/',
-    'jupyterlab_sciencemesh/',
+    'jupyterlab_sciencemesh/companion/',
+    'jupyterlab_sciencemesh/labextension/',
+    // Received from elsewhere and kept as they are
+    'peers/origin/recordings/',
+    'peers/origin/repositories/',
     'ui-tests/playwright-report/',
     'ui-tests/test-results/'
   ]),
