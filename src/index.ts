@@ -1,15 +1,29 @@
-import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { announcements } from './plugins/announcements';
+import { companion } from './plugins/companion';
+import { fileBrowser } from './plugins/filebrowser';
+import { launcher } from './plugins/launcher';
+import { link } from './plugins/link';
+import { packages } from './plugins/packages';
+import { panel } from './plugins/panel';
+import { progress, statusBar } from './plugins/progress';
+import { settings } from './plugins/settings';
+import { shares } from './plugins/shares';
+import { transfers } from './plugins/transfers';
 
 /**
  * The plugins of the extension.
  */
-const plugins: JupyterFrontEndPlugin<void>[] = [
-  {
-    id: 'jupyterlab-sciencemesh:plugin',
-    description: 'Settings shared by all ScienceMesh plugins.',
-    autoStart: true,
-    activate: (): void => undefined
-  }
+export default [
+  settings,
+  companion,
+  shares,
+  transfers,
+  packages,
+  panel,
+  announcements,
+  progress,
+  statusBar,
+  fileBrowser,
+  launcher,
+  link
 ];
-
-export default plugins;

@@ -1,0 +1,301 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type {
+  NodeInfo,
+  OpenRequest,
+  PackageImport,
+  PackagePreview,
+  Share,
+  ShareChange,
+  ShareList,
+  Transfer,
+  TransferFileList,
+  TransferFileState,
+  TransferList
+} from 'sciencemesh-contract';
+import type { IBridgeStatus } from './bridge';
+import { bridgeStatus } from './bridge';
+import type { IFailure, Outcome } from './outcome';
+
+/**
+ * The companion's REST API, with the types of the contract.
+ *
+ * #### Notes
+ * No method throws: an answer that is no success becomes a failure with the
+ * companion's own sentence. Credentials and the XSRF token are added by
+ * `ServerConnection`.
+ */
+export class CompanionClient {
+  constructor(options: CompanionClient.IOptions) {
+    this.serverSettings = options.serverSettings;
+    this._trans = options.trans;
+  }
+
+  /**
+   * The settings with which the Jupyter server is reached.
+   */
+  readonly serverSettings: ServerConnection.ISettings;
+
+  /**
+   * Ask the bridge how the companion is; answered while Node is down, too.
+   */
+  async status(): Promise<Outcome<IBridgeStatus>> {
+    const answer = await this._request<unknown>('GET', ['status']);
+    return answer.ok ? this._parseStatus(answer.value) : answer;
+  }
+
+  /**
+   * Ask the bridge to start a companion that was given up.
+   */
+  async restart(): Promise<Outcome<unknown>> {
+    return this._request('POST', ['restart'], {});
+  }
+
+  /**
+   * What the companion says about itself and its own OCM node.
+   */
+  async node(): Promise<Outcome<NodeInfo>> {
+    return this._request('GET', ['api', 'node']);
+  }
+
+  /**
+   * All received shares, hidden and declined ones included.
+   */
+  async shares(): Promise<Outcome<ShareList>> {
+    return this._request('GET', ['api', 'shares'], undefined, {
+      filter: 'all'
+    });
+  }
+
+  /**
+   * One received share.
+   */
+  async share(id: string): Promise<Outcome<Share>> {
+    return this._request('GET', ['api', 'shares', id]);
+  }
+
+  /**
+   * Decide about a share, or hide it.
+   */
+  async changeShare(id: string, change: ShareChange): Promise<Outcome<Share>> {
+    return this._request('PATCH', ['api', 'shares', id], change);
+  }
+
+  /**
+   * Say that the person has seen all shares.
+   */
+  async markSharesSeen(): Promise<Outcome<unknown>> {
+    return this._request('POST', ['api', 'shares', 'seen'], {});
+  }
+
+  /**
+   * Read a package that did not arrive as a share.
+   */
+  async importPackage(source: PackageImport): Promise<Outcome<PackagePreview>> {
+    return this._request('POST', ['api', 'packages'], source);
+  }
+
+  /**
+   * A package as the preview shows it; costs no request to the outside.
+   */
+  async package(id: string): Promise<Outcome<PackagePreview>> {
+    return this._request('GET', ['api', 'packages', id]);
+  }
+
+  /**
+   * Ask the hosts of a package for what they hold.
+   *
+   * #### Notes
+   * Results arrive one by one as events of the package.
+   */
+  async checkPackage(id: string): Promise<Outcome<unknown>> {
+    return this._request('POST', ['api', 'packages', id, 'check'], {});
+  }
+
+  /**
+   * Begin to make a working copy.
+   */
+  async openPackage(
+    id: string,
+    request: OpenRequest
+  ): Promise<Outcome<Transfer>> {
+    return this._request('POST', ['api', 'packages', id, 'open'], request);
+  }
+
+  /**
+   * Transfers, running and ended.
+   */
+  async transfers(): Promise<Outcome<TransferList>> {
+    return this._request('GET', ['api', 'transfers']);
+  }
+
+  /**
+   * The files of a transfer that are in one state.
+   */
+  async transferFiles(
+    id: string,
+    state: TransferFileState,
+    limit: number
+  ): Promise<Outcome<TransferFileList>> {
+    return this._request('GET', ['api', 'transfers', id, 'files'], undefined, {
+      state,
+      limit: String(limit)
+    });
+  }
+
+  /**
+   * Stop a transfer; what has arrived stays.
+   */
+  async cancelTransfer(id: string): Promise<Outcome<unknown>> {
+    return this._request('POST', ['api', 'transfers', id, 'cancel'], {});
+  }
+
+  /**
+   * Fetch what failed, and the files of `include` that had been left out.
+   */
+  async retryTransfer(
+    id: string,
+    include?: readonly string[]
+  ): Promise<Outcome<unknown>> {
+    return this._request(
+      'POST',
+      ['api', 'transfers', id, 'retry'],
+      include ? { include } : {}
+    );
+  }
+
+  /**
+   * Send a request and read its answer.
+   *
+   * #### Notes
+   * `T` is what the contract promises: the companion is of the same version as
+   * this code and validates what it says, so a second validation here would
+   * only make the page heavier.
+   */
+  private async _request<T>(
+    method: 'GET' | 'POST' | 'PATCH',
+    path: readonly string[],
+    body?: unknown,
+    query: Record<string, string> = {}
+  ): Promise<Outcome<T>> {
+    const { baseUrl } = this.serverSettings;
+    const url =
+      URLExt.join(baseUrl, 'sciencemesh', ...path.map(encodeURIComponent)) +
+      URLExt.objectToQueryString(query);
+    let response: Response;
+    let text: string;
+    try {
+      response = await ServerConnection.makeRequest(
+        url,
+        {
+          method,
+          ...(body === undefined ? {} : { body: JSON.stringify(body) })
+        },
+        this.serverSettings
+      );
+      text = await response.text();
+    } catch (cause) {
+      return { ok: false, failure: this._unreachable(cause) };
+    }
+    const value = parseJson(text);
+    if (!response.ok) {
+      return { ok: false, failure: this._refused(response, value) };
+    }
+    return { ok: true, value: value as T };
+  }
+
+  private _parseStatus(value: unknown): Outcome<IBridgeStatus> {
+    const status = bridgeStatus(value);
+    return status
+      ? { ok: true, value: status }
+      : {
+          ok: false,
+          failure: {
+            code: 'bridge-answer',
+            message: this._trans.__(
+              'The Jupyter server gave an answer that this page does not understand. Reload the page; if that does not help, update jupyterlab-sciencemesh on the server.'
+            ),
+            cause: value
+          }
+        };
+  }
+
+  private _unreachable(cause: unknown): IFailure {
+    return {
+      code: 'server-unreachable',
+      message: this._trans.__(
+        'The Jupyter server does not answer. Check your connection, then try again.'
+      ),
+      cause
+    };
+  }
+
+  private _refused(response: Response, value: unknown): IFailure {
+    const code = textMember(value, 'code') ?? `http-${response.status}`;
+    const said = textMember(value, 'message');
+    switch (response.status) {
+      case 401:
+      case 403:
+        return {
+          code,
+          message:
+            said && code !== `http-${response.status}`
+              ? said
+              : this._trans.__(
+                  'You are no longer logged in to the Jupyter server, or may not use ScienceMesh there. Reload the page to log in again.'
+                ),
+          cause: value
+        };
+      case 404:
+        return {
+          code,
+          message:
+            said ?? this._trans.__('The Jupyter server does not know this.'),
+          cause: value
+        };
+      default:
+        return {
+          code,
+          message:
+            said ??
+            this._trans.__(
+              'The Jupyter server refused the request (%1). Try again; its log says more.',
+              response.status
+            ),
+          cause: value
+        };
+    }
+  }
+
+  private readonly _trans: TranslationBundle;
+}
+
+/**
+ * The namespace for `CompanionClient` statics.
+ */
+export namespace CompanionClient {
+  /**
+   * Options of the constructor.
+   */
+  export interface IOptions {
+    readonly serverSettings: ServerConnection.ISettings;
+    readonly trans: TranslationBundle;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function textMember(value: unknown, name: 'code' | 'message'): string | null {
+  if (typeof value !== 'object' || value === null || !(name in value)) {
+    return null;
+  }
+  const member = (value as Record<string, unknown>)[name];
+  return typeof member === 'string' && member !== '' ? member : null;
+}

@@ -1,0 +1,49 @@
+import { checkIcon, infoIcon } from '@jupyterlab/ui-components';
+import type { LabIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+import { warningIcon } from '../icons';
+
+/**
+ * How good the news of a banner is.
+ */
+export type Tone = 'success' | 'info' | 'warning' | 'error';
+
+const ICONS: Record<Tone, LabIcon> = {
+  success: checkIcon,
+  info: infoIcon,
+  warning: warningIcon,
+  error: warningIcon
+};
+
+/**
+ * A coloured strip that says one thing, with what can be done about it.
+ */
+export function Banner(props: Banner.IProps): JSX.Element {
+  const { actions, children, title, tone } = props;
+  const Icon = ICONS[tone];
+  return (
+    <div className={`jp-SciMeshBanner jp-mod-${tone}`}>
+      <Icon.react tag="span" className="jp-SciMeshBanner-icon" />
+      <div className="jp-SciMeshBanner-text">
+        <strong>{title}</strong>
+        {children}
+      </div>
+      {actions && <div className="jp-SciMeshBanner-actions">{actions}</div>}
+    </div>
+  );
+}
+
+/**
+ * The namespace for `Banner` statics.
+ */
+export namespace Banner {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    readonly actions?: React.ReactNode;
+    readonly children?: React.ReactNode;
+    readonly title: string;
+    readonly tone: Tone;
+  }
+}

@@ -1,0 +1,52 @@
+import { launchIcon } from '@jupyterlab/ui-components';
+import * as React from 'react';
+
+/**
+ * Whether an address may be opened from here: plain http and everything that
+ * is no web address at all stay text.
+ */
+export function isOpenable(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:';
+}
+
+/**
+ * A link that leaves JupyterLab.
+ *
+ * #### Notes
+ * The page behind it is a stranger's: it gets neither a handle on this window
+ * nor the address that it was opened from.
+ */
+export function ExternalLink(props: ExternalLink.IProps): JSX.Element {
+  const { asButton, children, url } = props;
+  if (!isOpenable(url)) {
+    return <span title={url}>{children}</span>;
+  }
+  return (
+    <a
+      className={asButton ? 'jp-SciMeshButton' : 'jp-SciMeshLink'}
+      href={url}
+      rel="noopener noreferrer"
+      target="_blank"
+      title={url}
+    >
+      <span className={asButton ? 'jp-SciMeshButton-label' : undefined}>
+        {children}
+      </span>
+      <launchIcon.react tag="span" className="jp-SciMeshLink-icon" />
+    </a>
+  );
+}
+
+/**
+ * The namespace for `ExternalLink` statics.
+ */
+export namespace ExternalLink {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    readonly asButton?: boolean;
+    readonly children: React.ReactNode;
+    readonly url: string;
+  }
+}

@@ -1,0 +1,71 @@
+import { LabIcon } from '@jupyterlab/ui-components';
+import dataSvg from '../style/icons/data.svg';
+import hideSvg from '../style/icons/hide.svg';
+import packageSvg from '../style/icons/package.svg';
+import repositorySvg from '../style/icons/repository.svg';
+import scienceMeshSvg from '../style/icons/sciencemesh.svg';
+import scriptSvg from '../style/icons/script.svg';
+import serviceSvg from '../style/icons/service.svg';
+import showSvg from '../style/icons/show.svg';
+import warningSvg from '../style/icons/warning.svg';
+import workflowSvg from '../style/icons/workflow.svg';
+
+/** Three nodes of a federation. */
+export const scienceMeshIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:sciencemesh',
+  svgstr: scienceMeshSvg
+});
+
+/** A Package for Processing. */
+export const packageIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:package',
+  svgstr: packageSvg
+});
+
+/** A package of data alone. */
+export const dataIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:data',
+  svgstr: dataSvg
+});
+
+/** A package around a git repository. */
+export const repositoryIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:repository',
+  svgstr: repositorySvg
+});
+
+/** A package around a script. */
+export const scriptIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:script',
+  svgstr: scriptSvg
+});
+
+/** A package that runs as a service elsewhere. */
+export const serviceIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:service',
+  svgstr: serviceSvg
+});
+
+/** A package around a workflow. */
+export const workflowIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:workflow',
+  svgstr: workflowSvg
+});
+
+/** Put out of sight. */
+export const hideIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:hide',
+  svgstr: hideSvg
+});
+
+/** Bring back into sight. */
+export const showIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:show',
+  svgstr: showSvg
+});
+
+/** Something to know before going on. */
+export const warningIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:warning',
+  svgstr: warningSvg
+});

@@ -1,0 +1,150 @@
+import { Dialog, showDialog } from '@jupyterlab/apputils';
+import { PathExt } from '@jupyterlab/coreutils';
+import type { IDocumentManager } from '@jupyterlab/docmanager';
+import { FileDialog } from '@jupyterlab/filebrowser';
+import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
+import type { PackagePreview } from 'sciencemesh-contract';
+import type { IPreferences } from '../tokens';
+import type { WorkingCopies } from '../transfers/workingcopies';
+import { FolderField } from './folderfield';
+import type { PackageModel } from './model';
+import { openLabel } from './wording';
+
+/**
+ * What a person can do with a package, with the questions that it takes.
+ */
+export class PackageActions {
+  constructor(options: PackageActions.IOptions) {
+    this._docManager = options.docManager;
+    this._preferences = options.preferences;
+    this._trans = options.trans;
+    this._translator = options.translator;
+    this._workingCopies = options.workingCopies;
+  }
+
+  /**
+   * Ask for the folder, then make the working copy.
+   *
+   * @param fresh - make a new working copy beside one that is there
+   */
+  async open(model: PackageModel, fresh: boolean): Promise<void> {
+    const { preview } = model;
+    if (!preview) {
+      return;
+    }
+    const folder = await this._askFolder(preview, fresh);
+    if (folder !== null && !model.isDisposed) {
+      await model.open(folder, fresh);
+    }
+  }
+
+  /**
+   * Open the newest working copy of a package that has one.
+   */
+  async openWorkingCopy(model: PackageModel): Promise<void> {
+    const copy = model.preview?.workingCopies[0];
+    if (!copy) {
+      return;
+    }
+    if (copy.notebook) {
+      const kernel = model.transfer?.preflight?.kernel.offered;
+      this._workingCopies.openNotebook(
+        copy.notebook,
+        kernel ?? model.preview?.kernel?.offered ?? null
+      );
+    } else {
+      await this._workingCopies.openFolder(copy.path);
+    }
+  }
+
+  /**
+   * Show the folder of a working copy in the file browser.
+   */
+  async showFolder(path: string): Promise<void> {
+    await this._workingCopies.openFolder(path);
+  }
+
+  /**
+   * The folder that is proposed: the companion's, or in the place that the
+   * person has set.
+   */
+  private _proposal(preview: PackagePreview): string {
+    const { folder } = this._preferences;
+    return folder === ''
+      ? preview.folder
+      : PathExt.join(folder, PathExt.basename(preview.folder));
+  }
+
+  /**
+   * Ask where to; null when the person thinks better of it.
+   *
+   * #### Notes
+   * JupyterLab shows one dialog at a time, so choosing a folder in the file
+   * browser leaves this dialog and comes back to it.
+   */
+  private async _askFolder(
+    preview: PackagePreview,
+    fresh: boolean
+  ): Promise<string | null> {
+    const trans = this._trans;
+    let folder = this._proposal(preview);
+    for (;;) {
+      const body = new FolderField({ fresh, folder, trans });
+      const { button, value } = await showDialog({
+        title: openLabel(preview, trans),
+        body,
+        buttons: [
+          Dialog.cancelButton(),
+          Dialog.createButton({
+            label: trans.__('Browse…'),
+            caption: trans.__('Choose a folder in the file browser'),
+            actions: ['browse']
+          }),
+          Dialog.okButton({ label: openLabel(preview, trans) })
+        ],
+        defaultButton: 2,
+        focusNodeSelector: 'input'
+      });
+      folder = value ?? folder;
+      if (button.actions.includes('browse')) {
+        folder = (await this._browse(folder)) ?? folder;
+      } else {
+        return button.accept && folder !== '' ? folder : null;
+      }
+    }
+  }
+
+  private async _browse(folder: string): Promise<string | null> {
+    const { button, value } = await FileDialog.getExistingDirectory({
+      manager: this._docManager,
+      title: this._trans.__('Choose the folder to put the working copy in'),
+      translator: this._translator
+    });
+    const parent = value?.[0]?.path;
+    return button.accept && parent !== undefined
+      ? PathExt.join(parent, PathExt.basename(folder))
+      : null;
+  }
+
+  private readonly _docManager: IDocumentManager;
+  private readonly _preferences: IPreferences;
+  private readonly _trans: TranslationBundle;
+  private readonly _translator: ITranslator;
+  private readonly _workingCopies: WorkingCopies;
+}
+
+/**
+ * The namespace for `PackageActions` statics.
+ */
+export namespace PackageActions {
+  /**
+   * Options of the constructor.
+   */
+  export interface IOptions {
+    readonly docManager: IDocumentManager;
+    readonly preferences: IPreferences;
+    readonly trans: TranslationBundle;
+    readonly translator: ITranslator;
+    readonly workingCopies: WorkingCopies;
+  }
+}

@@ -1,0 +1,192 @@
+import type { Transfer } from 'sciencemesh-contract';
+import * as React from 'react';
+import type { CompanionStatus } from '../companion/status';
+import { TextButton } from '../elements/button';
+import { isRunning } from '../transfers/model';
+import { bytesText, progress, progressText } from '../transfers/wording';
+import type { PackageActions } from './actions';
+import { sizeText } from './files';
+import type { PackageModel } from './model';
+import type { IPartProps } from './section';
+import { openLabel } from './wording';
+
+/**
+ * The strip at the bottom, always in sight: what opening means and the button
+ * that does it; while bytes move, how far they are.
+ */
+export function Footer(props: Footer.IProps): JSX.Element {
+  const { model, status, trans } = props;
+  const { failure, transfer } = model;
+  return (
+    <footer className="jp-SciMeshFooter">
+      {failure && (
+        <p className="jp-SciMeshFooter-failure" role="alert">
+          {failure.message}
+          <TextButton small onClick={() => model.dismissFailure()}>
+            {trans.__('Dismiss')}
+          </TextButton>
+        </p>
+      )}
+      {!status.isRunning && (
+        <p className="jp-SciMeshFooter-failure" role="alert">
+          {'failure' in status.state
+            ? status.state.failure.message
+            : trans.__('ScienceMesh is starting…')}
+        </p>
+      )}
+      {transfer && isRunning(transfer) ? (
+        <Progress {...props} transfer={transfer} />
+      ) : (
+        <Offer {...props} />
+      )}
+    </footer>
+  );
+}
+
+/**
+ * The namespace for `Footer` statics.
+ */
+export namespace Footer {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps extends IPartProps {
+    readonly actions: PackageActions;
+    readonly model: PackageModel;
+    readonly status: CompanionStatus;
+  }
+}
+
+function Offer(props: Footer.IProps): JSX.Element {
+  const { actions, model, preview, status, trans } = props;
+  const isDisabled = model.isBusy || !status.isRunning;
+  const [copy] = preview.workingCopies;
+  const canCheck = preview.files.some(file => file.url !== null);
+  return (
+    <div className="jp-SciMeshFooter-line">
+      <Summary {...props} />
+      <div className="jp-SciMeshFooter-buttons">
+        {canCheck && (
+          <TextButton
+            disabled={isDisabled || preview.checking}
+            title={trans.__(
+              'Ask the hosts whether the files are there and how large they are'
+            )}
+            onClick={() => void model.check()}
+          >
+            {preview.checking
+              ? trans.__('Checking…')
+              : trans.__('Check sources')}
+          </TextButton>
+        )}
+        {copy && !copy.complete && model.transfer && (
+          <TextButton
+            disabled={isDisabled}
+            onClick={() => void model.fetchSkipped()}
+          >
+            {trans.__('Fetch what was left out')}
+          </TextButton>
+        )}
+        {copy && (
+          <TextButton
+            disabled={isDisabled || model.formErrors > 0}
+            onClick={() => void actions.open(model, true)}
+          >
+            {trans.__('Open a fresh copy…')}
+          </TextButton>
+        )}
+        {copy ? (
+          <TextButton
+            kind="accept"
+            onClick={() => void actions.openWorkingCopy(model)}
+          >
+            {trans.__('Open working copy')}
+          </TextButton>
+        ) : (
+          <TextButton
+            kind="accept"
+            disabled={isDisabled || model.formErrors > 0}
+            onClick={() => void actions.open(model, false)}
+          >
+            {openLabel(preview, trans)}
+          </TextButton>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/**
+ * What a click on the button would fetch, and whether there is room for it.
+ */
+function Summary(props: Footer.IProps): JSX.Element {
+  const { model, preview, trans } = props;
+  const { totals } = model.selection;
+  const { freeBytes } = preview;
+  const [copy] = preview.workingCopies;
+  if (model.formErrors > 0) {
+    return (
+      <p className="jp-SciMeshFooter-summary jp-mod-bad" role="alert">
+        {trans.__('Correct the parameters that are marked above first.')}
+      </p>
+    );
+  }
+  if (copy) {
+    return (
+      <p className="jp-SciMeshFooter-summary" title={copy.path}>
+        {trans.__('Working copy in %1', copy.path)}
+      </p>
+    );
+  }
+  const isTooLarge = freeBytes !== null && totals.bytes > freeBytes;
+  const size = trans._n(
+    '%1 file, %2',
+    '%1 files, %2',
+    totals.files,
+    sizeText(totals, trans)
+  );
+  return (
+    <p className={`jp-SciMeshFooter-summary ${isTooLarge ? 'jp-mod-bad' : ''}`}>
+      {totals.files === 0 ? trans.__('No files to fetch') : size}
+      {freeBytes !== null && (
+        <span className="jp-SciMeshMuted">
+          {isTooLarge
+            ? trans.__('more than the %1 that are free', bytesText(freeBytes))
+            : trans.__('%1 free', bytesText(freeBytes))}
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Progress(
+  props: Footer.IProps & { readonly transfer: Transfer }
+): JSX.Element {
+  const { model, transfer, trans } = props;
+  const part = progress(transfer);
+  const text = progressText(transfer, trans);
+  return (
+    <div className="jp-SciMeshFooter-line">
+      <div className="jp-SciMeshProgress">
+        <progress
+          aria-label={trans.__('Fetching %1', transfer.title)}
+          max={1}
+          value={part ?? undefined}
+        />
+        <p className="jp-SciMeshProgress-text">
+          {text}
+          {transfer.filesFailed > 0 && (
+            <span className="jp-mod-bad">
+              {trans._n('%1 failed', '%1 failed', transfer.filesFailed)}
+            </span>
+          )}
+        </p>
+      </div>
+      <div className="jp-SciMeshFooter-buttons">
+        <TextButton disabled={model.isBusy} onClick={() => void model.cancel()}>
+          {trans.__('Cancel')}
+        </TextButton>
+      </div>
+    </div>
+  );
+}

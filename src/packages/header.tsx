@@ -1,0 +1,114 @@
+import type { Share } from 'sciencemesh-contract';
+import * as React from 'react';
+import { Instant } from '../elements/instant';
+import { ExternalLink } from '../elements/link';
+import { partyInFull, senderPhrase } from '../shares/wording';
+import type { IPartProps } from './section';
+import { licenseLabel, packageKindIcon, packageKindLabel } from './wording';
+
+/**
+ * What the package is called, what it is and where it comes from.
+ */
+export function Header(
+  props: IPartProps & { readonly share: Share | null }
+): JSX.Element {
+  const { preview, trans } = props;
+  const Icon = packageKindIcon(preview.kind);
+  return (
+    <header className="jp-SciMeshHeader">
+      <Icon.react tag="span" className="jp-SciMeshHeader-icon" />
+      <div className="jp-SciMeshHeader-text">
+        <h1>{preview.title}</h1>
+        <ul className="jp-SciMeshFacts">
+          <li>{packageKindLabel(preview.kind, trans)}</li>
+          {preview.language && <li>{languageName(preview.language)}</li>}
+          {preview.people.length > 0 && <li>{people(props)}</li>}
+          {preview.license && (
+            <li>
+              <ExternalLink url={preview.license}>
+                {licenseLabel(preview.license)}
+              </ExternalLink>
+            </li>
+          )}
+        </ul>
+        <Origin {...props} />
+      </div>
+    </header>
+  );
+}
+
+function Origin(
+  props: IPartProps & { readonly share: Share | null }
+): JSX.Element {
+  const { preview, share, trans } = props;
+  const { origin } = preview;
+  return (
+    <ul className="jp-SciMeshFacts jp-mod-origin">
+      {share && (
+        <>
+          <li
+            title={
+              share.authenticity === 'claimed'
+                ? trans.__(
+                    'The share carries no signature, so nobody has checked who sent it.'
+                  )
+                : undefined
+            }
+          >
+            {sentenceStart(
+              senderPhrase(share, partyInFull(share.sender, trans), trans)
+            )}
+          </li>
+          <li>{trans.__('through %1', share.provider)}</li>
+        </>
+      )}
+      {origin.type === 'file' && (
+        <li>{trans.__('From the file %1', origin.path)}</li>
+      )}
+      {origin.type === 'url' && (
+        <li>
+          <ExternalLink url={origin.url}>{origin.url}</ExternalLink>
+        </li>
+      )}
+      <li>
+        <Instant at={preview.receivedAt} />
+      </li>
+      {share?.withdrawnAt && (
+        <li className="jp-mod-bad">{trans.__('Withdrawn by its sender')}</li>
+      )}
+    </ul>
+  );
+}
+
+/**
+ * The authors, or the first of many.
+ */
+function people(props: IPartProps): string {
+  const { preview, trans } = props;
+  const names = preview.people.map(person => person.name);
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return more > 0
+    ? trans._n('%2 and %1 other', '%2 and %1 others', more, shown)
+    : shown;
+}
+
+const MOST_NAMES = 4;
+
+function sentenceStart(text: string): string {
+  return text.charAt(0).toLocaleUpperCase() + text.slice(1);
+}
+
+/**
+ * A language as it writes itself; the companion names it in lower case.
+ */
+function languageName(language: string): string {
+  return LANGUAGES[language.toLowerCase()] ?? sentenceStart(language);
+}
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  cwl: 'CWL',
+  oscar: 'OSCAR',
+  r: 'R',
+  vip: 'VIP'
+};

@@ -1,0 +1,395 @@
+import { PromiseDelegate } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import { Throttler } from '@lumino/polling';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type {
+  CompanionEvent,
+  PackageFile,
+  PackageImport,
+  PackagePreview,
+  Share,
+  Transfer,
+  TransferFile
+} from 'sciencemesh-contract';
+import type { IFailure, Loadable, Outcome } from '../companion/outcome';
+import type { SharesModel } from '../shares/model';
+import type { ICompanion } from '../tokens';
+import type { TransfersModel } from '../transfers/model';
+import { isRunning } from '../transfers/model';
+import type { FormData } from './parameters';
+import { changedParameters, initialFormData } from './parameters';
+import { FileSelection } from './selection';
+
+/**
+ * Where a preview comes from: a package that the companion knows, or something
+ * that it is asked to read first.
+ */
+export type PackageSource =
+  | { readonly packageId: string }
+  | { readonly read: () => Promise<Outcome<PackageImport>> };
+
+/**
+ * One package as its preview shows it, and what the person chooses in it.
+ */
+export class PackageModel implements IDisposable {
+  constructor(options: PackageModel.IOptions) {
+    this._companion = options.companion;
+    this._shares = options.shares;
+    this._source = options.source;
+    this._transfers = options.transfers;
+    const { events, status } = this._companion;
+    events.received.connect(this._onEvent, this);
+    events.resync.connect(this._onResync, this);
+    status.changed.connect(this._onStatus, this);
+    this._shares.changed.connect(this._onOthersChanged, this);
+    this._transfers.changed.connect(this._onTransfer, this);
+    this._onStatus();
+  }
+
+  /**
+   * Emitted when anything here has changed.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * The preview, or why there is none.
+   */
+  get loading(): Loadable<PackagePreview> {
+    return this._loading;
+  }
+
+  /**
+   * The preview, once it is there.
+   */
+  get preview(): PackagePreview | null {
+    return this._loading.state === 'ready' ? this._loading.value : null;
+  }
+
+  /**
+   * The companion's identifier of the package; null until it was read.
+   */
+  get packageId(): string | null {
+    return 'packageId' in this._source
+      ? this._source.packageId
+      : (this.preview?.id ?? null);
+  }
+
+  /**
+   * The share that brought the package, if one did.
+   */
+  get share(): Share | null {
+    const origin = this.preview?.origin;
+    return origin?.type === 'share'
+      ? (this._shares.get(origin.shareId) ?? null)
+      : null;
+  }
+
+  /**
+   * The newest working copy that is or was being made.
+   */
+  get transfer(): Transfer | null {
+    const id = this.packageId;
+    return id === null ? null : (this._transfers.forPackage(id) ?? null);
+  }
+
+  /**
+   * The files of that transfer that did not arrive, at most `MOST_SHOWN`.
+   */
+  get failedFiles(): readonly TransferFile[] {
+    return this._failedFiles;
+  }
+
+  /**
+   * Which files the person wants.
+   */
+  get selection(): FileSelection {
+    return this._selection;
+  }
+
+  /**
+   * What the form of the parameters holds.
+   */
+  get formData(): FormData {
+    return this._formData;
+  }
+
+  /**
+   * How many fields of the form are not filled in as they must be.
+   */
+  get formErrors(): number {
+    return this._formErrors;
+  }
+
+  /**
+   * Why the last thing that the person asked for did not happen.
+   */
+  get failure(): IFailure | null {
+    return this._failure;
+  }
+
+  /**
+   * Whether something that the person asked for is under way.
+   */
+  get isBusy(): boolean {
+    return this._isBusy;
+  }
+
+  /**
+   * Resolves with the first preview, or null when the page was closed before.
+   */
+  get ready(): Promise<PackagePreview | null> {
+    return this._ready.promise;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Load the preview, or load it afresh.
+   */
+  async refresh(): Promise<void> {
+    if (!this._companion.status.isRunning) {
+      return;
+    }
+    const round = ++this._round;
+    const answer = await this._load();
+    if (this._isDisposed || round !== this._round) {
+      return;
+    }
+    if (answer.ok) {
+      this._show(answer.value);
+    } else if (!this.preview) {
+      this._loading = { state: 'failed', failure: answer.failure };
+    }
+    this._changed.emit();
+    await this._loadFailedFiles();
+  }
+
+  /**
+   * Choose files, or leave them out.
+   */
+  choose(files: readonly PackageFile[], chosen: boolean): void {
+    this._selection = this._selection.with(files, chosen);
+    this._changed.emit();
+  }
+
+  /**
+   * Take over what was typed into the form.
+   */
+  fill(data: FormData, errors: number): void {
+    this._formData = data;
+    this._formErrors = errors;
+    this._changed.emit();
+  }
+
+  /**
+   * Ask the hosts what they hold.
+   */
+  async check(): Promise<void> {
+    const { preview } = this;
+    if (preview) {
+      await this._ask(this._companion.client.checkPackage(preview.id));
+      // Where no events arrive, this is what shows that it is under way.
+      await this.refresh();
+    }
+  }
+
+  /**
+   * Begin to make a working copy.
+   */
+  async open(folder: string, fresh: boolean): Promise<void> {
+    const { preview } = this;
+    if (preview) {
+      const { excluded } = this._selection;
+      await this._ask(
+        this._transfers.start(preview.id, {
+          folder,
+          parameters: changedParameters(preview.parameters, this._formData),
+          ...(excluded.length > 0 ? { exclude: excluded } : {}),
+          ...(fresh ? { fresh } : {})
+        })
+      );
+    }
+  }
+
+  /**
+   * Stop the transfer; what has arrived stays.
+   */
+  async cancel(): Promise<void> {
+    await this._withTransfer(transfer => this._transfers.cancel(transfer.id));
+  }
+
+  /**
+   * Fetch what failed.
+   */
+  async retry(): Promise<void> {
+    await this._withTransfer(transfer => this._transfers.retry(transfer.id));
+  }
+
+  /**
+   * Fetch what was left out by choice.
+   */
+  async fetchSkipped(): Promise<void> {
+    await this._withTransfer(transfer =>
+      this._transfers.fetchSkipped(transfer.id)
+    );
+  }
+
+  /**
+   * The person has read what went wrong.
+   */
+  dismissFailure(): void {
+    this._failure = null;
+    this._changed.emit();
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._checked.dispose();
+    this._ready.resolve(null);
+    Signal.clearData(this);
+  }
+
+  private async _load(): Promise<Outcome<PackagePreview>> {
+    const id = this.packageId;
+    const { client } = this._companion;
+    if (id !== null) {
+      return client.package(id);
+    }
+    if ('packageId' in this._source) {
+      return client.package(this._source.packageId);
+    }
+    const read = await this._source.read();
+    return read.ok ? client.importPackage(read.value) : read;
+  }
+
+  private _show(preview: PackagePreview): void {
+    const isFirst = this.preview === null;
+    this._loading = { state: 'ready', value: preview };
+    this._selection = this._selection.for(preview.files);
+    if (isFirst) {
+      this._formData = initialFormData(preview.parameters);
+    }
+    this._ready.resolve(preview);
+  }
+
+  private async _withTransfer(
+    action: (transfer: Transfer) => Promise<Outcome<unknown>>
+  ): Promise<void> {
+    const { transfer } = this;
+    if (transfer) {
+      await this._ask(action(transfer));
+    }
+  }
+
+  private async _ask(request: Promise<Outcome<unknown>>): Promise<void> {
+    this._isBusy = true;
+    this._failure = null;
+    this._changed.emit();
+    const answer = await request;
+    if (this._isDisposed) {
+      return;
+    }
+    this._isBusy = false;
+    this._failure = answer.ok ? null : answer.failure;
+    this._changed.emit();
+  }
+
+  private async _loadFailedFiles(): Promise<void> {
+    const { transfer } = this;
+    if (!transfer || isRunning(transfer) || transfer.filesFailed === 0) {
+      this._failedFiles = [];
+      return;
+    }
+    const files = await this._transfers.files(
+      transfer.id,
+      'failed',
+      MOST_SHOWN
+    );
+    if (files.ok && !this._isDisposed) {
+      this._failedFiles = files.value;
+      this._changed.emit();
+    }
+  }
+
+  private _onStatus(): void {
+    if (this._companion.status.isRunning) {
+      void this.refresh();
+    } else {
+      this._changed.emit();
+    }
+  }
+
+  private _onResync(): void {
+    void this.refresh();
+  }
+
+  private _onOthersChanged(): void {
+    if (this.preview?.origin.type === 'share') {
+      this._changed.emit();
+    }
+  }
+
+  private _onEvent(_: unknown, event: CompanionEvent): void {
+    if (event.type === 'package' && event.id === this.packageId) {
+      void this._checked.invoke();
+    }
+  }
+
+  private _onTransfer(_: unknown, transfer: Transfer | null): void {
+    if (transfer !== null && transfer.packageId !== this.packageId) {
+      return;
+    }
+    this._changed.emit();
+    if (transfer !== null && !isRunning(transfer)) {
+      // The working copies and the free disk have changed with it.
+      void this.refresh();
+    }
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  /** A check of many files tells of each one. */
+  private readonly _checked = new Throttler(() => this.refresh(), {
+    limit: 500,
+    edge: 'trailing'
+  });
+  private readonly _companion: ICompanion;
+  private _failedFiles: readonly TransferFile[] = [];
+  private _failure: IFailure | null = null;
+  private _formData: FormData = {};
+  private _formErrors = 0;
+  private _isBusy = false;
+  private _isDisposed = false;
+  private _loading: Loadable<PackagePreview> = { state: 'loading' };
+  private readonly _ready = new PromiseDelegate<PackagePreview | null>();
+  private _round = 0;
+  private _selection = new FileSelection([]);
+  private readonly _shares: SharesModel;
+  private readonly _source: PackageSource;
+  private readonly _transfers: TransfersModel;
+}
+
+/**
+ * The namespace for `PackageModel` statics.
+ */
+export namespace PackageModel {
+  /**
+   * Options of the constructor.
+   */
+  export interface IOptions {
+    readonly companion: ICompanion;
+    readonly shares: SharesModel;
+    readonly source: PackageSource;
+    readonly transfers: TransfersModel;
+  }
+}
+
+/** Enough to see what is wrong; the rest fails alike. */
+const MOST_SHOWN = 100;

@@ -1,0 +1,71 @@
+import * as React from 'react';
+import { CompanionAbsence } from '../elements/absence';
+import { TextButton } from '../elements/button';
+import { Placeholder, Waiting } from '../elements/placeholder';
+import { warningIcon } from '../icons';
+import { About } from './about';
+import { Ending } from './ending';
+import { Environment } from './environment';
+import { Files } from './files';
+import { Footer } from './footer';
+import { Header } from './header';
+import { Notices } from './notices';
+import { Parameters } from './parameterform';
+import { Verdict } from './verdict';
+import type { PackageView } from './widget';
+
+/**
+ * The whole preview: what the package is, may it run, what is in it.
+ */
+export function PackagePage(props: PackageView.IOptions): JSX.Element {
+  const { actions, model, status, trans } = props;
+  const { preview } = model;
+  if (!preview) {
+    return <Unready {...props} />;
+  }
+  return (
+    <>
+      <div className="jp-SciMeshPackage-scroll">
+        <div className="jp-SciMeshPackage-page">
+          <Header preview={preview} share={model.share} trans={trans} />
+          <Verdict preview={preview} trans={trans} />
+          <Ending actions={actions} model={model} trans={trans} />
+          <About preview={preview} trans={trans} />
+          <Files model={model} preview={preview} trans={trans} />
+          <Parameters model={model} preview={preview} trans={trans} />
+          <Environment preview={preview} trans={trans} />
+          <Notices preview={preview} trans={trans} />
+        </div>
+      </div>
+      <Footer
+        actions={actions}
+        model={model}
+        preview={preview}
+        status={status}
+        trans={trans}
+      />
+    </>
+  );
+}
+
+function Unready(props: PackageView.IOptions): JSX.Element {
+  const { model, status, trans } = props;
+  if (!status.isRunning) {
+    return <CompanionAbsence status={status} trans={trans} />;
+  }
+  return model.loading.state === 'failed' ? (
+    <Placeholder
+      icon={warningIcon}
+      title={trans.__('This package cannot be shown')}
+      actions={
+        <TextButton onClick={() => void model.refresh()}>
+          {trans.__('Try again')}
+        </TextButton>
+      }
+    >
+      <p role="alert">{model.loading.failure.message}</p>
+    </Placeholder>
+  ) : (
+    <Waiting label={trans.__('Reading the package…')} />
+  );
+}

@@ -1,0 +1,47 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Share } from 'sciencemesh-contract';
+import * as React from 'react';
+import { kindLabel, partyInFull } from './wording';
+
+/**
+ * Everything that is known of a share that has no preview of its own.
+ */
+export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
+  const { share, trans } = props;
+  const facts: [string, string][] = [
+    [trans.__('Kind'), kindLabel(share, trans)],
+    [trans.__('Sender'), partyInFull(share.sender, trans)],
+    [trans.__('Owner'), partyInFull(share.owner, trans)],
+    [trans.__('Shared with'), share.recipient],
+    [trans.__('Permissions'), share.permissions.join(', ')],
+    [trans.__('Reached by'), share.protocols.join(', ')]
+  ];
+  return (
+    <div className="jp-SciMeshShare-details">
+      {share.description && <p>{share.description}</p>}
+      <dl>
+        {facts
+          .filter(([, value]) => value !== '')
+          .map(([term, value]) => (
+            <React.Fragment key={term}>
+              <dt>{term}</dt>
+              <dd>{value}</dd>
+            </React.Fragment>
+          ))}
+      </dl>
+    </div>
+  );
+}
+
+/**
+ * The namespace for `ShareDetails` statics.
+ */
+export namespace ShareDetails {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    readonly share: Share;
+    readonly trans: TranslationBundle;
+  }
+}

@@ -1,0 +1,108 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Share } from 'sciencemesh-contract';
+import * as React from 'react';
+import type { SharesModel } from './model';
+import { ShareRow } from './row';
+
+/**
+ * The list of shares, one stop for the Tab key: arrows move between the rows,
+ * Tab reaches the buttons of the row.
+ */
+export function ShareRows(props: ShareRows.IProps): JSX.Element {
+  const { model, open, shares, trans } = props;
+  const [current, setCurrent] = React.useState<string | null>(null);
+  const [expanded, setExpanded] = React.useState<string | null>(null);
+  const rows = React.useRef(new Map<string, HTMLButtonElement>());
+  const position = Math.max(
+    0,
+    shares.findIndex(share => share.id === current)
+  );
+
+  const move = (event: React.KeyboardEvent): void => {
+    const target = destination(event.key, position, shares.length);
+    const share = target === null ? undefined : shares[target];
+    if (share) {
+      event.preventDefault();
+      setCurrent(share.id);
+      rows.current.get(share.id)?.focus();
+    }
+  };
+
+  return (
+    <ul
+      className="jp-SciMeshShares-list"
+      aria-label={trans.__('Received shares')}
+      onKeyDown={move}
+    >
+      {shares.map((share, index) => (
+        <ShareRow
+          key={share.id}
+          change={change => void model.change(share.id, change)}
+          failure={model.failure(share.id)}
+          focus={() => setCurrent(share.id)}
+          isBusy={model.isBusy(share.id)}
+          isCurrent={index === position}
+          isExpanded={expanded === share.id}
+          isFresh={model.isFresh(share.id)}
+          mainRef={node => {
+            if (node) {
+              rows.current.set(share.id, node);
+            } else {
+              rows.current.delete(share.id);
+            }
+          }}
+          open={() => {
+            if (share.package) {
+              open(share);
+            } else {
+              setExpanded(expanded === share.id ? null : share.id);
+            }
+          }}
+          share={share}
+          trans={trans}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/**
+ * The namespace for `ShareRows` statics.
+ */
+export namespace ShareRows {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    readonly model: SharesModel;
+
+    /**
+     * Show the preview of a package.
+     */
+    readonly open: (share: Share) => void;
+    readonly shares: readonly Share[];
+    readonly trans: TranslationBundle;
+  }
+}
+
+/**
+ * The row that a key leads to; null where it leads nowhere.
+ */
+function destination(
+  key: string,
+  position: number,
+  length: number
+): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(position + 1, length - 1);
+    case 'ArrowUp':
+      return Math.max(position - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return length - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,111 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { Time } from '@jupyterlab/coreutils';
+import type { Share } from 'sciencemesh-contract';
+import * as React from 'react';
+
+/**
+ * Where a share stands, in small words below its name.
+ */
+export function ShareMarks(props: ShareMarks.IProps): JSX.Element | null {
+  const marks = shareMarks(props);
+  return marks.length === 0 ? null : (
+    <span className="jp-SciMeshShare-marks">
+      {marks.map(({ text, title, tone }) => (
+        <span
+          key={text}
+          className={`jp-SciMeshMark jp-mod-${tone}`}
+          title={title}
+        >
+          {text}
+        </span>
+      ))}
+    </span>
+  );
+}
+
+/**
+ * The namespace for `ShareMarks` statics.
+ */
+export namespace ShareMarks {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    /**
+     * Whether the person sees the share for the first time.
+     */
+    readonly isFresh: boolean;
+    readonly share: Share;
+    readonly trans: TranslationBundle;
+  }
+}
+
+interface IMark {
+  readonly text: string;
+  readonly title?: string;
+  readonly tone: 'new' | 'good' | 'plain' | 'bad';
+}
+
+function shareMarks(props: ShareMarks.IProps): IMark[] {
+  const { isFresh, share, trans } = props;
+  const marks: IMark[] = [];
+  if (isFresh) {
+    marks.push({ text: trans.__('New'), tone: 'new' });
+  }
+  if (share.withdrawnAt) {
+    marks.push({
+      text: trans.__('Withdrawn'),
+      title: trans.__(
+        'Its sender has withdrawn it %1.',
+        Time.formatHuman(share.withdrawnAt)
+      ),
+      tone: 'bad'
+    });
+  }
+  const state = stateMark(share, trans);
+  if (state) {
+    marks.push(state);
+  }
+  if (share.hidden) {
+    marks.push({ text: trans.__('Hidden'), tone: 'plain' });
+  }
+  if (share.delivery?.state === 'failed') {
+    marks.push({
+      text: trans.__('Sender not told'),
+      title:
+        share.delivery.message ??
+        trans.__('The sender could not be told of your decision.'),
+      tone: 'bad'
+    });
+  }
+  if (share.expiresAt) {
+    marks.push({
+      text:
+        share.expiresAt < new Date().toISOString()
+          ? trans.__('Expired')
+          : trans.__('Expires %1', Time.formatHuman(share.expiresAt)),
+      title: Time.format(share.expiresAt),
+      tone: 'plain'
+    });
+  }
+  return marks;
+}
+
+function stateMark(share: Share, trans: TranslationBundle): IMark | null {
+  switch (share.state) {
+    case 'pending':
+      // An offer shows its two buttons, a package waits for nobody.
+      return null;
+    case 'accepted':
+      return {
+        text:
+          share.kind === 'package' ? trans.__('Opened') : trans.__('Accepted'),
+        title: share.package?.workingCopy
+          ? trans.__('Working copy: %1', share.package.workingCopy)
+          : undefined,
+        tone: 'good'
+      };
+    case 'declined':
+      return { text: trans.__('Declined'), tone: 'plain' };
+  }
+}

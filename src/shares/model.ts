@@ -1,0 +1,324 @@
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type {
+  CompanionEvent,
+  NodeInfo,
+  Share,
+  ShareChange
+} from 'sciencemesh-contract';
+import type { IFailure, Loadable } from '../companion/outcome';
+import type { ICompanion } from '../tokens';
+import type { ShareFilter } from './filter';
+import { isUnseen, matches, newestFirst } from './filter';
+
+/**
+ * The received shares, kept up to date, and what the person does with them.
+ *
+ * #### Notes
+ * All shares are held and filtered here, so that switching a filter and typing
+ * a word is immediate; the companion sends each change by itself.
+ */
+export class SharesModel implements IDisposable {
+  constructor(options: SharesModel.IOptions) {
+    this._companion = options.companion;
+    const { events, status } = this._companion;
+    events.received.connect(this._onEvent, this);
+    events.resync.connect(this._onResync, this);
+    status.changed.connect(this._onStatus, this);
+    this._onStatus();
+  }
+
+  /**
+   * Emitted when anything here has changed.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * Emitted when a share has arrived while this page was open.
+   */
+  get arrived(): ISignal<this, Share> {
+    return this._arrived;
+  }
+
+  /**
+   * Whether there is a list to show.
+   */
+  get loading(): Loadable<null> {
+    return this._loading;
+  }
+
+  /**
+   * What the companion says about its own OCM node; null until it has.
+   */
+  get node(): NodeInfo | null {
+    return this._node;
+  }
+
+  /**
+   * The chosen filter.
+   */
+  get filter(): ShareFilter {
+    return this._filter;
+  }
+  set filter(value: ShareFilter) {
+    if (value !== this._filter) {
+      this._filter = value;
+      this._changed.emit();
+    }
+  }
+
+  /**
+   * The words that are looked for.
+   */
+  get search(): string {
+    return this._search;
+  }
+  set search(value: string) {
+    if (value !== this._search) {
+      this._search = value;
+      this._changed.emit();
+    }
+  }
+
+  /**
+   * The shares that filter and search let through, newest first.
+   */
+  get visible(): readonly Share[] {
+    return [...this._shares.values()]
+      .filter(share => matches(share, this._filter, this._search))
+      .sort(newestFirst);
+  }
+
+  /**
+   * How many shares there are at all.
+   */
+  get size(): number {
+    return this._shares.size;
+  }
+
+  /**
+   * How many pending shares the person has not seen yet.
+   */
+  get unseen(): number {
+    return [...this._shares.values()].filter(isUnseen).length;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * How many shares a filter would show, whatever is searched for.
+   */
+  count(filter: ShareFilter): number {
+    return [...this._shares.values()].filter(share =>
+      matches(share, filter, '')
+    ).length;
+  }
+
+  /**
+   * A share by its identifier.
+   */
+  get(id: string): Share | undefined {
+    return this._shares.get(id);
+  }
+
+  /**
+   * The share that brought a package.
+   */
+  forPackage(packageId: string): Share | undefined {
+    return [...this._shares.values()].find(
+      share => share.package?.id === packageId
+    );
+  }
+
+  /**
+   * Whether a decision about this share is under way.
+   */
+  isBusy(id: string): boolean {
+    return this._busy.has(id);
+  }
+
+  /**
+   * Why the last decision about this share did not go through.
+   */
+  failure(id: string): IFailure | null {
+    return this._failures.get(id) ?? null;
+  }
+
+  /**
+   * Whether this share was new when the panel was last opened.
+   */
+  isFresh(id: string): boolean {
+    return this._fresh.has(id);
+  }
+
+  /**
+   * Load all shares afresh.
+   */
+  async refresh(): Promise<void> {
+    if (!this._companion.status.isRunning) {
+      return;
+    }
+    const round = ++this._round;
+    const missed: Share[] = [];
+    this._missed = missed;
+    const { client } = this._companion;
+    const [list, node] = await Promise.all([client.shares(), client.node()]);
+    if (this._isDisposed || round !== this._round) {
+      return;
+    }
+    this._missed = null;
+    if (node.ok) {
+      this._node = node.value;
+    }
+    if (list.ok) {
+      const known = this._shares;
+      const isFirst = this._loading.state !== 'ready';
+      // Events that came while the list was under way are newer than it.
+      this._shares = new Map(
+        [...list.value.items, ...missed].map(share => [share.id, share])
+      );
+      this._loading = { state: 'ready', value: null };
+      this._changed.emit();
+      if (!isFirst) {
+        this._announce([...this._shares.values()], known);
+      }
+    } else {
+      this._loading = { state: 'failed', failure: list.failure };
+      this._changed.emit();
+      void this._companion.status.refresh();
+    }
+  }
+
+  /**
+   * Decide about a share, hide it, or bring it back.
+   */
+  async change(id: string, change: ShareChange): Promise<void> {
+    if (this._busy.has(id)) {
+      return;
+    }
+    this._busy.add(id);
+    this._failures.delete(id);
+    this._changed.emit();
+    const answer = await this._companion.client.changeShare(id, change);
+    if (this._isDisposed) {
+      return;
+    }
+    this._busy.delete(id);
+    if (answer.ok) {
+      this._put(answer.value);
+    } else {
+      this._failures.set(id, answer.failure);
+    }
+    this._changed.emit();
+  }
+
+  /**
+   * The person looks at the list now: nothing in it is unseen any more.
+   */
+  async markSeen(): Promise<void> {
+    const unseen = [...this._shares.values()].filter(share => !share.seen);
+    if (unseen.length === 0) {
+      return;
+    }
+    for (const share of unseen) {
+      if (share.state === 'pending') {
+        this._fresh.add(share.id);
+      }
+      this._shares.set(share.id, { ...share, seen: true });
+    }
+    this._changed.emit();
+    const answer = await this._companion.client.markSharesSeen();
+    if (!answer.ok && !this._isDisposed) {
+      // The badge comes back rather than that a share goes unnoticed.
+      await this.refresh();
+    }
+  }
+
+  /**
+   * The person has looked away: what was new is no longer marked so.
+   */
+  forgetFresh(): void {
+    if (this._fresh.size > 0) {
+      this._fresh.clear();
+      this._changed.emit();
+    }
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    Signal.clearData(this);
+  }
+
+  private _onStatus(): void {
+    if (this._companion.status.isRunning) {
+      void this.refresh();
+    } else {
+      this._changed.emit();
+    }
+  }
+
+  private _onResync(): void {
+    void this.refresh();
+  }
+
+  private _onEvent(_: unknown, event: CompanionEvent): void {
+    if (event.type !== 'share') {
+      return;
+    }
+    const known = new Map(this._shares);
+    this._missed?.push(event.share);
+    this._put(event.share);
+    this._changed.emit();
+    this._announce([event.share], known);
+  }
+
+  private _put(share: Share): void {
+    this._shares.set(share.id, share);
+  }
+
+  private _announce(
+    shares: readonly Share[],
+    known: ReadonlyMap<string, Share>
+  ): void {
+    for (const share of shares) {
+      if (!known.has(share.id) && isUnseen(share)) {
+        this._arrived.emit(share);
+      }
+    }
+  }
+
+  private readonly _arrived = new Signal<this, Share>(this);
+  private readonly _busy = new Set<string>();
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _companion: ICompanion;
+  private readonly _failures = new Map<string, IFailure>();
+  private _filter: ShareFilter = 'all';
+  private readonly _fresh = new Set<string>();
+  private _isDisposed = false;
+  private _loading: Loadable<null> = { state: 'loading' };
+  private _missed: Share[] | null = null;
+  private _node: NodeInfo | null = null;
+  private _round = 0;
+  private _search = '';
+  private _shares = new Map<string, Share>();
+}
+
+/**
+ * The namespace for `SharesModel` statics.
+ */
+export namespace SharesModel {
+  /**
+   * Options of the constructor.
+   */
+  export interface IOptions {
+    readonly companion: ICompanion;
+  }
+}

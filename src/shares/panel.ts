@@ -1,0 +1,138 @@
+import type { ITranslator } from '@jupyterlab/translation';
+import {
+  addIcon,
+  PanelWithToolbar,
+  refreshIcon,
+  SidePanel,
+  ToolbarButton
+} from '@jupyterlab/ui-components';
+import type { Message } from '@lumino/messaging';
+import { scienceMeshIcon } from '../icons';
+import type { SharesModel } from './model';
+import { SharesView } from './view';
+
+/**
+ * The ScienceMesh side panel: one section for received shares.
+ */
+export class ScienceMeshPanel extends SidePanel {
+  constructor(options: ScienceMeshPanel.IOptions) {
+    super({ translator: options.translator });
+    const { model, trans } = options;
+    this._model = model;
+    this._options = options;
+    this.id = 'jp-scimesh-panel';
+    this.addClass('jp-SciMeshPanel');
+    this.title.icon = scienceMeshIcon;
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', trans.__('ScienceMesh'));
+
+    const section = new PanelWithToolbar();
+    section.addClass('jp-SciMeshPanel-section');
+    section.title.label = trans.__('Shares');
+    section.toolbar.addItem(
+      'open-url',
+      new ToolbarButton({
+        icon: addIcon,
+        tooltip: trans.__('Open package from URL…'),
+        onClick: options.openUrl
+      })
+    );
+    section.toolbar.addItem(
+      'refresh',
+      new ToolbarButton({
+        icon: refreshIcon,
+        tooltip: trans.__('Refresh shares'),
+        onClick: () => void this._refresh()
+      })
+    );
+    section.addWidget(new SharesView(options));
+    this.addWidget(section);
+
+    model.changed.connect(this._onChanged, this);
+    this._onChanged();
+    document.addEventListener('visibilitychange', this._onVisibility);
+  }
+
+  override dispose(): void {
+    if (this.isDisposed) {
+      return;
+    }
+    document.removeEventListener('visibilitychange', this._onVisibility);
+    super.dispose();
+  }
+
+  protected override onAfterShow(msg: Message): void {
+    super.onAfterShow(msg);
+    this._see();
+  }
+
+  protected override onAfterHide(msg: Message): void {
+    super.onAfterHide(msg);
+    this._model.forgetFresh();
+  }
+
+  private async _refresh(): Promise<void> {
+    await this._options.status.refresh();
+    await this._model.refresh();
+  }
+
+  private _onChanged(): void {
+    this._see();
+    this._showBadge(this._model.unseen);
+  }
+
+  /**
+   * Shares are seen once the list is on the screen of somebody who is there.
+   */
+  private _see(): void {
+    if (this.isVisible && document.visibilityState === 'visible') {
+      void this._model.markSeen();
+    }
+  }
+
+  /**
+   * Put the number of unseen shares onto the tab of the panel.
+   *
+   * #### Notes
+   * A tab shows the data set of its title, and style sheets show the data set:
+   * so the badge follows the panel to whichever side the person moves it.
+   */
+  private _showBadge(unseen: number): void {
+    const { trans } = this._options;
+    const { sciMeshUnseen: shown, ...others } = this.title.dataset;
+    const wanted = unseen > 0 ? badgeText(unseen) : undefined;
+    if (this.title.caption !== '' && shown === wanted) {
+      return;
+    }
+    this.title.caption =
+      unseen > 0
+        ? trans._n(
+            'ScienceMesh: %1 new share',
+            'ScienceMesh: %1 new shares',
+            unseen
+          )
+        : trans.__('ScienceMesh');
+    this.title.dataset = wanted ? { ...others, sciMeshUnseen: wanted } : others;
+  }
+
+  private readonly _model: SharesModel;
+  private readonly _onVisibility = (): void => this._see();
+  private readonly _options: ScienceMeshPanel.IOptions;
+}
+
+/**
+ * The namespace for `ScienceMeshPanel` statics.
+ */
+export namespace ScienceMeshPanel {
+  /**
+   * Options of the constructor.
+   */
+  export interface IOptions extends SharesView.IOptions {
+    readonly translator: ITranslator;
+  }
+}
+
+/** Three characters fit. */
+function badgeText(unseen: number): string {
+  return unseen > 99 ? '99+' : String(unseen);
+}

@@ -1,0 +1,191 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { InputGroup, ReactWidget, searchIcon } from '@jupyterlab/ui-components';
+import { UseSignal } from '@jupyterlab/ui-components';
+import type { Share } from 'sciencemesh-contract';
+import * as React from 'react';
+import type { CompanionStatus } from '../companion/status';
+import { CompanionAbsence } from '../elements/absence';
+import { Banner } from '../elements/banner';
+import { TextButton } from '../elements/button';
+import { Placeholder, Waiting } from '../elements/placeholder';
+import { warningIcon } from '../icons';
+import { NoShares } from './empty';
+import { SHARE_FILTERS } from './filter';
+import { ShareRows } from './list';
+import type { SharesModel } from './model';
+import { filterLabel } from './wording';
+
+/**
+ * The section of the side panel that lists the received shares.
+ */
+export class SharesView extends ReactWidget {
+  constructor(options: SharesView.IOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-SciMeshShares');
+  }
+
+  protected render(): JSX.Element {
+    const { model } = this._options;
+    return (
+      <UseSignal signal={model.changed}>
+        {() => <Shares {...this._options} />}
+      </UseSignal>
+    );
+  }
+
+  private readonly _options: SharesView.IOptions;
+}
+
+/**
+ * The namespace for `SharesView` statics.
+ */
+export namespace SharesView {
+  /**
+   * Options of the constructor, and properties of the component.
+   */
+  export interface IOptions {
+    readonly model: SharesModel;
+
+    /**
+     * Show the preview of a package.
+     */
+    readonly open: (share: Share) => void;
+
+    /**
+     * Ask for a package that did not arrive as a share.
+     */
+    readonly openFile: () => void;
+    readonly openUrl: () => void;
+    readonly status: CompanionStatus;
+    readonly trans: TranslationBundle;
+  }
+}
+
+function Shares(props: SharesView.IOptions): JSX.Element {
+  const { model, status, trans } = props;
+  if (model.loading.state !== 'ready') {
+    return <Unready {...props} />;
+  }
+  const shares = model.visible;
+  return (
+    <>
+      {!status.isRunning && <Interruption {...props} />}
+      <Controls model={model} trans={trans} />
+      <p className="jp-SciMeshHidden" role="status" aria-live="polite">
+        {trans._n('%1 share', '%1 shares', shares.length)}
+      </p>
+      {shares.length > 0 ? (
+        <ShareRows
+          model={model}
+          open={props.open}
+          shares={shares}
+          trans={trans}
+        />
+      ) : (
+        <NoShares {...props} />
+      )}
+    </>
+  );
+}
+
+/**
+ * Before there is a list: waiting, or why there is none.
+ */
+function Unready(props: SharesView.IOptions): JSX.Element {
+  const { model, status, trans } = props;
+  if (!status.isRunning) {
+    return <CompanionAbsence status={status} trans={trans} />;
+  }
+  return model.loading.state === 'failed' ? (
+    <Placeholder
+      icon={warningIcon}
+      title={trans.__('The shares cannot be shown')}
+      actions={
+        <TextButton onClick={() => void model.refresh()}>
+          {trans.__('Try again')}
+        </TextButton>
+      }
+    >
+      <p role="alert">{model.loading.failure.message}</p>
+    </Placeholder>
+  ) : (
+    <Waiting label={trans.__('Looking for shares…')} />
+  );
+}
+
+/**
+ * The companion has gone while its list is on show.
+ */
+function Interruption(props: SharesView.IOptions): JSX.Element {
+  const { status, trans } = props;
+  const { state } = status;
+  return 'failure' in state ? (
+    <Banner
+      tone="error"
+      title={trans.__('ScienceMesh is not running')}
+      actions={
+        <TextButton small onClick={() => void status.restart()}>
+          {trans.__('Try again')}
+        </TextButton>
+      }
+    >
+      <p role="alert">{state.failure.message}</p>
+    </Banner>
+  ) : (
+    <Banner tone="info" title={trans.__('ScienceMesh is starting…')} />
+  );
+}
+
+interface IControlsProps {
+  readonly model: SharesModel;
+  readonly trans: TranslationBundle;
+}
+
+function Controls(props: IControlsProps): JSX.Element | null {
+  const { model, trans } = props;
+  if (model.size === 0) {
+    return null;
+  }
+  return (
+    <div className="jp-SciMeshShares-controls">
+      <InputGroup
+        type="search"
+        aria-label={trans.__('Search shares by name, sender or provider')}
+        placeholder={trans.__('Search')}
+        rightIcon={searchIcon}
+        value={model.search}
+        onChange={event => {
+          model.search = event.target.value;
+        }}
+      />
+      <div
+        className="jp-SciMeshShares-filters"
+        role="group"
+        aria-label={trans.__('Show')}
+      >
+        {SHARE_FILTERS.map(filter => (
+          <button
+            key={filter}
+            type="button"
+            className="jp-SciMeshFilter"
+            aria-pressed={model.filter === filter}
+            title={
+              filter === 'hidden'
+                ? trans.__('Hidden and declined shares')
+                : undefined
+            }
+            onClick={() => {
+              model.filter = filter;
+            }}
+          >
+            {filterLabel(filter, trans)}{' '}
+            <span className="jp-SciMeshFilter-count">
+              {model.count(filter)}
+            </span>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,124 @@
+import { Token } from '@lumino/coreutils';
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import type { PackageImport, PackagePreview } from 'sciencemesh-contract';
+import type { CompanionClient } from './companion/client';
+import type { CompanionEvents } from './companion/events';
+import type { Outcome } from './companion/outcome';
+import type { CompanionStatus } from './companion/status';
+import type { SharesModel } from './shares/model';
+import type { TransfersModel } from './transfers/model';
+
+/**
+ * The server-side companion, as this page reaches it.
+ */
+export interface ICompanion {
+  /**
+   * Its REST API, typed.
+   */
+  readonly client: CompanionClient;
+
+  /**
+   * What it tells on its own.
+   */
+  readonly events: CompanionEvents;
+
+  /**
+   * Whether it is there.
+   */
+  readonly status: CompanionStatus;
+}
+
+/**
+ * The token of the companion.
+ */
+export const ICompanion = new Token<ICompanion>(
+  'jupyterlab-sciencemesh:ICompanion',
+  'The ScienceMesh companion on the Jupyter server: its typed client, its events and its state.'
+);
+
+/**
+ * What the person has chosen in the settings.
+ */
+export interface IPreferences extends IDisposable {
+  /**
+   * Emitted when a setting has changed.
+   */
+  readonly changed: ISignal<IPreferences, void>;
+
+  /**
+   * Folder in which working copies are made, relative to the Jupyter root;
+   * empty for the one that the server was configured with.
+   */
+  readonly folder: string;
+
+  /**
+   * Whether a notification tells of each new share.
+   */
+  readonly announceShares: boolean;
+
+  /**
+   * Whether the notebook of a package opens when its data have arrived.
+   */
+  readonly openNotebook: boolean;
+
+  /**
+   * Seconds between two looks for news where the server pushes none.
+   */
+  readonly pollingInterval: number;
+}
+
+/**
+ * The token of the settings.
+ */
+export const IPreferences = new Token<IPreferences>(
+  'jupyterlab-sciencemesh:IPreferences',
+  'The ScienceMesh settings of the person, or their defaults where there is no settings registry.'
+);
+
+/**
+ * The token of the received shares.
+ */
+export const IReceivedShares = new Token<SharesModel>(
+  'jupyterlab-sciencemesh:IReceivedShares',
+  'The shares that were received over Open Cloud Mesh, kept up to date.'
+);
+
+/**
+ * The token of the transfers.
+ */
+export const ITransfers = new Token<TransfersModel>(
+  'jupyterlab-sciencemesh:ITransfers',
+  'Working copies that are being made, and those that were.'
+);
+
+/**
+ * Previews of packages in the main area.
+ */
+export interface IPackagePreviews {
+  /**
+   * Show the preview of a known package; one that is open comes to the front.
+   *
+   * @param packageId - the companion's identifier of the package
+   */
+  open(packageId: string): void;
+
+  /**
+   * Have the companion read a package that did not arrive as a share, then
+   * show its preview.
+   */
+  import(source: PackageImport): Promise<Outcome<PackagePreview>>;
+
+  /**
+   * Whether the person sees the preview of a package at the moment.
+   */
+  isVisible(packageId: string): boolean;
+}
+
+/**
+ * The token of the previews.
+ */
+export const IPackagePreviews = new Token<IPackagePreviews>(
+  'jupyterlab-sciencemesh:IPackagePreviews',
+  'Opens previews of Packages for Processing in the main area.'
+);
