@@ -3,15 +3,17 @@
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { NodeInfo } from 'sciencemesh-contract';
-import { createApiServer } from './api/register.ts';
+import type { ApiContext } from './api/context.ts';
+import { addRoutes, createApiServer } from './api/register.ts';
 import type { Settings } from './config.ts';
+import { countRequests } from './http/counted-client.ts';
 import { EventHub } from './http/events.ts';
 import { createOutboundClient } from './http/guarded-client.ts';
 import { listen, type Endpoint } from './http/listening.ts';
 import { createMetrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
 import { DeliveryQueue } from './ocm/delivery-queue.ts';
-import { createOcmServer } from './ocm/register.ts';
+import { addOcmRoutes, createOcmServer } from './ocm/register.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';
 
@@ -29,6 +31,8 @@ export interface AppOptions {
 export interface App {
   /** Addresses with their actual ports. */
   readonly addresses: { listen: string; ocmListen: string | null };
+  /** Describes both listeners in OpenAPI. */
+  openApi(): Promise<object>;
   /** Stops listening, then all work; what is unfinished can be recovered. */
   close(): Promise<void>;
 }
@@ -44,28 +48,33 @@ export async function createApp(options: AppOptions): Promise<App> {
   const events = new EventHub(VERSION, count =>
     metrics.eventClients.set(count)
   );
-  const outbound = createOutboundClient(settings.outbound, logger);
+  const outbound = countRequests(
+    createOutboundClient(settings.outbound, logger),
+    metrics
+  );
   const deliveries = new DeliveryQueue({ store, outbound, metrics, logger });
   const provider = new OwnNode(store, () => deliveries.wake());
   provider.onChange(share => events.publish({ type: 'share', share }));
 
-  const api = await createApiServer(
-    {
-      node: describeNode(settings, options.ocmListen !== null),
-      provider,
-      events,
-      metrics
-    },
-    logger,
-    options.secret
-  );
+  const ocmContext = { settings: settings.ocm, shares: store.shares, metrics };
+  const apiContext: ApiContext = {
+    node: describeNode(settings, options.ocmListen !== null),
+    provider,
+    events,
+    metrics,
+    openApi: once(async () => {
+      const { openApiDocument } = await import('./api/openapi.ts');
+      return openApiDocument(server => {
+        addRoutes(server, apiContext);
+        addOcmRoutes(server, ocmContext);
+      }, logger);
+    })
+  };
+  const api = await createApiServer(apiContext, logger, options.secret);
   const ocm =
     options.ocmListen === null
       ? null
-      : await createOcmServer(
-          { settings: settings.ocm, shares: store.shares, metrics },
-          logger
-        );
+      : await createOcmServer(ocmContext, logger);
 
   const close = async () => {
     // The outside first: nothing new while the rest comes to an end.
@@ -84,7 +93,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           : await listen(ocm, options.ocmListen)
     };
     deliveries.wake();
-    return { addresses, close };
+    return { addresses, openApi: apiContext.openApi, close };
   } catch (error) {
     await close();
     throw error;
@@ -100,4 +109,10 @@ function describeNode(
     ocm: { enabled, address: enabled ? address : null },
     workspace: { folder: workspace.folder }
   };
+}
+
+/** The same promise for every call. */
+function once<T>(action: () => Promise<T>): () => Promise<T> {
+  let result: Promise<T> | null = null;
+  return () => (result ??= action());
 }

@@ -70,7 +70,7 @@ function readConfig(file: string): Config {
       ({ name, message }) => `"${name}" ${message}`
     );
     throw new ConfigError(
-      `${file}: ${problems.join('; ')}. Correct the file and start again; docs/config.schema.json describes every key.`
+      `${file}: ${problems.join('; ')}. Correct the file and start again; "sciencemesh config-schema" prints what every key means.`
     );
   }
   return value;

@@ -15,6 +15,14 @@ async function run([command, ...args]: string[]): Promise<number> {
       const { serve } = await import('./command-line/serve.ts');
       return serve(args, secret);
     }
+    case 'openapi': {
+      const { printOpenApi } = await import('./command-line/describe.ts');
+      return printOpenApi();
+    }
+    case 'config-schema': {
+      const { printConfigSchema } = await import('./command-line/describe.ts');
+      return printConfigSchema();
+    }
     case '--help':
     case '-h':
     case 'help':
@@ -46,6 +54,7 @@ try {
   process.exitCode = await run(process.argv.slice(2));
 } catch (error) {
   const hint = isUsageError(error) ? ' See sciencemesh --help.' : '';
-  process.stderr.write(`sciencemesh: ${explain(error)}${hint}\n`);
+  const sentence = explain(error).replace(/\.?$/, '.');
+  process.stderr.write(`sciencemesh: ${sentence}${hint}\n`);
   process.exitCode = isUsageError(error) ? 2 : 1;
 }

@@ -14,4 +14,6 @@ export interface ApiContext {
   transfers?: TransferEngine;
   events: EventHub;
   metrics: Metrics;
+  /** Describes all routes of this program in OpenAPI. */
+  openApi: () => Promise<object>;
 }

@@ -11,7 +11,7 @@ import { VERSION } from '../http/version.ts';
 
 /** @param addRoutes adds the routes to describe to a server that never listens */
 export async function openApiDocument(
-  addRoutes: (server: HttpServer) => Promise<void> | void,
+  addRoutes: (server: HttpServer) => void,
   logger: FastifyBaseLogger
 ): Promise<object> {
   const server = createServer({ logger, bodyLimit: 1, requestLevel: 'debug' });
@@ -26,10 +26,11 @@ export async function openApiDocument(
       },
       components: {
         securitySchemes: { secret: { type: 'http', scheme: 'bearer' } }
-      }
+      },
+      security: [{ secret: [] }]
     }
   });
-  await addRoutes(server);
+  addRoutes(server);
   await server.ready();
   const document = server.swagger();
   await server.close();

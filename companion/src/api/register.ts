@@ -34,7 +34,7 @@ export async function createApiServer(
   requireJson(server);
   await addEvents(server, context);
   addRoutes(server, context);
-  addOpenApi(server, context, logger);
+  server.get('/api/openapi.json', () => context.openApi());
   return server;
 }
 
@@ -51,20 +51,6 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
     addTransfers(server, { ...context, transfers });
   }
   addMetrics(server, context);
-}
-
-function addOpenApi(
-  server: HttpServer,
-  context: ApiContext,
-  logger: FastifyBaseLogger
-): void {
-  let document: Promise<object> | null = null;
-  server.get('/api/openapi.json', () => {
-    document ??= import('./openapi.ts').then(({ openApiDocument }) =>
-      openApiDocument(described => addRoutes(described, context), logger)
-    );
-    return document;
-  });
 }
 
 /**

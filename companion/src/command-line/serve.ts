@@ -75,7 +75,8 @@ async function stopRequested(exitWithParent: boolean): Promise<null> {
   ];
   if (exitWithParent) {
     process.stdin.resume();
-    ways.push(once(process.stdin, 'close'));
+    // A pipe that breaks says the same as one that ends.
+    ways.push(once(process.stdin, 'close').catch(() => null));
   }
   await Promise.race(ways);
   return null;

@@ -6,6 +6,7 @@ import type { CompanionEvent } from 'sciencemesh-contract';
 import type { WebSocket } from 'ws';
 
 const HEARTBEAT_MILLISECONDS = 30_000;
+const GOODBYE_MILLISECONDS = 500;
 /** What may wait for one listener before it is dropped. */
 const MAXIMUM_BUFFER = 4 * 1024 * 1024;
 
@@ -58,10 +59,12 @@ export class EventHub {
     }
   }
 
+  /** Says goodbye; who does not answer is dropped. */
   close(): void {
     clearInterval(this.#timer);
     for (const client of this.#clients.keys()) {
       client.close(1001, 'The companion is stopping.');
+      setTimeout(() => client.terminate(), GOODBYE_MILLISECONDS).unref();
     }
   }
 

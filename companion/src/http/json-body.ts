@@ -8,6 +8,10 @@ import { parseJson } from './json.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 
+/** Bodies that are on their way at once may hold so much memory together. */
+const BUDGET = 64 * 1024 * 1024;
+const RETRY_SECONDS = 5;
+
 /** A body over the limit is read and thrown away up to this many times it. */
 const PATIENCE = 4;
 
@@ -22,10 +26,12 @@ declare module 'fastify' {
 export function addJsonBody(server: HttpServer): void {
   server.decorateRequest('bodyBytes', 0);
   server.removeAllContentTypeParsers();
+  const memory = { used: 0 };
   server.addContentTypeParser(
     'application/json',
     async (request: FastifyRequest, payload: IncomingMessage) => {
-      const bytes = await readBody(payload, request.routeOptions.bodyLimit);
+      const { bodyLimit } = request.routeOptions;
+      const bytes = await readBody(payload, bodyLimit, memory);
       request.bodyBytes = bytes.length;
       return bytes.length === 0 ? undefined : parse(bytes);
     }
@@ -52,29 +58,47 @@ function parse(bytes: Buffer): unknown {
  */
 async function readBody(
   payload: IncomingMessage,
-  limit: number
+  limit: number,
+  memory: { used: number }
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let kept = 0;
   // Leaving the loop must not destroy the connection that carries the answer.
   const arriving: AsyncIterable<Buffer> = payload.iterator({
     destroyOnReturn: false
   });
-  for await (const chunk of arriving) {
-    size += chunk.length;
-    if (size <= limit) {
-      chunks.push(chunk);
-    } else {
-      chunks.length = 0;
+  try {
+    for await (const chunk of arriving) {
+      size += chunk.length;
       if (size > PATIENCE * limit) {
         break;
       }
+      if (size <= limit) {
+        chunks.push(chunk);
+        kept += chunk.length;
+        memory.used += chunk.length;
+      }
+      if (memory.used > BUDGET) {
+        throw busy();
+      }
     }
+  } finally {
+    memory.used -= kept;
   }
   if (size > limit) {
     throw tooLarge(limit);
   }
   return Buffer.concat(chunks, size);
+}
+
+function busy(): RequestProblem {
+  return new RequestProblem(
+    503,
+    'busy',
+    'Too much arrives at once. Try again in a moment.',
+    { headers: { 'retry-after': String(RETRY_SECONDS), connection: 'close' } }
+  );
 }
 
 /** @param limit in bytes */

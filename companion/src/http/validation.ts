@@ -62,9 +62,13 @@ export function invalidMembers(
         return [{ name: path.join('.'), message: error.message }];
     }
   });
-  return members.slice(0, MAXIMUM_MEMBERS).map(({ name, message }) => ({
-    name: name.slice(0, MAXIMUM_NAME) || '(whole)',
-    message
+  const byName = Map.groupBy(
+    members,
+    ({ name }) => name.slice(0, MAXIMUM_NAME) || '(whole)'
+  );
+  return [...byName].slice(0, MAXIMUM_MEMBERS).map(([name, found]) => ({
+    name,
+    message: found.map(({ message }) => message).join(' or ')
   }));
 }
 

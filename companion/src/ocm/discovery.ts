@@ -34,7 +34,11 @@ export function addDiscovery(
       isOldCrawler ? OLD_API_VERSION : API_VERSION
     );
   };
-  const schema = { summary: 'Discovery', response: { 200: Discovery } };
+  const schema = {
+    summary: 'Discovery',
+    security: [],
+    response: { 200: Discovery }
+  };
   server.get('/.well-known/ocm', { schema }, answer);
   server.get('/ocm-provider', { schema }, answer);
 }

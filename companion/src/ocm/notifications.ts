@@ -25,6 +25,7 @@ export function addNotifications(
       bodyLimit: PLAIN_BODY_LIMIT,
       schema: {
         summary: 'Receive a notification about a share',
+        security: [],
         body: OcmNotification,
         response: { 201: Type.Object({}), '4xx': OcmError, 501: OcmError }
       }
@@ -45,7 +46,9 @@ export function addNotifications(
           'Notifications of this type are not supported here.'
         );
       }
-      action(authenticate(body, context), context);
+      for (const share of authenticate(body, context, request.ip)) {
+        action(share, context);
+      }
       context.metrics.notificationsReceived.inc({ type });
       return reply.code(201).send({});
     }
@@ -64,13 +67,17 @@ const ACTIONS: ReadonlyMap<
 ]);
 
 /**
- * Finds the share whose secret the notification shows. Ids of different
- * senders may be equal, and so may those of one sender's shares.
+ * Finds the shares whose secret the notification shows: ids of different
+ * senders may be equal, and a sender may have sent one id twice.
  *
  * @throws OcmRefusal the same for unknown shares and wrong secrets, so that
  * ids cannot be found out
  */
-function authenticate(body: OcmNotification, { shares }: OcmContext): Share {
+function authenticate(
+  body: OcmNotification,
+  { settings, shares }: OcmContext,
+  source: string
+): Share[] {
   const secret = body.notification?.['sharedSecret'];
   if (typeof secret !== 'string' || secret === '') {
     throw new OcmRefusal(400, 'secret', 'The notification has no secret.', [
@@ -80,19 +87,25 @@ function authenticate(body: OcmNotification, { shares }: OcmContext): Share {
       }
     ]);
   }
-  const share = shares
+  const found = shares
     .withProviderId(String(body.providerId))
-    .find(({ id }) =>
+    .filter(({ id }) =>
       secretsOf(shares.access(id) ?? {}).some(known => equal(known, secret))
     );
-  if (share === undefined) {
+  if (found.length === 0) {
     throw new OcmRefusal(
       403,
       'secret',
       'There is no share with this providerId and sharedSecret.'
     );
   }
-  return share;
+  for (const { provider } of found) {
+    const refusal = settings.policy.judge(provider, source);
+    if (refusal !== null) {
+      throw new OcmRefusal(refusal.status, refusal.reason, refusal.message);
+    }
+  }
+  return found;
 }
 
 /** In constant time, whatever the lengths. */

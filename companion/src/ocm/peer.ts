@@ -20,47 +20,55 @@ export class DiscoveryError extends Error {
 }
 
 /**
- * Asks a peer for its API.
+ * Asks a peer for its API; over plain http only where the configuration allows
+ * that, and only when https does not lead anywhere.
  *
  * @param address of somebody at the peer
- * @param plainHttp the peer is asked over http; see `OutboundConfig.plainHttp`
  * @returns address of the API without a slash at its end
  * @throws OutboundError, DiscoveryError
  */
 export async function discoverApi(
   outbound: OutboundClient,
   { host, path }: Pick<OcmAddress, 'host' | 'path'>,
-  signal?: AbortSignal
+  signal: AbortSignal
 ): Promise<string> {
-  const origin = `${schemeFor(outbound, host)}://${host}`;
-  let failure: Error = new DiscoveryError(host);
-  for (const url of PATHS.map(name => `${origin}${path}${name}`)) {
+  let failure: Error | null = null;
+  for (const scheme of ['https', 'http']) {
+    const base = `${scheme}://${host}${path}`;
+    if (scheme === 'http' && outbound.judge(base) !== null) {
+      break;
+    }
     try {
-      const answer = await outbound.json(url, {
-        headers: { accept: 'application/json' },
-        maximumBytes: MAXIMUM_BYTES,
-        ...(signal === undefined ? {} : { signal })
-      });
-      const endPoint =
-        answer.status === 200 && isRecord(answer.value)
-          ? answer.value['endPoint']
-          : undefined;
-      if (typeof endPoint === 'string' && endPoint.trim() !== '') {
-        return resolveEndPoint(endPoint.trim(), answer.url);
-      }
+      return await askForApi(outbound, base, signal);
     } catch (error) {
-      if (signal?.aborted || !(error instanceof Error)) {
+      if (signal.aborted || !(error instanceof Error)) {
         throw error;
       }
-      failure = error;
+      failure ??= error;
     }
   }
-  throw failure;
+  throw failure ?? new DiscoveryError(host);
 }
 
-/** Https, unless only plain http is configured to be possible. */
-function schemeFor(outbound: OutboundClient, host: string): string {
-  return outbound.judge(`http://${host}/`) === null ? 'http' : 'https';
+async function askForApi(
+  outbound: OutboundClient,
+  base: string,
+  signal: AbortSignal
+): Promise<string> {
+  for (const path of PATHS) {
+    // No connection by the first path is none by the others either.
+    const { status, url, value } = await outbound.json(`${base}${path}`, {
+      headers: { accept: 'application/json' },
+      maximumBytes: MAXIMUM_BYTES,
+      signal
+    });
+    const endPoint =
+      status === 200 && isRecord(value) ? value['endPoint'] : undefined;
+    if (typeof endPoint === 'string' && endPoint.trim() !== '') {
+      return resolveEndPoint(endPoint.trim(), url);
+    }
+  }
+  throw new DiscoveryError(new URL(base).host);
 }
 
 /**

@@ -36,10 +36,15 @@ export async function createOcmServer(
     errorResponseBuilder: (_request, { after }) =>
       new OcmRefusal(429, 'rate', `Too many requests. Try again in ${after}.`)
   });
+  addOcmRoutes(server, context);
+  return server;
+}
+
+/** Every verb of the protocol. */
+export function addOcmRoutes(server: HttpServer, context: OcmContext): void {
   addDiscovery(server, context);
   addShares(server, context);
   addNotifications(server, context);
-  return server;
 }
 
 function answerRefusals(server: HttpServer, { metrics }: OcmContext): void {

@@ -98,7 +98,8 @@ function unwrapCrate(embedded: unknown): unknown {
   // Never right, yet cheap to take: JSON inside a string.
   const crate = typeof value === 'string' ? parseText(value) : value;
   const isCrate =
-    (isRecord(crate) && Array.isArray(crate['@graph'])) ||
+    (isRecord(crate) &&
+      (Array.isArray(crate['@graph']) || isRecord(crate['@graph']))) ||
     (Array.isArray(crate) && crate.length > 0 && crate.every(isRecord));
   return isCrate ? crate : undefined;
 }

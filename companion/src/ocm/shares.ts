@@ -33,6 +33,7 @@ export function addShares(server: HttpServer, context: OcmContext): void {
       bodyLimit: CRATE_BODY_LIMIT,
       schema: {
         summary: 'Receive a share',
+        security: [],
         body: ShareCreation,
         response: { 201: ShareCreated, '4xx': OcmError, 501: OcmError }
       }
