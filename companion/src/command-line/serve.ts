@@ -79,6 +79,8 @@ async function stopRequested(exitWithParent: boolean): Promise<null> {
     ways.push(once(process.stdin, 'close').catch(() => null));
   }
   await Promise.race(ways);
+  // An open pipe would keep this process alive after all else has ended.
+  process.stdin.destroy();
   return null;
 }
 
