@@ -115,7 +115,7 @@ test-companion: $(contract_built) ## node:test in companion/
 	$(report)
 	$(node_test) 'companion/src/**/*.spec.ts'
 
-test-peers: $(contract_built) ## node:test in peers/ and demo/
+test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and demo/
 	$(report)
 	$(node_test) 'peers/**/*.spec.ts' 'demo/**/*.spec.ts'
 
