@@ -48,14 +48,48 @@ export function loadSettings(
   file: string | null,
   root: string | null
 ): Settings {
-  const config = file === null ? {} : readConfig(file);
-  return withDefaults(config, file ?? 'The configuration', root);
+  const value = file === null ? {} : readJsonFile(file);
+  return settingsFrom(value, file ?? 'The configuration', root);
 }
 
-function readConfig(file: string): Config {
-  let value: unknown;
+/**
+ * Checks a configuration and fills in every default.
+ *
+ * @param value anything
+ * @param name what the configuration is called in messages
+ * @param root Jupyter's root folder from the command line; wins
+ * @throws ConfigError
+ */
+export function settingsFrom(
+  value: unknown,
+  name: string,
+  root: string | null
+): Settings {
+  if (!check.Check(value)) {
+    const problems = invalidMembers(check.Errors(value)).map(
+      member => `"${member.name}" ${member.message}`
+    );
+    throw new ConfigError(
+      `${name}: ${problems.join('; ')}. Correct that and start again; "sciencemesh config-schema" prints what every key means.`
+    );
+  }
+  const { workspace = {} } = value;
+  return {
+    ocm: readOcm(value.ocm ?? {}, name),
+    outbound: value.outbound ?? {},
+    workspace: {
+      root: resolve(root ?? workspace.root ?? homedir()),
+      folder: workspace.folder ?? 'ScienceMesh',
+      parallel: workspace.parallel ?? 6,
+      maximumBytes: workspace.maximumBytes ?? null
+    },
+    logLevel: value.log?.level ?? 'info'
+  };
+}
+
+function readJsonFile(file: string): unknown {
   try {
-    value = JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new ConfigError(
@@ -65,41 +99,13 @@ function readConfig(file: string): Config {
       error
     );
   }
-  if (!check.Check(value)) {
-    const problems = invalidMembers(check.Errors(value)).map(
-      ({ name, message }) => `"${name}" ${message}`
-    );
-    throw new ConfigError(
-      `${file}: ${problems.join('; ')}. Correct the file and start again; "sciencemesh config-schema" prints what every key means.`
-    );
-  }
-  return value;
 }
 
-function withDefaults(
-  config: Config,
-  file: string,
-  root: string | null
-): Settings {
-  const { workspace = {} } = config;
-  return {
-    ocm: readOcm(config.ocm ?? {}, file),
-    outbound: config.outbound ?? {},
-    workspace: {
-      root: resolve(root ?? workspace.root ?? homedir()),
-      folder: workspace.folder ?? 'ScienceMesh',
-      parallel: workspace.parallel ?? 6,
-      maximumBytes: workspace.maximumBytes ?? null
-    },
-    logLevel: config.log?.level ?? 'info'
-  };
-}
-
-function readOcm(config: OcmConfig, file: string): OcmSettings {
+function readOcm(config: OcmConfig, name: string): OcmSettings {
   try {
     return ocmSettings(config);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${file}: ocm.${reason}.`, error);
+    throw new ConfigError(`${name}: ocm.${reason}.`, error);
   }
 }

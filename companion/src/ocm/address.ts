@@ -17,6 +17,7 @@ export interface OcmAddress {
 }
 
 const SCHEME = /^https?:\/\//i;
+const FOLDER = /^(?!\.+$)[\w.~-]*$/;
 
 /** @returns null for anything that is no address */
 export function parseAddress(text: string): OcmAddress | null {
@@ -30,7 +31,7 @@ export function parseAddress(text: string): OcmAddress | null {
     .replace(SCHEME, '')
     .split('/');
   const host = parseHost(authority);
-  if (host === null) {
+  if (host === null || !folders.every(folder => FOLDER.test(folder))) {
     return null;
   }
   const path = folders.filter(Boolean).map(folder => `/${folder}`);

@@ -71,11 +71,18 @@ export function readContent(
     protocols: protocols.map(name => (name === 'rocrate' ? 'embedded' : name)),
     permissions: permissionsOf(protocol),
     access:
-      crate !== undefined && others.every(([name]) => NOT_A_PROTOCOL.has(name))
+      crate !== undefined && others.every(saysNothing)
         ? null
         : Object.fromEntries(others),
     crate
   };
+}
+
+/** Reva adds empty options to every protocol object. */
+function saysNothing([name, value]: [string, unknown]): boolean {
+  return (
+    name === 'name' || (isRecord(value) && Object.keys(value).length === 0)
+  );
 }
 
 /** Names of the protocols; the old form names its only one in `name`. */

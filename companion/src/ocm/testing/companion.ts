@@ -1,0 +1,98 @@
+/**
+ * A whole companion inside the test's process, with both listeners on free
+ * ports and a data folder of its own.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import pino from 'pino';
+import type { Config, Share, ShareList } from 'sciencemesh-contract';
+import { createApp, type App } from '../../app.ts';
+import { settingsFrom } from '../../config.ts';
+import { openStore, type Store } from '../../store/store.ts';
+
+export const SECRET = 'a secret of the tests';
+
+export interface TestCompanion {
+  readonly app: App;
+  readonly store: Store;
+  readonly folder: string;
+  /** Asks the public OCM node. */
+  ocm(path: string, init?: RequestInit): Promise<Response>;
+  /** Posts a share or a notification. */
+  post(path: string, body: unknown): Promise<Response>;
+  /** Asks the user API with its secret; a body is sent as JSON by PATCH/POST. */
+  api(path: string, method?: string, body?: unknown): Promise<Response>;
+  /** All shares, newest first. */
+  shares(): Promise<Share[]>;
+  /** Stops it; with `keep` its data folder stays for another one. */
+  stop(keep?: boolean): Promise<void>;
+}
+
+export interface CompanionOptions {
+  config?: Config;
+  /** Folder of an earlier one. */
+  folder?: string;
+  /** Receives the log's lines. */
+  log?: (line: string) => void;
+}
+
+/** Starts a companion that is stopped when the test ends. */
+export async function startCompanion(
+  test: TestContext,
+  { config = {}, folder, log = () => {} }: CompanionOptions = {}
+): Promise<TestCompanion> {
+  const base = folder ?? mkdtempSync(join(tmpdir(), 'sciencemesh-test-'));
+  const store = openStore(join(base, 'data'));
+  const withUser = { ...config, ocm: { user: 'marie', ...config.ocm } };
+  const app = await createApp({
+    settings: settingsFrom(withUser, 'The configuration', base),
+    store,
+    logger: pino({ level: 'debug' }, { write: log }),
+    secret: SECRET,
+    listen: { type: 'tcp', host: '127.0.0.1', port: 0 },
+    ocmListen: { type: 'tcp', host: '127.0.0.1', port: 0 }
+  });
+  let stopped = false;
+  const stop = async (keep = false) => {
+    if (!stopped) {
+      stopped = true;
+      await app.close();
+      store.close();
+    }
+    if (!keep) {
+      rmSync(base, { recursive: true, force: true });
+    }
+  };
+  test.after(() => stop());
+  const ocm = (path: string, init?: RequestInit) =>
+    fetch(`${app.addresses.ocmListen}${path}`, init);
+  const api = (path: string, method = 'GET', body?: unknown) =>
+    fetch(`${app.addresses.listen}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${SECRET}`,
+        ...(method === 'GET' ? {} : { 'content-type': 'application/json' })
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) })
+    });
+  return {
+    app,
+    store,
+    folder: base,
+    ocm,
+    post: (path, body) =>
+      ocm(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body)
+      }),
+    api,
+    shares: async () => {
+      const answer = await api('/api/shares?filter=all');
+      return ((await answer.json()) as ShareList).items;
+    },
+    stop
+  };
+}
