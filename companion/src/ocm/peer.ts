@@ -44,7 +44,8 @@ export async function discoverApi(
       if (signal.aborted || !(error instanceof Error)) {
         throw error;
       }
-      failure ??= error;
+      // Who answered at all tells more than a connection that failed.
+      failure = failure instanceof DiscoveryError ? failure : error;
     }
   }
   throw failure ?? new DiscoveryError(host);
