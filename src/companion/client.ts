@@ -104,12 +104,19 @@ export class CompanionClient {
   }
 
   /**
+   * Where the crate document of a package can be downloaded as it was received.
+   */
+  documentUrl(id: string): string {
+    return this._url(['api', 'packages', id, 'document']);
+  }
+
+  /**
    * Ask the hosts of a package for what they hold.
    *
    * #### Notes
    * Results arrive one by one as events of the package.
    */
-  async checkPackage(id: string): Promise<Outcome<unknown>> {
+  async checkPackage(id: string): Promise<Outcome<PackagePreview>> {
     return this._request('POST', ['api', 'packages', id, 'check'], {});
   }
 
@@ -147,7 +154,7 @@ export class CompanionClient {
   /**
    * Stop a transfer; what has arrived stays.
    */
-  async cancelTransfer(id: string): Promise<Outcome<unknown>> {
+  async cancelTransfer(id: string): Promise<Outcome<Transfer>> {
     return this._request('POST', ['api', 'transfers', id, 'cancel'], {});
   }
 
@@ -157,7 +164,7 @@ export class CompanionClient {
   async retryTransfer(
     id: string,
     include?: readonly string[]
-  ): Promise<Outcome<unknown>> {
+  ): Promise<Outcome<Transfer>> {
     return this._request(
       'POST',
       ['api', 'transfers', id, 'retry'],
@@ -179,10 +186,7 @@ export class CompanionClient {
     body?: unknown,
     query: Record<string, string> = {}
   ): Promise<Outcome<T>> {
-    const { baseUrl } = this.serverSettings;
-    const url =
-      URLExt.join(baseUrl, 'sciencemesh', ...path.map(encodeURIComponent)) +
-      URLExt.objectToQueryString(query);
+    const url = this._url(path) + URLExt.objectToQueryString(query);
     let response: Response;
     let text: string;
     try {
@@ -203,6 +207,12 @@ export class CompanionClient {
       return { ok: false, failure: this._refused(response, value) };
     }
     return { ok: true, value: value as T };
+  }
+
+  private _url(path: readonly string[]): string {
+    const { baseUrl } = this.serverSettings;
+    const parts = path.map(encodeURIComponent);
+    return URLExt.join(baseUrl, 'sciencemesh', ...parts);
   }
 
   private _parseStatus(value: unknown): Outcome<IBridgeStatus> {

@@ -18,7 +18,7 @@ import type { IFailure } from './outcome';
  */
 export type CompanionState =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'starting' }
+  | { readonly kind: 'starting'; readonly message: string }
   | { readonly kind: 'running' }
   | { readonly kind: 'down'; readonly failure: IFailure }
   | { readonly kind: 'missing'; readonly failure: IFailure };
@@ -77,7 +77,7 @@ export class CompanionStatus implements IDisposable {
    */
   async settled(): Promise<CompanionState> {
     while (this._state.kind === 'unknown' || this._state.kind === 'starting') {
-      await this._poll.tick;
+      await this._tick();
       if (this._isDisposed) {
         break;
       }
@@ -89,15 +89,17 @@ export class CompanionStatus implements IDisposable {
    * Ask again now, for example because a request has just failed.
    */
   async refresh(): Promise<void> {
-    await this._poll.refresh();
-    await this._poll.tick;
+    if (!this._isDisposed) {
+      await this._poll.refresh();
+      await this._tick();
+    }
   }
 
   /**
    * Have the bridge start the companion anew.
    */
   async restart(): Promise<void> {
-    this._set({ kind: 'starting' });
+    this._set({ kind: 'starting', message: '' });
     const answer = await this._client.restart();
     if (this._isDisposed) {
       return;
@@ -117,6 +119,19 @@ export class CompanionStatus implements IDisposable {
     Signal.clearData(this);
   }
 
+  /**
+   * Resolves with the next answer, and when there will be none any more.
+   */
+  private async _tick(): Promise<void> {
+    try {
+      await this._poll.tick;
+    } catch (reason) {
+      if (!this._isDisposed) {
+        throw reason;
+      }
+    }
+  }
+
   private async _ask(): Promise<void> {
     const answer = await this._client.status();
     if (this._isDisposed) {
@@ -132,8 +147,11 @@ export class CompanionStatus implements IDisposable {
       const { state, message, reason } = answer.value;
       switch (state) {
         case 'running':
-        case 'starting':
           this._set({ kind: state });
+          break;
+        case 'starting':
+          // A first start needs no words, one after a crash says why.
+          this._set({ kind: state, message: reason === null ? '' : message });
           break;
         case 'stopped':
         case 'failed':
@@ -186,11 +204,7 @@ export class CompanionStatus implements IDisposable {
 
   private _set(state: CompanionState): void {
     const before = this._state;
-    const sameFailure =
-      'failure' in before && 'failure' in state
-        ? before.failure.message === state.failure.message
-        : true;
-    if (before.kind === state.kind && sameFailure) {
+    if (before.kind === state.kind && words(before) === words(state)) {
       return;
     }
     this._state = state;
@@ -216,6 +230,19 @@ export namespace CompanionStatus {
     readonly client: CompanionClient;
     readonly connection: IConnectionStatus | null;
     readonly trans: TranslationBundle;
+  }
+}
+
+function words(state: CompanionState): string {
+  switch (state.kind) {
+    case 'unknown':
+    case 'running':
+      return '';
+    case 'starting':
+      return state.message;
+    case 'down':
+    case 'missing':
+      return state.failure.message;
   }
 }
 

@@ -18,7 +18,14 @@ export function CompanionAbsence(
       return null;
     case 'unknown':
     case 'starting':
-      return <Waiting label={trans.__('ScienceMesh is starting…')} />;
+      return (
+        <>
+          <Waiting label={trans.__('ScienceMesh is starting…')} />
+          {state.kind === 'starting' && state.message !== '' && (
+            <p className="jp-SciMeshWaiting-words">{state.message}</p>
+          )}
+        </>
+      );
     case 'down':
       return (
         <Placeholder

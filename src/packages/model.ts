@@ -144,6 +144,14 @@ export class PackageModel implements IDisposable {
     return this._ready.promise;
   }
 
+  /**
+   * Where the crate document can be downloaded as it was received.
+   */
+  get documentUrl(): string | null {
+    const id = this.packageId;
+    return id === null ? null : this._companion.client.documentUrl(id);
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -192,9 +200,12 @@ export class PackageModel implements IDisposable {
   async check(): Promise<void> {
     const { preview } = this;
     if (preview) {
-      await this._ask(this._companion.client.checkPackage(preview.id));
-      // Where no events arrive, this is what shows that it is under way.
-      await this.refresh();
+      const { client } = this._companion;
+      const answer = await this._ask(client.checkPackage(preview.id));
+      if (answer?.ok) {
+        this._show(answer.value);
+        this._changed.emit();
+      }
     }
   }
 
@@ -289,17 +300,20 @@ export class PackageModel implements IDisposable {
     }
   }
 
-  private async _ask(request: Promise<Outcome<unknown>>): Promise<void> {
+  private async _ask<T>(
+    request: Promise<Outcome<T>>
+  ): Promise<Outcome<T> | null> {
     this._isBusy = true;
     this._failure = null;
     this._changed.emit();
     const answer = await request;
     if (this._isDisposed) {
-      return;
+      return null;
     }
     this._isBusy = false;
     this._failure = answer.ok ? null : answer.failure;
     this._changed.emit();
+    return answer;
   }
 
   private async _loadFailedFiles(): Promise<void> {

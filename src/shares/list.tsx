@@ -12,6 +12,7 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
   const { model, open, shares, trans } = props;
   const [current, setCurrent] = React.useState<string | null>(null);
   const [expanded, setExpanded] = React.useState<string | null>(null);
+  useMinutes();
   const rows = React.useRef(new Map<string, HTMLButtonElement>());
   const position = Math.max(
     0,
@@ -83,6 +84,17 @@ export namespace ShareRows {
     readonly shares: readonly Share[];
     readonly trans: TranslationBundle;
   }
+}
+
+/**
+ * Render once a minute, so that "5 minutes ago" does not stay.
+ */
+function useMinutes(): void {
+  const [, setMinute] = React.useState(0);
+  React.useEffect(() => {
+    const timer = setInterval(() => setMinute(minute => minute + 1), 60_000);
+    return () => clearInterval(timer);
+  }, []);
 }
 
 /**

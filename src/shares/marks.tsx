@@ -31,10 +31,6 @@ export namespace ShareMarks {
    * The properties of the component.
    */
   export interface IProps {
-    /**
-     * Whether the person sees the share for the first time.
-     */
-    readonly isFresh: boolean;
     readonly share: Share;
     readonly trans: TranslationBundle;
   }
@@ -43,15 +39,12 @@ export namespace ShareMarks {
 interface IMark {
   readonly text: string;
   readonly title?: string;
-  readonly tone: 'new' | 'good' | 'plain' | 'bad';
+  readonly tone: 'good' | 'plain' | 'bad';
 }
 
 function shareMarks(props: ShareMarks.IProps): IMark[] {
-  const { isFresh, share, trans } = props;
+  const { share, trans } = props;
   const marks: IMark[] = [];
-  if (isFresh) {
-    marks.push({ text: trans.__('New'), tone: 'new' });
-  }
   if (share.withdrawnAt) {
     marks.push({
       text: trans.__('Withdrawn'),

@@ -58,7 +58,14 @@ export function ShareRow(props: ShareRow.IProps): JSX.Element {
             title={kindLabel(share, trans)}
           />
           <span className="jp-SciMeshShare-text">
-            <span className="jp-SciMeshShare-name">{share.name}</span>
+            <span className="jp-SciMeshShare-name" title={share.name}>
+              {props.isFresh && (
+                <span className="jp-SciMeshShare-new" title={trans.__('New')}>
+                  <span className="jp-SciMeshHidden">{trans.__('New:')}</span>
+                </span>
+              )}
+              {share.name}
+            </span>
             <span
               className="jp-SciMeshShare-sender"
               title={partyInFull(share.sender, trans)}
@@ -69,9 +76,9 @@ export function ShareRow(props: ShareRow.IProps): JSX.Element {
               <span className="jp-SciMeshShare-provider" title={share.provider}>
                 {share.provider}
               </span>
-              <Instant at={share.receivedAt} />
+              <Instant at={share.receivedAt} short />
             </span>
-            <ShareMarks share={share} isFresh={props.isFresh} trans={trans} />
+            <ShareMarks share={share} trans={trans} />
           </span>
         </button>
         <RowActions

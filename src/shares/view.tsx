@@ -179,10 +179,12 @@ function Controls(props: IControlsProps): JSX.Element | null {
               model.filter = filter;
             }}
           >
-            {filterLabel(filter, trans)}{' '}
-            <span className="jp-SciMeshFilter-count">
-              {model.count(filter)}
-            </span>
+            {filterLabel(filter, trans)}
+            {filter === 'pending' && model.count(filter) > 0 && (
+              <span className="jp-SciMeshFilter-count">
+                {model.count(filter)}
+              </span>
+            )}
           </button>
         ))}
       </div>

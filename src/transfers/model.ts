@@ -129,30 +129,32 @@ export class TransfersModel implements IDisposable {
   /**
    * Stop a transfer; what has arrived stays.
    */
-  async cancel(id: string): Promise<Outcome<unknown>> {
-    return this._companion.client.cancelTransfer(id);
+  async cancel(id: string): Promise<Outcome<Transfer>> {
+    return this._take(this._companion.client.cancelTransfer(id));
   }
 
   /**
    * Fetch what failed.
    */
-  async retry(id: string): Promise<Outcome<unknown>> {
+  async retry(id: string): Promise<Outcome<Transfer>> {
     this._started.add(id);
-    return this._companion.client.retryTransfer(id);
+    return this._take(this._companion.client.retryTransfer(id));
   }
 
   /**
    * Fetch what was left out by choice, and what failed.
    */
-  async fetchSkipped(id: string): Promise<Outcome<unknown>> {
+  async fetchSkipped(id: string): Promise<Outcome<Transfer>> {
     const skipped = await this.files(id, 'skipped', MOST_FILES);
     if (!skipped.ok) {
       return skipped;
     }
     this._started.add(id);
-    return this._companion.client.retryTransfer(
-      id,
-      skipped.value.map(file => file.path)
+    return this._take(
+      this._companion.client.retryTransfer(
+        id,
+        skipped.value.map(file => file.path)
+      )
     );
   }
 
@@ -185,6 +187,16 @@ export class TransfersModel implements IDisposable {
       this._missed?.push(event.transfer);
       this._put(event.transfer, this._transfers.get(event.transfer.id));
     }
+  }
+
+  private async _take(
+    request: Promise<Outcome<Transfer>>
+  ): Promise<Outcome<Transfer>> {
+    const answer = await request;
+    if (answer.ok && !this._isDisposed) {
+      this._put(answer.value, this._transfers.get(answer.value.id));
+    }
+    return answer;
   }
 
   private _put(transfer: Transfer, before: Transfer | undefined): void {

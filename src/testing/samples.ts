@@ -1,0 +1,143 @@
+import type {
+  PackageFile,
+  PackagePreview,
+  Share,
+  Transfer
+} from 'sciencemesh-contract';
+
+/**
+ * A share as the Dispatcher makes them: unsigned, a package, not seen yet.
+ */
+export function share(members: Partial<Share> = {}): Share {
+  return {
+    id: 'share-1',
+    kind: 'package',
+    state: 'pending',
+    hidden: false,
+    seen: false,
+    withdrawnAt: null,
+    name: 'Dimuon spectrum',
+    description: '',
+    sender: {
+      address: '0123abcd@egi.eu@player.example.org',
+      displayName: 'jdoe',
+      host: 'player.example.org'
+    },
+    owner: { address: '0123abcd@egi.eu', displayName: null, host: 'egi.eu' },
+    provider: 'player.example.org',
+    providerId: '96881ca2',
+    authenticity: 'claimed',
+    recipient: 'marie@lab.example.org',
+    resourceType: 'ro-crate',
+    shareType: 'user',
+    protocols: ['embedded'],
+    permissions: [],
+    receivedAt: '2026-11-22T10:00:00.000Z',
+    expiresAt: null,
+    delivery: null,
+    package: { id: 'package-1', workingCopy: null },
+    ...members
+  };
+}
+
+/**
+ * An offer of a folder, which waits for a decision.
+ */
+export function offer(members: Partial<Share> = {}): Share {
+  return share({
+    id: 'share-2',
+    kind: 'folder',
+    name: 'Beam test',
+    package: null,
+    protocols: ['webdav'],
+    resourceType: 'folder',
+    ...members
+  });
+}
+
+/**
+ * A file of a package.
+ */
+export function file(members: Partial<PackageFile> = {}): PackageFile {
+  const index = members.index ?? 0;
+  return {
+    index,
+    id: `https://data.example.org/${index}.csv`,
+    name: `${index}.csv`,
+    path: `data/${index}.csv`,
+    url: `https://data.example.org/${index}.csv`,
+    source: 'https',
+    host: 'data.example.org',
+    size: 100,
+    checksum: null,
+    included: false,
+    role: 'data',
+    mediaType: 'text/csv',
+    license: null,
+    check: 'unchecked',
+    checkMessage: null,
+    ...members
+  };
+}
+
+/**
+ * The preview of a package with a notebook and one file.
+ */
+export function preview(members: Partial<PackagePreview> = {}): PackagePreview {
+  const files = members.files ?? [file()];
+  return {
+    id: 'package-1',
+    origin: { type: 'share', shareId: 'share-1' },
+    receivedAt: '2026-11-22T10:00:00.000Z',
+    title: 'Dimuon spectrum',
+    description: 'Draws the invariant mass.',
+    kind: 'notebook',
+    language: 'python',
+    main: null,
+    runnable: { here: true, reason: null, elsewhere: [] },
+    kernel: { wanted: 'python3', offered: 'python3' },
+    environment: [],
+    files,
+    parameters: [],
+    license: null,
+    people: [{ name: 'Jane Doe' }],
+    warnings: [],
+    totals: {
+      files: files.length,
+      bytes: 100,
+      unknownSizes: 0,
+      hosts: ['data.example.org']
+    },
+    freeBytes: 1_000_000,
+    folder: 'ScienceMesh/Dimuon spectrum',
+    workingCopies: [],
+    checking: false,
+    ...members
+  };
+}
+
+/**
+ * A transfer that is under way.
+ */
+export function transfer(members: Partial<Transfer> = {}): Transfer {
+  return {
+    id: 'transfer-1',
+    packageId: 'package-1',
+    shareId: 'share-1',
+    title: 'Dimuon spectrum',
+    folder: 'ScienceMesh/Dimuon spectrum',
+    state: 'running',
+    message: null,
+    startedAt: '2026-11-22T10:01:00.000Z',
+    endedAt: null,
+    size: 1000,
+    received: 250,
+    bytesPerSecond: 50,
+    fileCount: 4,
+    filesDone: 1,
+    filesFailed: 0,
+    notebook: null,
+    preflight: null,
+    ...members
+  };
+}
