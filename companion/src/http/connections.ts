@@ -5,10 +5,17 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import type { LookupAddress } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
-import { Agent, ProxyAgent, buildConnector, type Dispatcher } from 'undici';
+import {
+  Agent,
+  Client,
+  ProxyAgent,
+  buildConnector,
+  type Dispatcher
+} from 'undici';
 import type { AddressGuard } from './address-guard.ts';
-import type { Endpoint } from './host-patterns.ts';
+import { endpointOf, type Endpoint } from './host-patterns.ts';
 import type { ProxySettings } from './proxies.ts';
 
 /** All addresses of a host name; replaced in tests. */
@@ -28,14 +35,17 @@ export interface ConnectionOptions {
 /** Sends a request by the way that guard and environment prescribe. */
 export class Connections {
   readonly #options: ConnectionOptions;
+  readonly #connect: buildConnector.connector;
   readonly #direct: Agent;
   /** By the address of the proxy. */
   readonly #proxied = new Map<string, ProxyAgent>();
+  readonly #opened = new Set<Duplex>();
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#connect = guardedConnector(options);
     this.#direct = new Agent({
-      connect: guardedConnector(options),
+      connect: this.#connect,
       // Long enough for a person to look at a preview and press the button.
       keepAliveTimeout: 15_000
     });
@@ -64,13 +74,94 @@ export class Connections {
     return agent;
   }
 
+  /**
+   * A connection to the host of an address on which nothing was said yet, made
+   * in the same way as those for requests: for programs that bring their own
+   * TLS.
+   */
+  async open(url: URL, signal?: AbortSignal): Promise<Duplex> {
+    const proxy = this.#options.proxies.proxyFor(url);
+    const endpoint = endpointOf(url);
+    const opened = await (proxy
+      ? this.#throughProxy(proxy, endpoint, signal)
+      : this.#directly(endpoint, signal));
+    this.#opened.add(opened);
+    opened.once('close', () => this.#opened.delete(opened));
+    return opened;
+  }
+
   /** Ends all connections, also those in use. */
   async close(): Promise<void> {
+    for (const opened of this.#opened) {
+      opened.destroy();
+    }
     await Promise.all([
       this.#direct.destroy(),
       ...[...this.#proxied.values()].map(agent => agent.destroy())
     ]);
   }
+
+  #directly(endpoint: Endpoint, signal?: AbortSignal): Promise<Duplex> {
+    return new Promise((resolve, reject) => {
+      const stop = () => reject(signal?.reason as Error);
+      signal?.throwIfAborted();
+      signal?.addEventListener('abort', stop, { once: true });
+      // "http:" is how the connector is told to leave TLS to others.
+      const { host: hostname, port } = endpoint;
+      const target = { protocol: 'http:', hostname, port: String(port) };
+      this.#connect(target, (error, socket) => {
+        signal?.removeEventListener('abort', stop);
+        if (error) {
+          reject(error);
+        } else if (signal?.aborted) {
+          socket.destroy();
+        } else {
+          resolve(socket);
+        }
+      });
+    });
+  }
+
+  async #throughProxy(
+    proxy: URL,
+    { host, port }: Endpoint,
+    signal?: AbortSignal
+  ): Promise<Duplex> {
+    const { secureContext, connectMilliseconds } = this.#options;
+    const client = new Client(proxy.origin, {
+      connect: { allowH2: false, secureContext, timeout: connectMilliseconds },
+      headersTimeout: connectMilliseconds
+    });
+    const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    try {
+      const { statusCode, socket } = await client.connect({
+        path: authority,
+        headers: { host: authority, ...proxyAuthorization(proxy) },
+        signal
+      });
+      if (statusCode !== 200) {
+        socket.on('error', () => undefined).destroy();
+        throw new Error(`Proxy response (${statusCode})`);
+      }
+      return socket;
+    } finally {
+      // The connection belongs to the caller by now, or was given up.
+      await client.destroy();
+    }
+  }
+}
+
+/** The name and password that an operator wrote into the proxy's address. */
+function proxyAuthorization({
+  username,
+  password
+}: URL): Record<string, string> {
+  if (username === '') {
+    return {};
+  }
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  const encoded = Buffer.from(pair).toString('base64');
+  return { 'proxy-authorization': `Basic ${encoded}` };
 }
 
 /**

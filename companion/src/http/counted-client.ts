@@ -31,6 +31,8 @@ export function countRequests(
     request: (url, options) => counted(client.request(url, options)),
     json: (url, options) => counted(client.json(url, options)),
     judge: url => client.judge(url),
+    connect: (url, signal) => client.connect(url, signal),
+    authorities: () => client.authorities(),
     close: () => client.close()
   };
 }

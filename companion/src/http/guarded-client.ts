@@ -2,6 +2,7 @@
  * The outbound client: guard, proxies and certificate authorities put
  * together, redirects followed one judged hop at a time.
  */
+import type { Duplex } from 'node:stream';
 import type { OutboundConfig } from 'sciencemesh-contract';
 import { AddressGuard } from './address-guard.ts';
 import { exchange } from './answer.ts';
@@ -15,7 +16,7 @@ import {
 } from './outbound.ts';
 import { ProxySettings, type Environment } from './proxies.ts';
 import { readJson } from './json-answer.ts';
-import { secureContext } from './trust.ts';
+import { readTrust } from './trust.ts';
 
 /** The part of a pino logger that is used here. */
 export interface OutboundLogger {
@@ -63,6 +64,7 @@ interface Hop {
 class GuardedClient implements OutboundClient {
   readonly #guard: AddressGuard;
   readonly #connections: Connections;
+  readonly #authorities: () => string[];
   readonly #logger: OutboundLogger | undefined;
   readonly #seconds: { answer: number; idle: number };
 
@@ -78,19 +80,21 @@ class GuardedClient implements OutboundClient {
       idle: config.idleSeconds ?? 60
     };
     this.#guard = new AddressGuard(config);
+    const trust = readTrust({
+      files: config.certificateAuthorities ?? [],
+      environment,
+      onUnreadable: (path, error) =>
+        logger?.warn(
+          { path, err: error },
+          'Certificate authorities of the environment cannot be read'
+        )
+    });
+    this.#authorities = trust.authorities;
     this.#connections = new Connections({
       guard: this.#guard,
       proxies: new ProxySettings(environment),
       resolve: surroundings.resolve ?? resolveBySystem,
-      secureContext: secureContext({
-        files: config.certificateAuthorities ?? [],
-        environment,
-        onUnreadable: (path, error) =>
-          logger?.warn(
-            { path, err: error },
-            'Certificate authorities of the environment cannot be read'
-          )
-      }),
+      secureContext: trust.secureContext,
       connectMilliseconds: this.#seconds.answer * 1000
     });
   }
@@ -158,6 +162,23 @@ class GuardedClient implements OutboundClient {
       }
       throw error;
     }
+  }
+
+  async connect(address: string, signal?: AbortSignal): Promise<Duplex> {
+    const refused = this.#guard.judge(address);
+    if (refused) {
+      throw refused;
+    }
+    const url = new URL(address);
+    try {
+      return await this.#connections.open(url, signal);
+    } catch (error) {
+      throw toOutboundError(error, url.hostname, this.#seconds);
+    }
+  }
+
+  authorities(): string[] {
+    return this.#authorities();
   }
 
   close(): Promise<void> {

@@ -3,7 +3,7 @@
  * outbound request. The implementation with its address guard is in
  * `guarded-client.ts`; nothing else opens a connection to another host.
  */
-import type { Readable } from 'node:stream';
+import type { Duplex, Readable } from 'node:stream';
 
 /** Why a request was not made or did not end well. */
 export type OutboundFailure =
@@ -91,6 +91,18 @@ export interface OutboundClient {
    * that can only be internal. Null means "may be tried".
    */
   judge(url: string): OutboundError | null;
+
+  /**
+   * Connects to the host of an https address for a program that brings its own
+   * TLS. The same guard and the same way (direct or through the institution's
+   * proxy) as for a request; nothing was said on the connection yet.
+   *
+   * @throws OutboundError
+   */
+  connect(url: string, signal?: AbortSignal): Promise<Duplex>;
+
+  /** The certificate authorities that such a program should trust, as PEM. */
+  authorities(): string[];
 
   /** Ends all connections. */
   close(): Promise<void>;

@@ -18,16 +18,35 @@ export interface TrustOptions {
   onUnreadable(path: string, error: unknown): void;
 }
 
+/** Whom to trust, in the two forms that programs take. */
+export interface Trust {
+  /** Undefined when nothing is added to what Node trusts already. */
+  secureContext: SecureContext | undefined;
+  /** All authorities as PEM, the built-in ones included. */
+  authorities: () => string[];
+}
+
 /**
  * One context for all connections: making one with all the authorities takes
  * longer than a handshake.
  *
- * @returns undefined when nothing is added to what Node trusts already
  * @throws Error naming the file of the configuration that is no PEM
  */
-export function secureContext(
-  options: TrustOptions
-): SecureContext | undefined {
+export function readTrust(options: TrustOptions): Trust {
+  const added = addedAuthorities(options);
+  const authorities = () => [
+    ...new Set([...getCACertificates('default'), ...added])
+  ];
+  return {
+    authorities,
+    secureContext:
+      added.length === 0
+        ? undefined
+        : createSecureContext({ ca: authorities() })
+  };
+}
+
+function addedAuthorities(options: TrustOptions): string[] {
   const added = options.files.map(path => {
     try {
       return certificatesIn(readFileSync(path, 'utf8'));
@@ -48,11 +67,7 @@ export function secureContext(
       }
     }
   }
-  return added.length === 0
-    ? undefined
-    : createSecureContext({
-        ca: [...new Set([...getCACertificates('default'), ...added.flat()])]
-      });
+  return added.flat();
 }
 
 function certificatesIn(text: string): string[] {
