@@ -32,7 +32,7 @@ export async function discoverApi(
   { host, path }: Pick<OcmAddress, 'host' | 'path'>,
   signal: AbortSignal
 ): Promise<string> {
-  let failure: Error | null = null;
+  const failures: Error[] = [];
   for (const scheme of ['https', 'http']) {
     const base = `${scheme}://${host}${path}`;
     if (scheme === 'http' && outbound.judge(base) !== null) {
@@ -44,11 +44,15 @@ export async function discoverApi(
       if (signal.aborted || !(error instanceof Error)) {
         throw error;
       }
-      // Who answered at all tells more than a connection that failed.
-      failure = failure instanceof DiscoveryError ? failure : error;
+      failures.push(error);
     }
   }
-  throw failure ?? new DiscoveryError(host);
+  // An answer of any kind tells more than a connection that failed.
+  throw (
+    failures.find(failure => failure instanceof DiscoveryError) ??
+    failures[0] ??
+    new DiscoveryError(host)
+  );
 }
 
 async function askForApi(

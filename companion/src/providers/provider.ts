@@ -1,6 +1,6 @@
 /**
  * Where received shares come from. The companion's own OCM node is one
- * provider; `provider-conformance.ts` says what each of them must do.
+ * provider; `testing/provider-conformance.ts` says what each of them must do.
  */
 import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
 
