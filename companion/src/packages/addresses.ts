@@ -84,16 +84,15 @@ const SECURE_RESOLVER =
 
 function web(text: string): WebAddress | null {
   const written = text.replace(SECURE_RESOLVER, 'https://');
-  if (!URL.canParse(written)) {
-    return null;
-  }
-  const parsed = new URL(written);
-  if (parsed.hostname === '') {
+  const parsed = URL.parse(written);
+  if (parsed === null || parsed.hostname === '') {
     return null;
   }
   const credentialsRemoved = parsed.username !== '' || parsed.password !== '';
-  parsed.username = '';
-  parsed.password = '';
+  if (credentialsRemoved) {
+    parsed.username = '';
+    parsed.password = '';
+  }
   const raw = rawOf(parsed);
   if (raw !== null) {
     const file = new URL(raw);
@@ -144,10 +143,12 @@ function rawOf(url: URL): string | null {
   if (/^\/records?\/[^/]+\/preview\/./.test(pathname)) {
     return `${origin}${pathname.replace('/preview/', '/files/')}`;
   }
-  const dataverseFile = url.searchParams.get('fileId');
-  if (pathname.endsWith('/file.xhtml') && /^\d+$/.test(dataverseFile ?? '')) {
+  if (pathname.endsWith('/file.xhtml')) {
+    const id = url.searchParams.get('fileId') ?? '';
     const base = pathname.slice(0, -'file.xhtml'.length);
-    return `${origin}${base}api/access/datafile/${dataverseFile ?? ''}`;
+    return /^\d+$/.test(id)
+      ? `${origin}${base}api/access/datafile/${id}`
+      : null;
   }
   return null;
 }
@@ -164,7 +165,7 @@ const RESOLVERS = new Set([
 
 const PAGE_PATHS: readonly RegExp[] = [
   // InvenioRDM and its forebears: Zenodo, CDS, B2SHARE, …
-  /^\/(?:[a-z]{2}\/)?(?:api\/)?records?\/[A-Za-z0-9][\w.-]*\/?$/,
+  /^\/(?:[a-z]{2}\/)?(?:api\/)?records?\/[A-Za-z0-9][\w-]*\/?$/,
   // Dataverse
   /\/(?:dataset|file)\.xhtml$/,
   /\/citation\/?$/,

@@ -258,10 +258,7 @@ const HOST_NAME =
 
 /** `cernbox.cern.ch`, or an address without any path: no tool at all. */
 function isHostName(id: string, source: Source): boolean {
-  return (
-    HOST_NAME.test(id) ||
-    (source.url !== null && new URL(source.url).pathname === '/')
-  );
+  return HOST_NAME.test(id) || source.parsed?.pathname === '/';
 }
 
 function isFile(source: Source): boolean {
@@ -271,7 +268,7 @@ function isFile(source: Source): boolean {
 /** What the name, the address or the media type of the file shows. */
 function formOf(crate: Crate, main: Entity, source: Source): Form | null {
   const path = relativePath(main['@id']);
-  const file = source.url === null ? null : fileNameOf(new URL(source.url));
+  const file = source.parsed === null ? null : fileNameOf(source.parsed);
   // The name of a repository ("my.py") is not that of a file.
   const named = source.source === 'landing' ? null : file;
   for (const name of [named, source.includedAs, path]) {

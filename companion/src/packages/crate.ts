@@ -141,6 +141,9 @@ function finder(
 
 function meaningOf(id: string): string {
   const plain = id.startsWith('./') ? id.slice(2) : id;
+  if (!plain.includes('%')) {
+    return plain;
+  }
   try {
     return decodeURI(plain);
   } catch {

@@ -214,6 +214,9 @@ class Gathering {
 
   /** Addresses that only a parameter refers to are data just the same. */
   #bound(entity: Entity): void {
+    if (entity.defaultValue === undefined && entity.slots === undefined) {
+      return;
+    }
     const values = [
       ...listOf(entity.defaultValue),
       ...listOf(entity.slots).flatMap(slot =>

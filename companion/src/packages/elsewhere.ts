@@ -135,8 +135,9 @@ function binderLinks(
   if (spec === null) {
     return own(stated);
   }
+  // Such a path may be the view of a server (see LaunchHints): no guess here.
   const query =
-    hints.notebookPath === null
+    hints.notebookPath === null || hints.notebookPath.startsWith('notebooks/')
       ? ''
       : `?urlpath=${encodeURIComponent(`lab/tree/${hints.notebookPath}`)}`;
   const links = [

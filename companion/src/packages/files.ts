@@ -44,9 +44,12 @@ export function readFile(
     return null;
   }
   const mediaType = mediaTypeOf(crate, entity);
-  const wanted = wantedPath(entity, source, mediaType);
+  const place = placeOf(entity, source);
+  const wanted = place ?? remoteName(entity, source, mediaType);
   const safe = safePath(wanted);
-  const fallback = safe.path === '' ? 'data/file' : safe.path;
+  const named = safe.path === '' ? 'file' : safe.path;
+  const fallback =
+    place !== null || named.startsWith('data/') ? named : `data/${named}`;
   const path = register.take(fallback);
   const name = nameOf(entity, wanted, path);
   if (safe.unsafe) {
@@ -97,21 +100,14 @@ function nameOf(entity: Entity, wanted: string, path: string): string {
   return names.find(name => /[\p{L}\p{N}]/u.test(name)) ?? path;
 }
 
-/** Where a file should go before the path is made safe and unique. */
-function wantedPath(
-  entity: Entity,
-  source: Source,
-  mediaType: string | null
-): string {
+/** The place of a file in the crate; null for what comes from elsewhere. */
+function placeOf(entity: Entity, source: Source): string | null {
   if (source.includedAs !== null) {
     return source.includedAs;
   }
-  if (relativePath(entity['@id']) !== null) {
-    return decoded(entity['@id'].split('#')[0] ?? '');
-  }
-  const wanted =
-    textOf(entity.localPath) ?? remoteName(entity, source, mediaType);
-  return wanted.startsWith('data/') ? wanted : `data/${wanted}`;
+  return relativePath(entity['@id']) === null
+    ? null
+    : decoded(entity['@id'].split('#')[0] ?? '');
 }
 
 /**
@@ -123,17 +119,17 @@ function remoteName(
   source: Source,
   mediaType: string | null
 ): string {
+  const local = textOf(entity.localPath);
+  if (local !== null) {
+    return local;
+  }
   // Some name a file by the address it came from.
   const stated = (textOf(entity.name) ?? '').replace(/^\w+:\/\/.*\//, '');
-  const address = source.url === null ? readAddress(entity['@id']) : null;
-  const url =
-    source.url !== null
-      ? new URL(source.url)
-      : address?.type === 'web'
-        ? address.parsed
-        : null;
   // Onedata's addresses end in an id; the id of the entity may name the file.
-  const named = source.source === 'onedata' ? nameInId(entity) : url;
+  const named =
+    source.parsed === null || source.source === 'onedata'
+      ? addressInId(entity)
+      : source.parsed;
   const fromUrl = named === null ? null : fileNameOf(named);
   const statedExtension = extensionOf(stated);
   const urlExtension = extensionOf(fromUrl ?? '');
@@ -160,7 +156,7 @@ function remoteName(
     : `${base}.${extension}`;
 }
 
-function nameInId(entity: Entity): URL | null {
+function addressInId(entity: Entity): URL | null {
   const address = readAddress(entity['@id']);
   return address?.type === 'web' ? address.parsed : null;
 }

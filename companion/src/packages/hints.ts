@@ -55,8 +55,7 @@ function parsedObject(text: string): JsonObject | null {
 }
 
 /** Views of Jupyter servers that stand before a path in `urlpath`. */
-const VIEW =
-  /^\/?(?:(?:lab\/|doc\/|retro\/)?tree\/|notebooks\/|voila\/render\/|edit\/)/;
+const VIEW = /^\/?(?:(?:lab\/|doc\/|retro\/)?tree\/|voila\/render\/|edit\/)/;
 
 function notebookPath(definition: JsonObject): string | null {
   const path = textOf(definition.notebook_path);

@@ -17,6 +17,9 @@ export function listOf(value: unknown, depth = LIST_DEPTH): unknown[] {
   if (value === undefined || value === null) {
     return [];
   }
+  if (typeof value !== 'object') {
+    return [value];
+  }
   if (Array.isArray(value)) {
     return depth === 0 ? [] : value.flatMap(item => listOf(item, depth - 1));
   }
@@ -68,13 +71,22 @@ const TYPE_PREFIX =
  * Data Entities").
  */
 export function typesOf(entity: JsonObject): string[] {
-  return textsOrIdsOf(entity['@type']).map(type => {
-    const name = type.replace(TYPE_PREFIX, '');
-    return name === 'MediaObject' ? 'File' : name;
-  });
+  const type = entity['@type'];
+  return typeof type === 'string'
+    ? [typeName(type)]
+    : textsOrIdsOf(type).map(typeName);
+}
+
+function typeName(type: string): string {
+  const name = type.includes(':') ? type.replace(TYPE_PREFIX, '') : type;
+  return name === 'MediaObject' ? 'File' : name;
 }
 
 export function hasType(entity: JsonObject, ...names: string[]): boolean {
+  const type = entity['@type'];
+  if (typeof type === 'string') {
+    return names.includes(typeName(type));
+  }
   const types = typesOf(entity);
   return names.some(name => types.includes(name));
 }

@@ -74,7 +74,7 @@ function mainPath(
   const place = relativePath(main['@id']);
   const names = [
     place === null ? null : decoded(place),
-    lastPart(source.url === null ? null : fileNameOf(new URL(source.url))),
+    lastPart(source.parsed === null ? null : fileNameOf(source.parsed)),
     lastPart(textOf(main.name))
   ].map(name => safePath(name ?? '').path);
   const known = names.find(name =>

@@ -7,9 +7,16 @@ import type { Crate } from './crate.ts';
 
 /** Hints a tool's own description gives about how it wants to be opened. */
 export interface LaunchHints {
-  /** Notebook to open inside a repository, `/`-separated. */
+  /**
+   * Notebook to open inside a repository, `/`-separated. A leading `notebooks/`
+   * may be the view of the classic server instead of a folder: where nothing
+   * lies at the path, look without it.
+   */
   notebookPath: string | null;
-  /** Git reference (branch, tag, commit). */
+  /**
+   * Git reference (branch, tag, commit). A wish: packages outlive their tags,
+   * so the default branch serves where it is gone.
+   */
   reference: string | null;
   /** Environment variables, values as text. */
   environment: Record<string, string>;

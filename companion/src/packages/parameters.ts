@@ -93,8 +93,12 @@ function formalParameters(crate: Crate, main: Entity | null): Entity[] {
     entity => !hasType(entity, 'File', 'Person', 'PropertyValue')
   );
   const claimed = new Set(inputs);
+  const properties = [...INPUT, ...OUTPUT];
   for (const entity of crate.entities.values()) {
-    for (const key of [...INPUT, ...OUTPUT]) {
+    for (const key of properties) {
+      if (entity[key] === undefined) {
+        continue;
+      }
       for (const reference of listOf(entity[key])) {
         const id = idOf(reference);
         const parameter = id === null ? null : crate.find(id);
@@ -123,6 +127,9 @@ class Reading {
     this.#crate = crate;
     this.#files = files;
     for (const entity of crate.entities.values()) {
+      if (entity.exampleOfWork === undefined) {
+        continue;
+      }
       for (const work of listOf(entity.exampleOfWork)) {
         const id = idOf(work);
         if (id !== null) {

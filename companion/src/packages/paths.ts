@@ -105,6 +105,10 @@ function fitted(parts: string[]): string {
 
 /** Names that differ in case or composition are one on many file systems. */
 function keyOf(path: string): string {
+  return /^[ -~]*$/.test(path) ? path.toLowerCase() : foldedKey(path);
+}
+
+function foldedKey(path: string): string {
   return path.normalize('NFKC').toUpperCase().toLowerCase();
 }
 

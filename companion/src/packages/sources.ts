@@ -21,6 +21,8 @@ export type IncludedPaths = ReadonlySet<string> | ReadonlyMap<string, number>;
 export interface Source {
   source: FileSource;
   url: string | null;
+  /** The same, taken apart. */
+  parsed: URL | null;
   host: string | null;
   /** Path inside the package for what comes with it. */
   includedAs: string | null;
@@ -31,6 +33,7 @@ export interface Source {
 const NOWHERE: Source = {
   source: 'missing',
   url: null,
+  parsed: null,
   host: null,
   includedAs: null,
   foreignPlace: null
@@ -83,10 +86,10 @@ export function noteSource(
     }
     return;
   }
-  if (source.url === null) {
+  if (source.parsed === null || source.url === null) {
     return;
   }
-  const hostname = new URL(source.url).hostname;
+  const { hostname } = source.parsed;
   if (isPrivateHost(hostname)) {
     warnings.add('address-private', id, name, hostname);
   } else if (source.source === 'http') {
@@ -102,6 +105,7 @@ export function relativePath(id: string): string | null {
     id === '' ||
     id.startsWith('#') ||
     id.startsWith('_:') ||
+    /^https?:/i.test(id) ||
     readAddress(id) !== null
   ) {
     return null;
@@ -140,12 +144,8 @@ function onedataAddress(entity: Entity, warnings: WarningList): Source | null {
     warnings.add('onedata-malformed', entity['@id']);
     return null;
   }
-  return {
-    ...NOWHERE,
-    source: 'onedata',
-    url: `https://${host}/api/v3/onezone/shares/data/${fileId ?? ''}/content`,
-    host
-  };
+  const url = `https://${host}/api/v3/onezone/shares/data/${fileId ?? ''}/content`;
+  return { ...NOWHERE, source: 'onedata', url, parsed: URL.parse(url), host };
 }
 
 /** The best address of an entity: a file before a page, a page before none. */
@@ -205,7 +205,7 @@ function webSource(entity: Entity, address: WebAddress): Source {
       : address.madeRaw && parsed.hostname === 'raw.githubusercontent.com'
         ? 'github'
         : 'https';
-  return { ...NOWHERE, source, url, host: parsed.host };
+  return { ...NOWHERE, source, url, parsed, host: parsed.host };
 }
 
 /** B2SHARE gives every single file a handle that leads to its bytes. */
