@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { JupyterLab } from '../peers/jupyterlab/index.ts';
 import { Federation } from './federation/federation.ts';
-import { JupyterLab } from './jupyter-lab.ts';
 
 const user = 'marie';
 const host = 'jupyter.example.org';

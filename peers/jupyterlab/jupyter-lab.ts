@@ -1,0 +1,247 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+
+import { serverConfig } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
+
+const repository = join(import.meta.dirname, '..', '..');
+const startSeconds = 90;
+const pollMilliseconds = 100;
+const linesOfLog = 20;
+
+/** How to start JupyterLab. */
+export interface JupyterLabOptions extends Pick<
+  Configuration,
+  'displayName' | 'folder' | 'host' | 'outbound' | 'traits' | 'user'
+> {
+  /** Python environment to run; default this repository's. */
+  environment?: string;
+  /**
+   * What JupyterLab's page is told differently. `{ token: '' }` makes it work
+   * as under a JupyterHub: with its cookie and the XSRF check.
+   */
+  pageConfig?: Record<string, unknown>;
+  /** Whether starting takes until the companion answers; default true. */
+  awaitsCompanion?: boolean;
+  /** Gives up starting. */
+  signal?: AbortSignal;
+}
+
+interface Parts {
+  baseUrl: string;
+  token: string;
+  ocmUrl: string;
+  folder: string;
+  child: ChildProcess;
+}
+
+/** A JupyterLab with the extension, whose OCM node is listening. */
+export class JupyterLab {
+  /** Address of the Jupyter server, without a slash at the end. */
+  readonly baseUrl: string;
+  /** What the Jupyter server takes for a login. */
+  readonly token: string;
+  /** Base address of the OCM node. */
+  readonly ocmUrl: string;
+  /** The root of the file browser. */
+  readonly workspace: string;
+
+  private readonly child: ChildProcess;
+  private readonly folder: string;
+
+  private constructor(parts: Parts) {
+    this.baseUrl = parts.baseUrl;
+    this.token = parts.token;
+    this.ocmUrl = parts.ocmUrl;
+    this.workspace = workspaceIn(parts.folder);
+    this.child = parts.child;
+    this.folder = parts.folder;
+  }
+
+  /**
+   * Starts JupyterLab and waits until it and its OCM node answer.
+   *
+   * @throws Error with the end of the log when they never do
+   */
+  static async start(options: JupyterLabOptions): Promise<JupyterLab> {
+    const { folder, signal } = options;
+    const [port, ocmPort] = await freePorts();
+    const token = randomBytes(24).toString('hex');
+    const ocmListen = `127.0.0.1:${ocmPort}`;
+    await mkdir(workspaceIn(folder));
+    await configure(options, { port, ocmListen });
+    const lab = new JupyterLab({
+      baseUrl: `http://127.0.0.1:${port}`,
+      token,
+      ocmUrl: `http://${ocmListen}`,
+      folder,
+      child: launch(options, token)
+    });
+    try {
+      const authorization = `token ${token}`;
+      await lab.answers(`${lab.baseUrl}/api/status`, { authorization }, signal);
+      if (options.awaitsCompanion ?? true) {
+        await lab.answers(`${lab.ocmUrl}/.well-known/ocm`, {}, signal);
+      }
+    } catch (error) {
+      await lab.stop();
+      throw error;
+    }
+    return lab;
+  }
+
+  /** Address to open in a browser, with the token. */
+  get url(): string {
+    return `${this.baseUrl}/lab?token=${this.token}`;
+  }
+
+  /** Asks the Jupyter server as a script with the token does. */
+  async fetch(path: string, options: RequestInit = {}): Promise<Response> {
+    const headers = new Headers(options.headers);
+    headers.set('authorization', `token ${this.token}`);
+    return fetch(`${this.baseUrl}/${path}`, { ...options, headers });
+  }
+
+  /** Ends the companion as a crash does: at once, whatever it is doing. */
+  async killCompanion(): Promise<void> {
+    const lock = join(dataIn(this.folder), 'companion.lock');
+    const holder = JSON.parse(await readFile(lock, 'utf8')) as { pid: number };
+    process.kill(holder.pid, 'SIGKILL');
+  }
+
+  /** Resolves when JupyterLab has ended, or when the signal says to stop. */
+  async ended(signal: AbortSignal): Promise<void> {
+    if (this.running() && !signal.aborted) {
+      await Promise.race([once(this.child, 'exit'), once(signal, 'abort')]);
+    }
+  }
+
+  /** Stops JupyterLab, its kernels and the companion. */
+  async stop(): Promise<void> {
+    if (this.running()) {
+      const exit = once(this.child, 'exit');
+      this.child.kill('SIGTERM');
+      await exit;
+    }
+  }
+
+  /** What JupyterLab has written to its log. */
+  async log(): Promise<string> {
+    return readFile(logIn(this.folder), 'utf8');
+  }
+
+  private running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  private async answers(
+    url: string,
+    headers: Record<string, string>,
+    signal?: AbortSignal
+  ): Promise<void> {
+    const deadline = Date.now() + startSeconds * 1000;
+    while (this.running() && Date.now() < deadline) {
+      signal?.throwIfAborted();
+      const answer = await fetch(url, { headers }).catch(() => undefined);
+      if (answer?.ok) {
+        return;
+      }
+      await wait(pollMilliseconds);
+    }
+    const log = (await this.log()).trimEnd().split('\n');
+    throw new Error(
+      `${url} does not answer. The end of the log of JupyterLab:\n` +
+        log.slice(-linesOfLog).join('\n')
+    );
+  }
+}
+
+async function configure(
+  options: JupyterLabOptions,
+  { port, ocmListen }: { port: number; ocmListen: string }
+): Promise<void> {
+  const config = configIn(options.folder);
+  await mkdir(join(config, 'labconfig'), { recursive: true });
+  await writeFile(
+    join(config, 'jupyter_server_config.json'),
+    JSON.stringify(
+      serverConfig({
+        ...options,
+        data: dataIn(options.folder),
+        port,
+        ocmListen
+      }),
+      null,
+      2
+    )
+  );
+  await writeFile(
+    join(config, 'labconfig', 'page_config.json'),
+    JSON.stringify(options.pageConfig ?? {})
+  );
+}
+
+function launch(options: JupyterLabOptions, token: string): ChildProcess {
+  const { folder } = options;
+  const environment = options.environment ?? join(repository, '.venv');
+  const log = openSync(logIn(folder), 'w');
+  const child = spawn(
+    join(environment, 'bin', 'jupyter'),
+    ['lab', '--no-browser', workspaceIn(folder)],
+    {
+      // A group of its own: Ctrl-C in the terminal is for us, who then stop
+      // Jupyter in good order instead of letting it ask whether it should.
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: {
+        ...process.env,
+        JUPYTER_TOKEN: token,
+        JUPYTER_CONFIG_DIR: configIn(folder),
+        JUPYTER_DATA_DIR: join(folder, 'data'),
+        JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
+        IPYTHONDIR: join(folder, 'ipython'),
+        // jupyter_lsp starts npm, which would leave a cache behind.
+        NODE_DISABLE_COMPILE_CACHE: '1'
+      }
+    }
+  );
+  closeSync(log);
+  return child;
+}
+
+function workspaceIn(folder: string): string {
+  return join(folder, 'workspace');
+}
+
+function configIn(folder: string): string {
+  return join(folder, 'config');
+}
+
+function dataIn(folder: string): string {
+  return join(folder, 'sciencemesh');
+}
+
+function logIn(folder: string): string {
+  return join(folder, 'jupyter.log');
+}
+
+/** Two ports that nobody listens on. */
+async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()];
+  const ports = servers.map(async server => {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return (server.address() as AddressInfo).port;
+  });
+  const [one = 0, other = 0] = await Promise.all(ports);
+  servers.forEach(server => server.close());
+  return [one, other];
+}
