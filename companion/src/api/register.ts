@@ -7,7 +7,7 @@ import { requireSecret } from '../http/authentication.ts';
 import { asProblem, RequestProblem } from '../http/problem.ts';
 import { createServer, type HttpServer } from '../http/server.ts';
 import type { ApiContext } from './context.ts';
-import { addEvents } from './events.ts';
+import { addEvents, enableWebSockets } from './events.ts';
 import { addHealth } from './health.ts';
 import { addMetrics } from './metrics.ts';
 import { addNode } from './node.ts';
@@ -29,10 +29,11 @@ export async function createApiServer(
     bodyLimit: BODY_LIMIT,
     requestLevel: 'debug'
   });
+  await enableWebSockets(server);
   answerProblems(server);
   requireSecret(server, secret);
   requireJson(server);
-  await addEvents(server, context);
+  addEvents(server, context);
   addRoutes(server, context);
   server.get('/api/openapi.json', () => context.openApi());
   return server;
