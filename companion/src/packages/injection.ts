@@ -65,7 +65,7 @@ export function injectParameters(
     parameters,
     declaring === undefined ? new Set() : assignedNames(sourceOf(declaring))
   );
-  const cell = injectedCell(notebook, source);
+  const cell = injectedCell(freeIdentifier(notebook), source);
   return {
     notebook: {
       ...notebook,
@@ -79,47 +79,61 @@ export function injectParameters(
   };
 }
 
-function injectedCell(
-  { cells, nbformat_minor: minor }: NotebookDocument,
-  source: string
-): NotebookCell {
-  const taken = new Set(cells.map(cell => cell['id']));
-  let id = INJECTED;
-  for (let number = 2; taken.has(id); number++) {
-    id = `${INJECTED}-${number}`;
-  }
+/** A cell of injected parameters; `id` only where the format has them. */
+export function injectedCell(id: string | null, source: string): NotebookCell {
   return {
     cell_type: 'code',
     execution_count: null,
-    // Cells have identifiers since nbformat 4.5 and must have none before.
-    ...(minor >= 5 ? { id } : {}),
+    ...(id === null ? {} : { id }),
     metadata: { tags: [INJECTED] },
     outputs: [],
     source: linesOf(source)
   };
 }
 
+/** Cells have identifiers since nbformat 4.5 and must have none before. */
+function freeIdentifier({
+  cells,
+  nbformat_minor: minor
+}: NotebookDocument): string | null {
+  const taken = new Set(cells.map(cell => cell['id']));
+  let id = INJECTED;
+  for (let number = 2; taken.has(id); number++) {
+    id = `${INJECTED}-${number}`;
+  }
+  return minor >= 5 ? id : null;
+}
+
 /** The text of a cell that sets one variable for each parameter. */
-export function assignments(
+function assignments(
   language: Language,
   parameters: readonly ValuedParameter[],
-  known: ReadonlySet<string> = new Set(),
-  taken = new Set<string>()
+  known: ReadonlySet<string>
 ): { source: string; variables: ReadonlyMap<string, string> } {
+  const taken = new Set<string>();
   const variables = new Map<string, string>();
   const lines = ['# Parameters'];
   // A package may declare a parameter twice: the last word counts.
   const unique = new Map(parameters.map(item => [item.name, item])).values();
-  for (const { name, type, value } of unique) {
-    const variable = identifierFor(language, name, taken, known);
-    variables.set(name, variable);
-    const expression = literal(language, { value, real: type === 'number' });
-    const sign = language === 'bash' ? '=' : language === 'r' ? ' <- ' : ' = ';
-    // A comment cannot end early: what is quoted holds no line separator.
-    const comment = variable === name ? '' : `  # ${quoted(name)}`;
-    lines.push(`${variable}${sign}${expression}${comment}`);
+  for (const parameter of unique) {
+    const variable = identifierFor(language, parameter.name, taken, known);
+    variables.set(parameter.name, variable);
+    lines.push(assignmentLine(language, variable, parameter));
   }
   return { source: lines.join('\n'), variables };
+}
+
+/** A line that sets a variable; another name of the parameter is a comment. */
+export function assignmentLine(
+  language: Language,
+  variable: string,
+  { name, type, value }: ValuedParameter
+): string {
+  const expression = literal(language, { value, real: type === 'number' });
+  const sign = language === 'bash' ? '=' : language === 'r' ? ' <- ' : ' = ';
+  // A comment cannot end early: what is quoted holds no line separator.
+  const comment = variable === name ? '' : `  # ${quoted(name)}`;
+  return `${variable}${sign}${expression}${comment}`;
 }
 
 function assignedNames(source: string): Set<string> {
