@@ -1,6 +1,7 @@
 import { LabIcon } from '@jupyterlab/ui-components';
 import dataSvg from '../style/icons/data.svg';
 import hideSvg from '../style/icons/hide.svg';
+import infoSvg from '../style/icons/info.svg';
 import packageSvg from '../style/icons/package.svg';
 import repositorySvg from '../style/icons/repository.svg';
 import scienceMeshSvg from '../style/icons/sciencemesh.svg';
@@ -62,6 +63,12 @@ export const hideIcon = new LabIcon({
 export const showIcon = new LabIcon({
   name: 'jupyterlab-sciencemesh:show',
   svgstr: showSvg
+});
+
+/** Good to know. */
+export const infoIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:info',
+  svgstr: infoSvg
 });
 
 /** Something to know before going on. */

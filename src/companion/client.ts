@@ -194,7 +194,12 @@ export class CompanionClient {
         url,
         {
           method,
-          ...(body === undefined ? {} : { body: JSON.stringify(body) })
+          ...(body === undefined
+            ? {}
+            : {
+                body: JSON.stringify(body),
+                headers: { 'Content-Type': 'application/json' }
+              })
         },
         this.serverSettings
       );

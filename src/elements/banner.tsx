@@ -1,7 +1,7 @@
-import { checkIcon, infoIcon } from '@jupyterlab/ui-components';
+import { checkIcon } from '@jupyterlab/ui-components';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
-import { warningIcon } from '../icons';
+import { infoIcon, warningIcon } from '../icons';
 
 /**
  * How good the news of a banner is.

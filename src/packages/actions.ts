@@ -90,22 +90,24 @@ export class PackageActions {
     let folder = this._proposal(preview);
     for (;;) {
       const body = new FolderField({ fresh, folder, trans });
-      const { button, value } = await showDialog({
+      const { button } = await showDialog({
         title: openLabel(preview, trans),
         body,
         buttons: [
           Dialog.cancelButton(),
           Dialog.createButton({
-            label: trans.__('Browse…'),
+            // It leads on, but it is not what the dialog is for.
+            accept: false,
+            actions: ['browse'],
             caption: trans.__('Choose a folder in the file browser'),
-            actions: ['browse']
+            label: trans.__('Browse…')
           }),
           Dialog.okButton({ label: openLabel(preview, trans) })
         ],
         defaultButton: 2,
         focusNodeSelector: 'input'
       });
-      folder = value ?? folder;
+      folder = body.getValue();
       if (button.actions.includes('browse')) {
         folder = (await this._browse(folder)) ?? folder;
       } else {

@@ -5,6 +5,7 @@ import * as React from 'react';
 import type { Tone } from '../elements/banner';
 import { Banner } from '../elements/banner';
 import { IconButton, TextButton } from '../elements/button';
+import { warningIcon } from '../icons';
 import { isRunning } from '../transfers/model';
 import { endTitle } from '../transfers/wording';
 import type { PackageActions } from './actions';
@@ -48,9 +49,7 @@ export function Ending(props: Ending.IProps): JSX.Element | null {
           </>
         }
       >
-        <p>
-          {transfer.message ?? trans.__('In the folder %1', transfer.folder)}
-        </p>
+        <p>{where(transfer, trans)}</p>
         <Failures files={model.failedFiles} transfer={transfer} trans={trans} />
       </Banner>
       {transfer.preflight && (
@@ -86,6 +85,23 @@ function tone(transfer: Transfer): Tone {
     case 'queued':
     case 'running':
       return 'info';
+  }
+}
+
+function where(transfer: Transfer, trans: TranslationBundle): string {
+  switch (transfer.state) {
+    case 'done':
+      return trans.__('It is in the folder %1.', transfer.folder);
+    case 'incomplete':
+      return trans.__('The rest is in the folder %1.', transfer.folder);
+    case 'failed':
+    case 'cancelled':
+    case 'queued':
+    case 'running':
+      return (
+        transfer.message ??
+        trans.__('What has arrived is in the folder %1.', transfer.folder)
+      );
   }
 }
 
@@ -130,11 +146,14 @@ function Findings(props: {
       title={trans.__('Before you run it')}
       note={trans.__('Nothing here is done for you.')}
     >
-      <ul className="jp-SciMeshFindings">
+      <ul className="jp-SciMeshNotices">
         {findings.map((finding, index) => (
           <li key={index} data-code={finding.code}>
-            <p>{finding.message}</p>
-            {finding.offer && <Offer command={finding.offer} trans={trans} />}
+            <warningIcon.react tag="span" className="jp-SciMeshNotices-icon" />
+            <div>
+              <p>{finding.message}</p>
+              {finding.offer && <Offer command={finding.offer} trans={trans} />}
+            </div>
           </li>
         ))}
       </ul>

@@ -66,7 +66,7 @@ export function FileRow(props: FileRow.IProps): JSX.Element {
         {file.license ? licenseLabel(file.license) : '–'}
       </span>
       <span
-        className={`jp-SciMeshFiles-cell jp-mod-state jp-mod-${checkTone(file)}`}
+        className={`jp-SciMeshFiles-cell jp-SciMeshTone jp-mod-state jp-mod-${checkTone(file)}`}
         role="cell"
         title={file.checkMessage ?? state}
       >

@@ -18,7 +18,7 @@ export function Footer(props: Footer.IProps): JSX.Element {
   const { model, status, trans } = props;
   const { failure, transfer } = model;
   return (
-    <footer className="jp-SciMeshFooter">
+    <div className="jp-SciMeshFooter">
       {failure && (
         <p className="jp-SciMeshFooter-failure" role="alert">
           {failure.message}
@@ -39,7 +39,7 @@ export function Footer(props: Footer.IProps): JSX.Element {
       ) : (
         <Offer {...props} />
       )}
-    </footer>
+    </div>
   );
 }
 
@@ -66,7 +66,7 @@ function Offer(props: Footer.IProps): JSX.Element {
     <div className="jp-SciMeshFooter-line">
       <Summary {...props} />
       <div className="jp-SciMeshFooter-buttons">
-        {canCheck && (
+        {canCheck && !copy && (
           <TextButton
             disabled={isDisabled || preview.checking}
             title={trans.__(
@@ -79,7 +79,7 @@ function Offer(props: Footer.IProps): JSX.Element {
               : trans.__('Check sources')}
           </TextButton>
         )}
-        {copy && !copy.complete && model.transfer && (
+        {model.hasSkippedFiles && (
           <TextButton
             disabled={isDisabled}
             onClick={() => void model.fetchSkipped()}
@@ -126,8 +126,10 @@ function Summary(props: Footer.IProps): JSX.Element {
   const [copy] = preview.workingCopies;
   if (model.formErrors > 0) {
     return (
-      <p className="jp-SciMeshFooter-summary jp-mod-bad" role="alert">
-        {trans.__('Correct the parameters that are marked above first.')}
+      <p className="jp-SciMeshFooter-summary" role="alert">
+        <span className="jp-SciMeshTone jp-mod-bad">
+          {trans.__('Correct the parameters that are marked above first.')}
+        </span>
       </p>
     );
   }
@@ -146,15 +148,18 @@ function Summary(props: Footer.IProps): JSX.Element {
     sizeText(totals, trans)
   );
   return (
-    <p className={`jp-SciMeshFooter-summary ${isTooLarge ? 'jp-mod-bad' : ''}`}>
+    <p className="jp-SciMeshFooter-summary">
       {totals.files === 0 ? trans.__('No files to fetch') : size}
-      {freeBytes !== null && (
-        <span className="jp-SciMeshMuted">
-          {isTooLarge
-            ? trans.__('more than the %1 that are free', bytesText(freeBytes))
-            : trans.__('%1 free', bytesText(freeBytes))}
-        </span>
-      )}
+      {freeBytes !== null &&
+        (isTooLarge ? (
+          <span className="jp-SciMeshTone jp-mod-bad">
+            {trans.__('more than the %1 that are free', bytesText(freeBytes))}
+          </span>
+        ) : (
+          <span className="jp-SciMeshMuted">
+            {trans.__('%1 free', bytesText(freeBytes))}
+          </span>
+        ))}
     </p>
   );
 }
@@ -176,7 +181,7 @@ function Progress(
         <p className="jp-SciMeshProgress-text">
           {text}
           {transfer.filesFailed > 0 && (
-            <span className="jp-mod-bad">
+            <span className="jp-SciMeshTone jp-mod-bad">
               {trans._n('%1 failed', '%1 failed', transfer.filesFailed)}
             </span>
           )}

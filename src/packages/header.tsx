@@ -2,7 +2,7 @@ import type { Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Instant } from '../elements/instant';
 import { ExternalLink } from '../elements/link';
-import { partyInFull, senderPhrase } from '../shares/wording';
+import { partyInFull, partyName, senderPhrase } from '../shares/wording';
 import type { IPartProps } from './section';
 import { licenseLabel, packageKindIcon, packageKindLabel } from './wording';
 
@@ -15,7 +15,7 @@ export function Header(
   const { preview, trans } = props;
   const Icon = packageKindIcon(preview.kind);
   return (
-    <header className="jp-SciMeshHeader">
+    <div className="jp-SciMeshHeader">
       <Icon.react tag="span" className="jp-SciMeshHeader-icon" />
       <div className="jp-SciMeshHeader-text">
         <h1>{preview.title}</h1>
@@ -33,7 +33,7 @@ export function Header(
         </ul>
         <Origin {...props} />
       </div>
-    </header>
+    </div>
   );
 }
 
@@ -46,18 +46,8 @@ function Origin(
     <ul className="jp-SciMeshFacts jp-mod-origin">
       {share && (
         <>
-          <li
-            title={
-              share.authenticity === 'claimed'
-                ? trans.__(
-                    'The share carries no signature, so nobody has checked who sent it.'
-                  )
-                : undefined
-            }
-          >
-            {sentenceStart(
-              senderPhrase(share, partyInFull(share.sender, trans), trans)
-            )}
+          <li title={senderDetails(share, trans)}>
+            {sentenceStart(senderPhrase(share, partyName(share.sender), trans))}
           </li>
           <li>{trans.__('through %1', share.provider)}</li>
         </>
@@ -74,10 +64,27 @@ function Origin(
         <Instant at={preview.receivedAt} />
       </li>
       {share?.withdrawnAt && (
-        <li className="jp-mod-bad">{trans.__('Withdrawn by its sender')}</li>
+        <li>
+          <span className="jp-SciMeshTone jp-mod-bad">
+            {trans.__('Withdrawn by its sender')}
+          </span>
+        </li>
       )}
     </ul>
   );
+}
+
+function senderDetails(share: Share, trans: IPartProps['trans']): string {
+  const who = partyInFull(share.sender, trans);
+  switch (share.authenticity) {
+    case 'claimed':
+      return trans.__(
+        '%1. The share carries no signature, so nobody has checked who sent it.',
+        who
+      );
+    case 'signed':
+      return who;
+  }
 }
 
 /**

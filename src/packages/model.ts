@@ -103,6 +103,13 @@ export class PackageModel implements IDisposable {
   }
 
   /**
+   * Whether files were left out of that transfer by choice.
+   */
+  get hasSkippedFiles(): boolean {
+    return this._hasSkippedFiles;
+  }
+
+  /**
    * Which files the person wants.
    */
   get selection(): FileSelection {
@@ -174,7 +181,7 @@ export class PackageModel implements IDisposable {
       this._loading = { state: 'failed', failure: answer.failure };
     }
     this._changed.emit();
-    await this._loadFailedFiles();
+    await this._loadLeftFiles();
   }
 
   /**
@@ -316,19 +323,20 @@ export class PackageModel implements IDisposable {
     return answer;
   }
 
-  private async _loadFailedFiles(): Promise<void> {
+  private async _loadLeftFiles(): Promise<void> {
     const { transfer } = this;
-    if (!transfer || isRunning(transfer) || transfer.filesFailed === 0) {
+    if (!transfer || isRunning(transfer)) {
       this._failedFiles = [];
+      this._hasSkippedFiles = false;
       return;
     }
-    const files = await this._transfers.files(
-      transfer.id,
-      'failed',
-      MOST_SHOWN
-    );
-    if (files.ok && !this._isDisposed) {
-      this._failedFiles = files.value;
+    const [failed, skipped] = await Promise.all([
+      this._transfers.files(transfer.id, 'failed', MOST_SHOWN),
+      this._transfers.files(transfer.id, 'skipped', 1)
+    ]);
+    if (failed.ok && skipped.ok && !this._isDisposed) {
+      this._failedFiles = failed.value;
+      this._hasSkippedFiles = skipped.value.length > 0;
       this._changed.emit();
     }
   }
@@ -379,6 +387,7 @@ export class PackageModel implements IDisposable {
   private _failure: IFailure | null = null;
   private _formData: FormData = {};
   private _formErrors = 0;
+  private _hasSkippedFiles = false;
   private _isBusy = false;
   private _isDisposed = false;
   private _loading: Loadable<PackagePreview> = { state: 'loading' };

@@ -28,7 +28,11 @@ export function PackagePage(props: PackageView.IOptions): JSX.Element {
       <div className="jp-SciMeshPackage-scroll">
         <div className="jp-SciMeshPackage-page">
           <Header preview={preview} share={model.share} trans={trans} />
-          <Verdict preview={preview} trans={trans} />
+          <Verdict
+            kernel={model.transfer?.preflight?.kernel ?? null}
+            preview={preview}
+            trans={trans}
+          />
           <Ending actions={actions} model={model} trans={trans} />
           <About preview={preview} trans={trans} />
           <Files model={model} preview={preview} trans={trans} />

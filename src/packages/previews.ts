@@ -70,6 +70,7 @@ export class PackagePreviews implements IPackagePreviews {
     }
     const content = this.createView({ packageId });
     const widget = new MainAreaWidget({ content });
+    widget.toolbar.hide();
     widget.id = `jp-scimesh-package-${packageId}`;
     void this.tracker.add(widget);
     shell.add(widget, 'main', { type: 'ScienceMesh package' });

@@ -1,3 +1,4 @@
+import type { Preflight } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Banner } from '../elements/banner';
 import { ExternalLink } from '../elements/link';
@@ -6,7 +7,7 @@ import type { IPartProps } from './section';
 /**
  * Whether the package can run here; if not, why, and where it can.
  */
-export function Verdict(props: IPartProps): JSX.Element {
+export function Verdict(props: Verdict.IProps): JSX.Element {
   const { preview, trans } = props;
   const { elsewhere, here, reason } = preview.runnable;
   const links = elsewhere.length > 0 && (
@@ -25,8 +26,7 @@ export function Verdict(props: IPartProps): JSX.Element {
         title={trans.__('This package cannot run here')}
         actions={links}
       >
-        {reason && <p>{reason}</p>}
-        <p>{trans.__('Its files can still be fetched.')}</p>
+        <p>{reason ?? trans.__('Its files can still be fetched.')}</p>
       </Banner>
     );
   }
@@ -46,7 +46,11 @@ export function Verdict(props: IPartProps): JSX.Element {
   return (
     <Banner
       tone="success"
-      title={trans.__('This package can run here')}
+      title={
+        preview.kind === 'data'
+          ? trans.__('These data can be explored here in a notebook')
+          : trans.__('This package can run here')
+      }
       actions={links}
     >
       {kernel && <p>{kernel.text}</p>}
@@ -54,14 +58,30 @@ export function Verdict(props: IPartProps): JSX.Element {
   );
 }
 
+/**
+ * The namespace for `Verdict` statics.
+ */
+export namespace Verdict {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps extends IPartProps {
+    /**
+     * The kernel that the fetched notebook wants; null before it was fetched.
+     */
+    readonly kernel: Preflight['kernel'] | null;
+  }
+}
+
 function kernelSentence(
-  props: IPartProps
+  props: Verdict.IProps
 ): { readonly isMissing: boolean; readonly text: string } | null {
   const { preview, trans } = props;
-  if (!preview.kernel) {
+  const kernel = props.kernel ?? preview.kernel;
+  if (!kernel) {
     return null;
   }
-  const { offered, wanted } = preview.kernel;
+  const { offered, wanted } = kernel;
   if (wanted === null) {
     return {
       isMissing: false,

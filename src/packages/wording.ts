@@ -70,7 +70,7 @@ export function sourceLabel(
     case 'onedata':
       return file.host ?? trans.__('Web address');
     case 'http':
-      return trans.__('%1 (not encrypted)', file.host ?? trans.__('Web'));
+      return `http://${file.host ?? ''}`;
     case 'landing':
       return trans.__('Page on %1', file.host ?? trans.__('the web'));
     case 'included':
@@ -147,11 +147,23 @@ export function openLabel(
 }
 
 /**
- * A licence, readable: crates name it by its SPDX address.
+ * A licence as people name it; crates give its address.
  */
 export function licenseLabel(license: string): string {
   const spdx = /^https?:\/\/spdx\.org\/licenses\/([^/]+?)(?:\.html)?$/.exec(
     license
   );
-  return spdx?.[1] ?? license.replace(/^https?:\/\/(www\.)?/, '');
+  if (spdx?.[1]) {
+    return spdx[1];
+  }
+  const [, kind, version] =
+    /^https?:\/\/creativecommons\.org\/(?:licenses|publicdomain)\/([a-z-]+)\/([\d.]+)/.exec(
+      license
+    ) ?? [];
+  if (kind && version) {
+    return kind === 'zero'
+      ? `CC0 ${version}`
+      : `CC ${kind.toUpperCase()} ${version}`;
+  }
+  return license.replace(/^https?:\/\/(www\.)?/, '').replace(/\/$/, '');
 }

@@ -53,6 +53,7 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
             }
           }}
           open={() => {
+            model.markOpened(share.id);
             if (share.package) {
               open(share);
             } else {

@@ -136,6 +136,7 @@ describe('SharesModel', () => {
   it('brings the badge back when the companion has not noted it', async () => {
     server.on('POST api/shares/seen', 'no', 500);
     await model.markSeen();
+    await model.refresh();
     expect(model.unseen).toBe(2);
   });
 

@@ -232,10 +232,17 @@ export class SharesModel implements IDisposable {
       this._shares.set(share.id, { ...share, seen: true });
     }
     this._changed.emit();
-    const answer = await this._companion.client.markSharesSeen();
-    if (!answer.ok && !this._isDisposed) {
-      // The badge comes back rather than that a share goes unnoticed.
-      await this.refresh();
+    // Where the companion does not note it, the next load brings the badge
+    // back, so that no share goes unnoticed.
+    await this._companion.client.markSharesSeen();
+  }
+
+  /**
+   * The person has opened a share: it is new no more.
+   */
+  markOpened(id: string): void {
+    if (this._fresh.delete(id)) {
+      this._changed.emit();
     }
   }
 

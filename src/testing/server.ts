@@ -78,6 +78,11 @@ export class TestServer {
     this.requests.push(
       [`${request.method} ${path}${search}`, text].filter(Boolean).join(' ')
     );
+    const type = request.headers.get('content-type');
+    if (text !== '' && type !== 'application/json') {
+      // As the companion does, against forms of other sites.
+      return new Response('', { status: 415 });
+    }
     const handler = this._handlers.get(`${request.method} ${path}`);
     const { status, body } = handler
       ? await handler(text === '' ? undefined : JSON.parse(text))

@@ -72,7 +72,6 @@ export class TransferFollower implements IDisposable {
         {
           label: trans.__('Cancel'),
           caption: trans.__('Stop fetching; what has arrived stays'),
-          displayType: 'warn',
           callback: () => void transfers.cancel(transfer.id)
         }
       ]
