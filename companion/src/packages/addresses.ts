@@ -26,6 +26,9 @@ export interface ForeignAddress {
 
 export type Address = WebAddress | ForeignAddress;
 
+/** Longer than any server takes. */
+const MAXIMUM_LENGTH = 16_384;
+
 const SCHEME = /^([a-z][a-z0-9+.-]*):(?=\S)/i;
 const DOI = /^(?:doi:\s*)?(10\.\d{4,9}\/\S+)$/i;
 const SOFTWARE_HERITAGE = /^swh:1:(?:cnt|dir|rev|rel|snp|ori):\S+$/;
@@ -33,6 +36,9 @@ const SECURE_SHELL = /^(?:ssh:\/\/)?git@([^:/]+)[:/](.+)$/;
 
 /** Reads an address; null when the text is none (a path, a name, `#id`). */
 export function readAddress(text: string): Address | null {
+  if (text.length > MAXIMUM_LENGTH) {
+    return null;
+  }
   const trimmed = text.trim();
   const doi = DOI.exec(trimmed)?.[1];
   if (doi !== undefined) {

@@ -151,7 +151,7 @@ function listEntries(zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> {
   if (zip.entryCount > MAXIMUM_ENTRIES) {
     return Promise.reject(
       new ArchiveError(
-        `This zip holds more than ${MAXIMUM_ENTRIES} files, which is more than can be opened. Unpack it and open its ro-crate-metadata.json.`
+        `This zip holds more than ${MAXIMUM_ENTRIES} files, which is more than can be opened: unpack it and open its ro-crate-metadata.json.`
       )
     );
   }
@@ -259,7 +259,7 @@ function countingStream(maximumBytes: number, name: string): Transform {
 function damaged(cause: unknown): ArchiveError {
   const reason = cause instanceof Error ? ` (${cause.message})` : '';
   return new ArchiveError(
-    `The zip is damaged or unsafe to open${reason}. Ask the sender for it again.`,
+    `The zip is damaged or unsafe to open${reason}, so ask the sender for it again.`,
     cause
   );
 }

@@ -118,8 +118,13 @@ class Gathering {
         this.#dangling(id);
       } else if (!this.#visited.has(entity['@id'])) {
         this.#visit(entity);
-        stack.push(...listOf(entity.hasPart).reverse());
-        stack.push(...listOf(entity.hasFile).reverse());
+        // One by one: a call takes only so many arguments.
+        for (const inner of [
+          ...listOf(entity.hasPart),
+          ...listOf(entity.hasFile)
+        ].reverse()) {
+          stack.push(inner);
+        }
       }
     }
   }

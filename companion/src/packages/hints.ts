@@ -110,7 +110,9 @@ function environmentOf(
       }
     }
   }
-  entries.push(...launchConfiguration(crate));
+  for (const entry of launchConfiguration(crate)) {
+    entries.push(entry);
+  }
   return Object.fromEntries(entries.filter(([name]) => VARIABLE.test(name)));
 }
 

@@ -236,8 +236,28 @@ describe('a hostile crate', () => {
       mainOf(
         { '@id': 'https://data.example.org/x.ipynb', name: text },
         { '@id': text, '@type': 'File', name: text, sha256: text },
-        { '@id': `#${text}`, '@type': 'FormalParameter', name: text },
-        { '@id': '#a', '@type': 'Person', name: text }
+        {
+          '@id': `#${text}`,
+          '@type': 'FormalParameter',
+          name: text,
+          additionalType: `array of ${text}`,
+          encodingFormat: text,
+          defaultValue: text
+        },
+        {
+          '@id': '#number',
+          '@type': 'FormalParameter',
+          additionalType: 'Float',
+          defaultValue: `${'9'.repeat(1_000_000)}x`
+        },
+        {
+          '@id': 'https://data.example.org/set',
+          '@type': 'Dataset',
+          name: text,
+          author: ['a'.repeat(1_000_000), `${text}@${text}`],
+          license: `10.1234/${text}`,
+          url: `https://data.example.org/ga4gh/trs/v2/tools/${text}`
+        }
       )
     );
     const { crate, ...shown } = result;
@@ -249,7 +269,27 @@ describe('a hostile crate', () => {
       ...shown,
       files: shown.files.map(file => ({ ...file, id: '' }))
     }).length;
-    assert.ok(bytes < 50_000, `${bytes} characters`);
+    assert.ok(bytes < 400_000, `${bytes} characters`);
+  });
+
+  it('lists a quarter of a million parts, names and authors', () => {
+    const many = Array.from({ length: 250_000 }, (_, index) => `x${index}`);
+    const result = read(
+      mainOf(
+        {
+          '@id': 'https://data.example.org/x',
+          programmingLanguage: { '@id': '#l' },
+          author: many,
+          name: many,
+          url: many,
+          hasPart: many
+        },
+        { '@id': '#l', identifier: many, name: many, url: many },
+        { '@id': 'a/', '@type': 'Dataset', hasPart: many, hasFile: many },
+        { '@id': '#r', '@type': 'CreateAction', object: ['a/'], result: many }
+      )
+    );
+    assert.equal(result.people.length, 500);
   });
 
   it('keeps its warnings readable', () => {

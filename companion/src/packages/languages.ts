@@ -78,9 +78,10 @@ export function statedLanguage(crate: Crate, main: Entity): StatedLanguage {
       names.push(id);
     }
     for (const entity of follow(crate, value)) {
-      addresses.push(...textsOrIdsOf(entity.identifier));
-      addresses.push(...textsOrIdsOf(entity.url));
-      names.push(...textsOf(entity.name), ...textsOf(entity.alternateName));
+      addresses.push(...some(textsOrIdsOf(entity.identifier)));
+      addresses.push(...some(textsOrIdsOf(entity.url)));
+      names.push(...some(textsOf(entity.name)));
+      names.push(...some(textsOf(entity.alternateName)));
     }
   }
   const language =
@@ -89,6 +90,11 @@ export function statedLanguage(crate: Crate, main: Entity): StatedLanguage {
     language,
     name: names.findLast(name => !name.includes('/')) ?? null
   };
+}
+
+/** No language has more names than a few. */
+function some(texts: string[]): string[] {
+  return texts.slice(0, 20);
 }
 
 function firstMatch(

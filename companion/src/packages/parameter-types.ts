@@ -73,7 +73,7 @@ export function typedScalar(
         ? fits('integer', Number(text))
         : misfit(value);
     case 'number':
-      return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(text) &&
+      return /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(text) &&
         Number.isFinite(Number(text))
         ? fits('number', Number(text))
         : misfit(value);

@@ -14,6 +14,9 @@ export function isAddressing(id: string): boolean {
 }
 
 const MAXIMUM_PEOPLE = 500;
+/** Ten thousand files with the same authors add nobody. */
+const MAXIMUM_MENTIONS = 20_000;
+const MAXIMUM_NAME = 1000;
 
 /** Authors of the package, its tool and its datasets, each once. */
 export function peopleOf(
@@ -27,15 +30,23 @@ export function peopleOf(
     }
   }
   const names = new Map<string, string>();
+  let mentions = 0;
   for (const work of [crate.root, main, ...datasets]) {
     for (const value of [...listOf(work?.author), ...listOf(work?.creator)]) {
+      if (mentions++ > MAXIMUM_MENTIONS || names.size >= MAXIMUM_PEOPLE) {
+        return asPeople(names);
+      }
       const name = nameOf(crate, value);
-      if (name !== null && names.size < MAXIMUM_PEOPLE) {
+      if (name !== null) {
         const key = name.normalize('NFKC').toLowerCase();
         names.set(key, names.get(key) ?? name);
       }
     }
   }
+  return asPeople(names);
+}
+
+function asPeople(names: ReadonlyMap<string, string>): { name: string }[] {
   return [...names.values()].map(name => ({ name }));
 }
 
@@ -84,7 +95,9 @@ function personName(crate: Crate, entity: Entity): string | null {
 /** A name without e-mail address; null for addresses and placeholders. */
 function fit(text: string): string | null {
   const name = oneLine(
-    text.replace(/\s*[<([]?[^\s<>()[\]]+@[^\s<>()[\]]+[>)\]]?/g, ' '),
+    text
+      .slice(0, MAXIMUM_NAME)
+      .replace(/\s*[<([]?[^\s<>()[\]]+@[^\s<>()[\]]+[>)\]]?/g, ' '),
     200
   );
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(name) || name.startsWith('#');

@@ -27,22 +27,25 @@ export function rolesOf(
   main: Entity | null
 ): ReadonlyMap<string, FileRole> {
   const roles = new Map<string, FileRole>();
+  // Whatever is in a folder has a role once the folder has one.
+  const opened = new Set<Entity>([crate.root]);
   const give = (value: unknown, role: FileRole): void => {
     const stack = [...listOf(value)];
-    const seen = new Set<string>();
     for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
       const id = idOf(item);
       const entity = id === null ? null : crate.find(id);
-      if (entity === null || seen.has(entity['@id'])) {
+      if (entity === null) {
         continue;
       }
-      seen.add(entity['@id']);
       if (!roles.has(entity['@id'])) {
         roles.set(entity['@id'], role);
       }
       // Runs take and leave whole folders and collections.
-      if (entity !== crate.root && hasType(entity, 'Dataset', 'Collection')) {
-        stack.push(...listOf(entity.hasPart));
+      if (!opened.has(entity) && hasType(entity, 'Dataset', 'Collection')) {
+        opened.add(entity);
+        for (const part of listOf(entity.hasPart)) {
+          stack.push(part);
+        }
       }
     }
   };

@@ -98,7 +98,7 @@ const SENTENCES = {
   placeholder: (subject, detail) =>
     `The ${detail} of the package is a placeholder ("${subject}") and is not shown.`,
   'personal-data': () =>
-    'The package names its sender or recipient. They are not shown as authors and are left out of the working copy.'
+    'The package names its sender or recipient. They are not shown as authors and are left out of the crate in the working copy.'
 } satisfies Record<string, Sentence>;
 
 export type WarningCode = keyof typeof SENTENCES;
