@@ -2,7 +2,7 @@
  * The composition root: builds the services and mounts the routes.
  */
 import type { FastifyBaseLogger } from 'fastify';
-import type { NodeInfo } from 'sciencemesh-contract';
+import type { NodeInfo, Share } from 'sciencemesh-contract';
 import type { ApiContext } from './api/context.ts';
 import { addRoutes, createApiServer } from './api/register.ts';
 import type { Settings } from './config.ts';
@@ -14,8 +14,15 @@ import { createMetrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
 import { DeliveryQueue } from './ocm/delivery-queue.ts';
 import { addOcmRoutes, createOcmServer } from './ocm/register.ts';
+import { openArchiveEntry } from './packages/archive.ts';
+import { createFinisher } from './packages/finish.ts';
+import { FINISHER, type Received } from './packages/finisher-input.ts';
+import { readKernels } from './packages/kernels.ts';
+import { PackageLibrary } from './packages/library.ts';
+import { createRepositoryFetcher } from './packages/repository/fetch.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';
+import { createTransferEngine } from './transfers/engine.ts';
 
 export interface AppOptions {
   settings: Settings;
@@ -56,10 +63,46 @@ export async function createApp(options: AppOptions): Promise<App> {
   const provider = new OwnNode(store, () => deliveries.wake());
   provider.onChange(share => events.publish({ type: 'share', share }));
 
+  const transfers = createTransferEngine({
+    dataFolder: store.folder,
+    client: outbound,
+    openEntry: openArchiveEntry,
+    parallel: settings.workspace.parallel,
+    ...(settings.workspace.maximumBytes === null
+      ? {}
+      : { maximumBytes: settings.workspace.maximumBytes }),
+    logger
+  });
+  const packages = new PackageLibrary({
+    store: store.packages,
+    dataFolder: store.folder,
+    outbound,
+    transfers,
+    workspace: settings.workspace,
+    kernels: readKernels,
+    senderOf: async id => senderIn(await provider.get(id)),
+    onTrouble: err => logger.warn({ err }, 'sources were not checked to the end')
+  });
+  transfers.registerFinisher(
+    FINISHER,
+    createFinisher({
+      kernels: readKernels,
+      repositories: createRepositoryFetcher(settings.outbound),
+      onTrouble: err => logger.warn({ err }, 'a notebook was not examined')
+    })
+  );
+  transfers.onChange(transfer => {
+    packages.noteTransfer(transfer);
+    events.publish({ type: 'transfer', transfer });
+  });
+  packages.onChange(id => events.publish({ type: 'package', id }));
+
   const ocmContext = { settings: settings.ocm, shares: store.shares, metrics };
   const apiContext: ApiContext = {
     node: describeNode(settings, options.ocmListen !== null),
     provider,
+    packages,
+    transfers,
     events,
     metrics,
     openApi: once(async () => {
@@ -81,6 +124,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     await ocm?.close();
     events.close();
     await api.close();
+    await packages.close();
+    await transfers.close();
     await deliveries.close();
     await outbound.close();
   };
@@ -93,6 +138,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           : await listen(ocm, options.ocmListen)
     };
     deliveries.wake();
+    await transfers.recover();
     return { addresses, openApi: apiContext.openApi, close };
   } catch (error) {
     await close();
@@ -109,6 +155,20 @@ function describeNode(
     ocm: { enabled, address: enabled ? address : null },
     workspace: { folder: workspace.folder }
   };
+}
+
+/** What a generated notebook tells about who sent its package. */
+function senderIn(share: Share | null): Received | null {
+  return share === null
+    ? null
+    : {
+        sender: {
+          displayName: share.sender.displayName,
+          host: share.sender.host,
+          signed: share.authenticity === 'signed'
+        },
+        at: share.receivedAt
+      };
 }
 
 /** The same promise for every call. */

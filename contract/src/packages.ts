@@ -107,7 +107,11 @@ export const PackageOrigin = Type.Union([
   Type.Object({ type: Type.Literal('share'), shareId: Identifier }),
   Type.Object({
     type: Type.Literal('file'),
-    path: Type.String({ description: 'As the user named it.' })
+    path: Type.String({ description: 'Relative to the Jupyter root.' })
+  }),
+  Type.Object({
+    type: Type.Literal('document'),
+    name: Type.String({ description: 'A document of another drive.' })
   }),
   Type.Object({ type: Type.Literal('url'), url: Type.String() })
 ]);

@@ -10,8 +10,8 @@ export interface ApiContext {
   /** About this companion, for the panel's empty state. */
   node: NodeInfo;
   provider: Provider;
-  packages?: PackageService;
-  transfers?: TransferEngine;
+  packages: PackageService;
+  transfers: TransferEngine;
   events: EventHub;
   metrics: Metrics;
   /** Describes all routes of this program in OpenAPI. */

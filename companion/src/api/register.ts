@@ -44,13 +44,8 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addHealth(server, context);
   addNode(server, context);
   addShares(server, context);
-  const { packages, transfers } = context;
-  if (packages !== undefined) {
-    addPackages(server, { ...context, packages });
-  }
-  if (transfers !== undefined) {
-    addTransfers(server, { ...context, transfers });
-  }
+  addPackages(server, context);
+  addTransfers(server, context);
   addMetrics(server, context);
 }
 

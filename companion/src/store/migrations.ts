@@ -28,6 +28,12 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (package_id, path)
   ) STRICT;
 
+  -- What asking the hosts of its files found, as JSON.
+  CREATE TABLE package_findings (
+    package_id TEXT PRIMARY KEY REFERENCES packages (id),
+    findings TEXT NOT NULL
+  ) STRICT;
+
   CREATE TABLE shares (
     id TEXT PRIMARY KEY,
     provider TEXT NOT NULL,

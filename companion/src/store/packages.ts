@@ -22,6 +22,8 @@ export class PackageStore {
   readonly #copies: StatementSync;
   readonly #keepCopy: StatementSync;
   readonly #forgetCopy: StatementSync;
+  readonly #findings: StatementSync;
+  readonly #keepFindings: StatementSync;
 
   constructor(database: DatabaseSync) {
     const columns = 'id, origin, received_at, content_hash';
@@ -50,6 +52,13 @@ export class PackageStore {
     );
     this.#forgetCopy = database.prepare(
       'DELETE FROM working_copies WHERE package_id = ? AND path = ?'
+    );
+    this.#findings = database.prepare(
+      'SELECT findings FROM package_findings WHERE package_id = ?'
+    );
+    this.#keepFindings = database.prepare(
+      `INSERT INTO package_findings (package_id, findings) VALUES (?, ?)
+       ON CONFLICT (package_id) DO UPDATE SET findings = excluded.findings`
     );
   }
 
@@ -106,6 +115,17 @@ export class PackageStore {
       copy.createdAt,
       copy.complete ? 1 : 0
     );
+  }
+
+  /** What the last check of the sources found, as JSON; null before one. */
+  findings(id: string): string | null {
+    const row = this.#findings.get(id);
+    return row === undefined ? null : column.text(row, 'findings');
+  }
+
+  /** Remembers what a check of the sources found. */
+  keepFindings(id: string, findings: string): void {
+    this.#keepFindings.run(id, findings);
   }
 
   /** Forgets a working copy whose folder is gone. */

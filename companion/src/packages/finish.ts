@@ -1,0 +1,284 @@
+/**
+ * What is done with a package once its files have arrived: the notebook, the
+ * attached crate, links for notebooks that look for data beside them, and the
+ * pre-flight.
+ *
+ * Runs again after a crash or a retry. Everything it writes goes through the
+ * working copy's record of what is ours, so a notebook that the person has
+ * changed in the meantime stays as it is.
+ */
+import { readFile } from 'node:fs/promises';
+import { dirname } from 'node:path/posix';
+import type { TransferFile } from 'sciencemesh-contract';
+import {
+  TransferError,
+  type FinishedWork,
+  type Finisher,
+  type FinisherContext
+} from '../transfers/transfer.ts';
+import { isCrateProblem } from './crate.ts';
+import { readFinisherInput, type FinisherInput } from './finisher-input.ts';
+import type { FetchedFile, FetchedRepository } from './generated/context.ts';
+import { generatedName, makeNotebook } from './generated/generate.ts';
+import { prepareIncludedNotebook } from './injection.ts';
+import { offerKernel, type Kernel } from './kernels.ts';
+import { linkBareNames } from './bare-names.ts';
+import { attachedCrate } from './manifest.ts';
+import { writeNotebook } from './notebook.ts';
+import type { Package } from './package.ts';
+import { valuedParameters } from './parameter-values.ts';
+import { checkNotebook } from './preflight.ts';
+import { readPackage } from './reader.ts';
+import type { RepositoryFetcher } from './repository/fetch.ts';
+import { RECEIVED_CRATE, WorkingCopyFolder } from './working-copy.ts';
+
+export interface FinisherOptions {
+  kernels: () => Promise<Kernel[]>;
+  repositories: RepositoryFetcher;
+  /** Told what went wrong without harm to the working copy; for the log. */
+  onTrouble: (cause: unknown) => void;
+}
+
+/** The finisher of working copies, to be registered with the engine. */
+export function createFinisher(options: FinisherOptions): Finisher {
+  return async context => {
+    const input = readFinisherInput(context.plan.finisher.input);
+    const copy = await WorkingCopyFolder.read(context.plan.folder);
+    const work =
+      copy === null ? null : await readWork(copy, input, context, options);
+    if (work === null) {
+      throw new TransferError(
+        'finishing-failed',
+        'The working copy has lost its folder .sciencemesh. Open the package again.'
+      );
+    }
+    return await new Finishing(work).finish();
+  };
+}
+
+interface Work {
+  package: Package;
+  text: string;
+  copy: WorkingCopyFolder;
+  input: FinisherInput;
+  context: FinisherContext;
+  options: FinisherOptions;
+}
+
+async function readWork(
+  copy: WorkingCopyFolder,
+  input: FinisherInput,
+  context: FinisherContext,
+  options: FinisherOptions
+): Promise<Work | null> {
+  const text = await readFile(copy.path(RECEIVED_CRATE), 'utf8');
+  const included = new Map(
+    input.files
+      .filter(file => file.included)
+      .map(file => [file.id, file.size ?? 0])
+  );
+  const read = readPackage(JSON.parse(text), { included, undescribed: true });
+  return isCrateProblem(read)
+    ? null
+    : {
+        package: { ...read, files: input.files },
+        text,
+        copy,
+        input,
+        context,
+        options
+      };
+}
+
+class Finishing {
+  readonly #work: Work;
+  readonly #states: ReadonlyMap<string, TransferFile>;
+  readonly #messages: string[] = [];
+
+  constructor(work: Work) {
+    this.#work = work;
+    this.#states = new Map(work.context.files.map(file => [file.path, file]));
+  }
+
+  async finish(): Promise<FinishedWork> {
+    const { copy, context, options } = this.#work;
+    const repository = await this.#repository();
+    const kernels = await options.kernels();
+    const notebook = await this.#notebook(repository, kernels);
+    await this.#manifest(notebook);
+    return {
+      notebook:
+        notebook === null ? null : `${context.plan.displayFolder}/${notebook}`,
+      preflight:
+        notebook === null
+          ? null
+          : await checkNotebook(copy.path(notebook), {
+              kernels,
+              environment: repository?.environment ?? this.#environmentFiles(),
+              onFailure: options.onTrouble
+            }),
+      message: this.#messages.length === 0 ? null : this.#messages.join(' ')
+    };
+  }
+
+  /** Unpacks or clones what is to be run; null when there is no repository. */
+  async #repository(): Promise<FetchedRepository | null> {
+    const { copy, context, input, options } = this.#work;
+    const { main } = input;
+    const { hints } = this.#work.package;
+    if (main.type === 'archive' && !this.#arrived(main.path)) {
+      return null;
+    }
+    if (
+      main.type !== 'archive' &&
+      main.type !== 'git' &&
+      main.type !== 'folder'
+    ) {
+      return null;
+    }
+    const fetched = await options.repositories.fetch(
+      copy.folder,
+      main,
+      hints,
+      context.signal
+    );
+    if (!fetched.ok) {
+      this.#messages.push(fetched.message);
+      return null;
+    }
+    return fetched.repository;
+  }
+
+  /** @returns the notebook to open, relative to the working copy */
+  async #notebook(
+    repository: FetchedRepository | null,
+    kernels: readonly Kernel[]
+  ): Promise<string | null> {
+    const { input } = this.#work;
+    return input.main.type === 'notebook'
+      ? this.#included(input.main)
+      : this.#generated(repository, kernels);
+  }
+
+  async #included(main: {
+    path: string;
+    original: string;
+  }): Promise<string | null> {
+    const { copy, input } = this.#work;
+    const { parameters, files, language } = this.#work.package;
+    if (!this.#arrived(main.original)) {
+      return null;
+    }
+    const prepared = prepareIncludedNotebook(
+      await readFile(copy.path(main.original)),
+      {
+        parameters: valuedParameters(parameters, input.parameters, files),
+        language
+      }
+    );
+    if (!prepared.ok) {
+      this.#messages.push(prepared.problem.message);
+      return null;
+    }
+    if (prepared.message !== null) {
+      this.#messages.push(prepared.message);
+    }
+    await this.#write(main.path, prepared.bytes);
+    const present = files.map(file => file.path).filter(this.#arrived);
+    await linkBareNames(copy.folder, dirname(main.path), present);
+    return main.path;
+  }
+
+  async #generated(
+    repository: FetchedRepository | null,
+    kernels: readonly Kernel[]
+  ): Promise<string> {
+    const { copy, input } = this.#work;
+    const { kernel } = offerKernel(kernels, { name: null, language: null });
+    const content = this.#work.package;
+    const document = makeNotebook(content, {
+      sender: input.received.sender,
+      receivedAt: input.received.at,
+      createdAt: copy.createdAt,
+      files: input.files.map(file => this.#fetched(file.index, file.path)),
+      main: this.#mainPath(),
+      repository,
+      parameters: input.parameters,
+      kernel:
+        kernel === null
+          ? null
+          : { name: kernel.name, displayName: kernel.displayName }
+    });
+    const path = notebookPath(content, input);
+    await this.#write(path, writeNotebook(document));
+    return path;
+  }
+
+  async #manifest(notebook: string | null): Promise<void> {
+    const { copy, input } = this.#work;
+    const document = await attachedCrate(this.#work.package, {
+      folder: copy.folder,
+      files: input.files.map(file => this.#fetched(file.index, file.path)),
+      main: input.main.type === 'notebook' ? notebook : this.#mainPath(),
+      generatedNotebook: input.main.type === 'notebook' ? null : notebook
+    });
+    await this.#write(
+      'ro-crate-metadata.json',
+      `${JSON.stringify(document, null, 2)}\n`
+    );
+  }
+
+  /** Keeps what the person has made of it, and says so. */
+  async #write(path: string, content: string | Uint8Array): Promise<void> {
+    const kept = !(await this.#work.copy.write(path, Buffer.from(content)));
+    if (kept && path.endsWith('.ipynb')) {
+      this.#messages.push(
+        `Your changes in ${path} were kept. To start anew, open a fresh copy.`
+      );
+    }
+  }
+
+  #mainPath(): string | null {
+    const { main } = this.#work.input;
+    switch (main.type) {
+      case 'none':
+        return null;
+      case 'notebook':
+      case 'file':
+        return main.path;
+      case 'archive':
+      case 'git':
+      case 'folder':
+        return main.folder;
+    }
+  }
+
+  #environmentFiles(): string[] {
+    return this.#work.package.environment.filter(this.#arrived);
+  }
+
+  readonly #arrived = (path: string): boolean => {
+    const state = this.#states.get(path)?.state;
+    return state === 'done' || state === 'kept';
+  };
+
+  #fetched(index: number, path: string): FetchedFile {
+    const file = this.#states.get(path);
+    return {
+      index,
+      state: file?.state ?? 'failed',
+      size: this.#arrived(path) ? (file?.size ?? null) : null,
+      verified: file?.verified ?? false,
+      message: file?.message ?? null
+    };
+  }
+}
+
+/** The generated notebook's name, out of the way of the package's own files. */
+function notebookPath(content: Package, input: FinisherInput): string {
+  const name = generatedName(content);
+  const taken =
+    (input.main.type === 'file' && input.main.path === name) ||
+    input.files.some(({ path }) => path === name);
+  return taken ? `package-${name}` : name;
+}
