@@ -7,7 +7,6 @@
 import type { Checksum } from 'sciencemesh-contract';
 import type { Entity } from './crate.ts';
 import { textOf } from './json-ld.ts';
-import { checksumFromText } from './landing/checksum-text.ts';
 import type { WarningList } from './warnings.ts';
 
 const PROPERTIES = ['sha256', 'sha1', 'md5', 'checksum'] as const;
@@ -17,6 +16,30 @@ const LABEL: Readonly<Record<Checksum['algorithm'], string>> = {
   sha1: 'SHA-1',
   md5: 'MD5'
 };
+
+const BY_LENGTH: Readonly<Record<number, Checksum['algorithm']>> = {
+  32: 'md5',
+  40: 'sha1',
+  64: 'sha256'
+};
+
+/**
+ * A checksum as repositories and crates write it: `md5:abc…`, or bare.
+ *
+ * The algorithm is told by the length, not by the label: labels are wrong in
+ * the wild, and a digest of another length cannot be of that algorithm anyway.
+ * Null when it is none of those that are verified.
+ */
+export function checksumFromText(text: string): Checksum | null {
+  const value = text
+    .replace(/^[A-Za-z0-9-]+:/, '')
+    .trim()
+    .toLowerCase();
+  const algorithm = BY_LENGTH[value.length];
+  return algorithm === undefined || !/^[0-9a-f]+$/.test(value)
+    ? null
+    : { algorithm, value };
+}
 
 /** The digest that a file is verified with; malformed ones are told of. */
 export function checksumOf(
