@@ -32,11 +32,10 @@ export function applyFindings(
   const pages = files.filter(
     file => (findings[file.index]?.resolved ?? null) !== null
   );
-  const pages = new Set(resolved.map(file => file.index));
   const register = new PathRegister();
   const addresses = new Set<string | null>();
   const shown = files
-    .filter(file => findings[file.index]?.resolved == null)
+    .filter(file => !pages.includes(file))
     .map(file => {
       register.take(file.path);
       addresses.add(file.url);
