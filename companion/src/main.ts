@@ -15,6 +15,10 @@ async function run([command, ...args]: string[]): Promise<number> {
       const { serve } = await import('./command-line/serve.ts');
       return serve(args, secret);
     }
+    case 'package': {
+      const { packageCommand } = await import('./command-line/package.ts');
+      return packageCommand(args);
+    }
     case 'openapi': {
       const { printOpenApi } = await import('./command-line/describe.ts');
       return printOpenApi();

@@ -23,9 +23,14 @@ export const USAGE = `sciencemesh: federated research data for JupyterLab
       --root DIR           Jupyter's root folder
       --exit-with-parent   Stop when standard input ends
 
-  sciencemesh package inspect FILE|URL [--json]
+  sciencemesh package inspect FILE|URL [--json] [--config FILE]
+      Say what a package holds: a crate document, a crate zip, a folder, or an
+      address of one. Exit status 2 for what is no crate.
   sciencemesh package open FILE|URL --into DIR [--param NAME=JSON]... [--json]
-                           [--execute]
+                           [--execute] [--config FILE]
+      Make a working copy: fetch and verify the data, make the notebook ready;
+      with --execute run it. Goes on after an interruption when called again.
+      Exit status 1 when something is missing, 2 for what is no crate.
 
   sciencemesh openapi      Print the description of the API
   sciencemesh config-schema

@@ -30,11 +30,17 @@ const MAYBE_FILES = [
 ];
 
 /** The crate's own documents, which no working copy needs as data. */
-const OWN =
-  /^(?:\.\/)?(?:ro-crate-metadata\.json(?:ld)?|ro-crate-preview\.html|ro-crate-preview_files\/.*|__MACOSX\/.*|(?:.*\/)?\.DS_Store|\.sciencemesh\/.*)$/;
+const OWN = [
+  /^(?:\.\/)?ro-crate-metadata\.json(?:ld)?$/,
+  /^(?:\.\/)?ro-crate-preview(?:\.html$|_files\/)/,
+  /^\.sciencemesh\//,
+  // What archivers and editors leave behind.
+  /^__MACOSX\//,
+  /(?:^|\/)(?:\.DS_Store$|\.git\/|\.ipynb_checkpoints\/)/
+];
 
 export function isOwnDocument(path: string): boolean {
-  return OWN.test(path);
+  return OWN.some(pattern => pattern.test(path));
 }
 
 /**

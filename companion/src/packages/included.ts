@@ -7,7 +7,8 @@ import { join, sep } from 'node:path';
 import type { TransferSource } from '../transfers/transfer.ts';
 import { isArchive, readArchive } from './archive.ts';
 import type { Crate } from './crate.ts';
-import { textOf } from './json-ld.ts';
+import { filesInFolder, MAXIMUM_FILES } from './folder-content.ts';
+import { hasType, textOf } from './json-ld.ts';
 import { decoded } from './addresses.ts';
 import { relativePath } from './sources.ts';
 
@@ -50,6 +51,10 @@ export async function includedInFolder(
         const size = await sizeInside(root, spelling);
         if (size !== null) {
           paths.set(spelling, size);
+        } else if (hasType(entity, 'Dataset')) {
+          const limit = MAXIMUM_FILES - paths.size;
+          const files = await filesInFolder(root, spelling, limit);
+          files.forEach((bytes, file) => paths.set(file, bytes));
         }
       }
     }

@@ -52,7 +52,7 @@ const BY_NAME: readonly [RegExp, Language][] = [
   [/^knime\b/i, 'knime'],
   [/^(?:wdl|workflow description language)\b/i, 'wdl'],
   [/^scipion\b/i, 'scipion'],
-  [/^(?:vip|virtual imaging platform)\b/i, 'vip'],
+  [/^(?:vip|boutique|virtual imaging platform)\b/i, 'vip'],
   [/^oscar\b/i, 'oscar'],
   [/^mddash\b/i, 'mddash'],
   [/^(?:i?python|python ?\d[\d.]*)$/i, 'python'],
@@ -83,6 +83,10 @@ export function statedLanguage(crate: Crate, main: Entity): StatedLanguage {
       names.push(...some(textsOf(entity.name)));
       names.push(...some(textsOf(entity.alternateName)));
     }
+  }
+  // The draft launch context states platforms: `galaxy_workflow`, `vip`, …
+  for (const type of some(textsOf(main.types))) {
+    names.push(type.replaceAll('_', ' '));
   }
   const language =
     firstMatch(BY_ADDRESS, addresses) ?? firstMatch(BY_NAME, names);
