@@ -13,6 +13,34 @@ import type {
   TransferState
 } from 'sciencemesh-contract';
 
+/** Why a transfer was not started, or what ended it as a whole. */
+export type TransferProblem =
+  | 'transfer-not-found'
+  | 'transfer-running'
+  | 'plan-refused'
+  | 'folder-refused'
+  | 'no-space'
+  | 'finishing-failed';
+
+/**
+ * Thrown by the engine; a finisher throws it to say in its own sentence why
+ * nothing usable came of the files.
+ */
+export class TransferError extends Error {
+  readonly code: TransferProblem;
+
+  /**
+   * @param code what happened, for programs
+   * @param message what happened and what to do, for the person
+   * @param cause the underlying error, for the log
+   */
+  constructor(code: TransferProblem, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'TransferError';
+    this.code = code;
+  }
+}
+
 /** Where the bytes of one file come from. */
 export type TransferSource =
   | { type: 'url'; url: string }
@@ -69,11 +97,20 @@ export interface TransferEngine {
   registerFinisher(name: string, finisher: Finisher): void;
   /** Takes up what an earlier process left unfinished. */
   recover(): Promise<void>;
-  /** Journals the plan, then starts; resolves as soon as it is durable. */
+  /**
+   * Journals the plan, then starts; resolves as soon as it is durable.
+   *
+   * @throws TransferError for a plan that cannot be carried out here
+   */
   start(plan: TransferPlan): Promise<Transfer>;
   /** Stops; what is complete stays, partial files are kept for a retry. */
   cancel(id: string): Promise<Transfer>;
-  /** Fetches failed files again, and those skipped ones that are named. */
+  /**
+   * Fetches what failed or was stopped, and those skipped files that are named
+   * by their path.
+   *
+   * @throws TransferError while the transfer is running
+   */
   retry(id: string, include?: readonly string[]): Promise<Transfer>;
   get(id: string): Transfer | null;
   list(): Transfer[];

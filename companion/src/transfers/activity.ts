@@ -1,0 +1,159 @@
+/**
+ * A transfer that is going on: its files, then its finisher, then its end.
+ */
+import type { Transfer, TransferState } from 'sciencemesh-contract';
+import { FileFailure } from './file-failure.ts';
+import type { TransferJournal } from './journal.ts';
+import { note, type Scene } from './scene.ts';
+import type { Ledger } from './ledger.ts';
+import type { Known } from './occupant.ts';
+import { TransferRun, type Means } from './run.ts';
+import { TransferError, type Finisher } from './transfer.ts';
+import { WorkingFolder } from './working-folder.ts';
+
+/** Changes of a transfer in progress are told this often at most. */
+const TELL_MILLISECONDS = 250;
+
+export interface ActivityOptions {
+  ledger: Ledger;
+  journal: TransferJournal;
+  known: Known;
+  means: Means;
+  finisher: Finisher | undefined;
+  onChange: (transfer: Transfer) => void;
+  /** For the log. */
+  onError: (transferId: string, error: unknown) => void;
+}
+
+type Stop = 'cancel' | 'close';
+
+interface Ending {
+  state: TransferState;
+  message: string | null;
+}
+
+export class Activity {
+  /** Resolves at the end with the settled transfer; null when only closed. */
+  readonly ended: Promise<Transfer | null>;
+  readonly ledger: Ledger;
+  readonly #options: ActivityOptions;
+  readonly #control = new AbortController();
+  #stop: Stop | null = null;
+  #told = 0;
+
+  constructor(options: ActivityOptions) {
+    this.#options = options;
+    this.ledger = options.ledger;
+    this.ledger.run();
+    this.ended = this.#carryOut();
+  }
+
+  /** Ends it for good, or so that it is taken up by the next process. */
+  stop(reason: Stop): void {
+    this.#stop ??= reason;
+    this.#control.abort();
+  }
+
+  async #carryOut(): Promise<Transfer | null> {
+    const { journal, onChange, onError } = this.#options;
+    const telling = setInterval(() => this.#tell(), TELL_MILLISECONDS);
+    try {
+      onChange(this.ledger.toTransfer());
+      const ending = await this.#bring();
+      if (this.#stop === 'close') {
+        return null;
+      }
+      const transfer = this.ledger.ended(ending.state, ending.message);
+      await note(this.#options, { type: 'settled', transfer });
+      await journal.sync();
+      return transfer;
+    } catch (error) {
+      // The journal itself cannot be written; what it says still holds.
+      onError(this.ledger.plan.id, error);
+      return this.ledger.ended(
+        'failed',
+        'The progress could not be recorded. Make sure that there is space left, then restart JupyterLab to go on.'
+      );
+    } finally {
+      clearInterval(telling);
+      await journal.close().catch(() => undefined);
+    }
+  }
+
+  async #bring(): Promise<Ending> {
+    const { ledger, journal, known, means, onError } = this.#options;
+    try {
+      const folder = await WorkingFolder.open(ledger.plan.folder);
+      const scene: Scene = { ledger, journal, folder, known };
+      await new TransferRun(means, scene, this.#control.signal).execute();
+      if (this.#stop) {
+        return STOPPED;
+      }
+      // `done` is a promise: it holds after a power cut as well.
+      await folder.sync();
+      await this.#finish(scene);
+      return this.#verdict();
+    } catch (error) {
+      if (this.#stop) {
+        return STOPPED;
+      }
+      onError(ledger.plan.id, error);
+      return { state: 'failed', message: sentenceFor(error) };
+    }
+  }
+
+  async #finish(scene: Scene): Promise<void> {
+    const { ledger, finisher } = this.#options;
+    if (!finisher) {
+      throw new TransferError(
+        'finishing-failed',
+        `The files have arrived, but this version does not know what to do with them (${ledger.plan.finisher.name}).`
+      );
+    }
+    const work = await finisher({
+      plan: ledger.toPlan(),
+      files: ledger.toFiles(),
+      signal: this.#control.signal
+    });
+    await note(scene, { type: 'finished', work });
+  }
+
+  #verdict(): Ending {
+    const { fileCount, filesDone, filesFailed, notebook } =
+      this.ledger.toTransfer();
+    const said = this.ledger.work?.message ?? null;
+    if (filesFailed === 0) {
+      return { state: 'done', message: said };
+    }
+    const missing =
+      filesFailed === fileCount
+        ? 'No file arrived.'
+        : `${filesFailed} of ${fileCount} files did not arrive.`;
+    return {
+      state: filesDone === 0 && notebook === null ? 'failed' : 'incomplete',
+      message: said ?? missing
+    };
+  }
+
+  /** Tells about progress, if there was any. */
+  #tell(): void {
+    const transfer = this.ledger.toTransfer();
+    const mark = transfer.received + transfer.filesDone + transfer.filesFailed;
+    if (mark !== this.#told) {
+      this.#told = mark;
+      this.#options.onChange(transfer);
+    }
+  }
+}
+
+const STOPPED: Ending = {
+  state: 'cancelled',
+  message: 'Stopped. What has arrived stays; retry fetches the rest.'
+};
+
+function sentenceFor(error: unknown): string {
+  if (error instanceof TransferError || error instanceof FileFailure) {
+    return error.message;
+  }
+  return 'The files have arrived, but the notebook could not be made from them. Retry; the log says more.';
+}

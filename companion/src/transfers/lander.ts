@@ -1,0 +1,168 @@
+/**
+ * The last steps of a file: made durable, noted, named. Each may be
+ * interrupted; what is left then is put right before the next run.
+ *
+ * Whole files that arrive while others are being landed are landed together:
+ * one flush of the disk for hundreds of small files costs less than one each.
+ */
+import { execFile } from 'node:child_process';
+import { open } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import type { BriskCalls } from './brisk-calls.ts';
+import { syncFile } from './durability.ts';
+import type { TransferEvent } from './journal-records.ts';
+import type { FileEntry } from './ledger.ts';
+import type { PartialFile } from './partial-file.ts';
+import { giveWay, type Scene } from './scene.ts';
+import type { Identity } from './working-folder.ts';
+
+const run = promisify(execFile);
+
+/** From so many on, the whole file system is flushed instead of each. */
+const MANY = 64;
+/** Flushing everybody's files must not take longer than doing ours. */
+const FLUSH_MILLISECONDS = 3000;
+/** Files flushed one by one at the same time. */
+const SIDE_BY_SIDE = 4;
+
+interface Arrival {
+  entry: FileEntry;
+  partial: PartialFile;
+  identity: Identity;
+  durable: boolean;
+  landed: () => void;
+  failed: (error: unknown) => void;
+}
+
+export class Lander {
+  readonly #scene: Scene;
+  readonly #calls: BriskCalls;
+  #arrivals: Arrival[] = [];
+  #landing = false;
+  #canFlush = true;
+
+  constructor(scene: Scene, calls: BriskCalls) {
+    this.#scene = scene;
+    this.#calls = calls;
+  }
+
+  /** Resolves when the whole file stands in its place, or something else. */
+  async land(entry: FileEntry, partial: PartialFile): Promise<void> {
+    const { identity, durable } = await partial.finish();
+    await new Promise<void>((landed, failed) => {
+      this.#arrivals.push({
+        entry,
+        partial,
+        identity,
+        durable,
+        landed,
+        failed
+      });
+      if (!this.#landing) {
+        void this.#landAll();
+      }
+    });
+  }
+
+  async #landAll(): Promise<void> {
+    this.#landing = true;
+    while (this.#arrivals.length > 0) {
+      const group = this.#arrivals;
+      this.#arrivals = [];
+      try {
+        const durable = await this.#makeDurable(group);
+        const events = await this.#noteAll(durable);
+        for (const [place, arrival] of durable.entries()) {
+          await this.#name(arrival, events[place]);
+        }
+      } catch (error) {
+        group.forEach(({ failed }) => failed(error));
+      }
+    }
+    this.#landing = false;
+  }
+
+  /** Leaves out those that cannot be made so. */
+  async #makeDurable(group: readonly Arrival[]): Promise<Arrival[]> {
+    const done = group.filter(({ durable }) => durable);
+    const others = group.filter(({ durable }) => !durable);
+    if (others.length >= MANY && (await this.#flushAll())) {
+      return [...group];
+    }
+    const rest = others.values();
+    await Promise.all(
+      Array.from({ length: SIDE_BY_SIDE }, async () => {
+        for (const arrival of rest) {
+          try {
+            await syncPath(arrival.partial.path);
+            done.push(arrival);
+          } catch (error) {
+            arrival.failed(error);
+          }
+        }
+      })
+    );
+    return done;
+  }
+
+  /** Node has no call for it; coreutils has a program. */
+  async #flushAll(): Promise<boolean> {
+    if (!this.#canFlush) {
+      return false;
+    }
+    const start = performance.now();
+    try {
+      await run('sync', ['--file-system', this.#scene.folder.root], {
+        timeout: 10 * FLUSH_MILLISECONDS
+      });
+      this.#canFlush = performance.now() - start < FLUSH_MILLISECONDS;
+      return true;
+    } catch {
+      this.#canFlush = false;
+      return false;
+    }
+  }
+
+  /** Before names are given, so that a crash in between is recognised. */
+  async #noteAll(group: readonly Arrival[]): Promise<TransferEvent[]> {
+    const events = group.map(({ entry, identity }): TransferEvent => ({
+      type: 'placed',
+      file: entry.index,
+      verified: entry.planned.checksum !== null,
+      ...identity
+    }));
+    await Promise.all(events.map(event => this.#scene.journal.append(event)));
+    return events;
+  }
+
+  async #name(
+    { entry, partial, landed, failed }: Arrival,
+    event: TransferEvent | undefined
+  ): Promise<void> {
+    const { folder, ledger } = this.#scene;
+    try {
+      const placed = await folder.place(
+        partial.path,
+        entry.planned.path,
+        this.#calls
+      );
+      if (placed && event) {
+        ledger.apply(event);
+      } else {
+        await giveWay(this.#scene, entry, partial.path);
+      }
+      landed();
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
+
+async function syncPath(path: string): Promise<void> {
+  const handle = await open(path, 'r+');
+  try {
+    await syncFile(handle);
+  } finally {
+    await handle.close();
+  }
+}
