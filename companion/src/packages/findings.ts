@@ -29,22 +29,23 @@ export function applyFindings(
   files: readonly PackageFile[],
   findings: SourceFindings
 ): PackageFile[] {
-  const pages = files.filter(
-    file => (findings[file.index]?.resolved ?? null) !== null
-  );
   const register = new PathRegister();
   const addresses = new Set<string | null>();
-  const shown = files
-    .filter(file => !pages.includes(file))
-    .map(file => {
+  const shown: PackageFile[] = [];
+  const pages: { page: PackageFile; resolved: ResolvedFile[] }[] = [];
+  for (const file of files) {
+    const finding = findings[file.index];
+    const resolved = finding?.resolved ?? null;
+    if (resolved !== null) {
+      pages.push({ page: file, resolved });
+    } else {
       register.take(file.path);
       addresses.add(file.url);
-      const finding = findings[file.index];
-      return finding === undefined ? file : filledIn(file, finding);
-    });
+      shown.push(finding === undefined ? file : filledIn(file, finding));
+    }
+  }
   const own = files.reduce((next, file) => Math.max(next, file.index + 1), 0);
-  for (const page of pages) {
-    const resolved = findings[page.index]?.resolved ?? [];
+  for (const { page, resolved } of pages) {
     for (const [position, item] of resolved.entries()) {
       if (!addresses.has(item.url)) {
         addresses.add(item.url);

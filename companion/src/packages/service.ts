@@ -22,6 +22,9 @@ export interface PackageService {
    */
   check(id: string): Promise<PackagePreview>;
 
+  /** Stops asking; what was found so far is kept. */
+  cancelCheck(id: string): Promise<PackagePreview>;
+
   /** Begins to make a working copy, or goes to the one that is there. */
   open(id: string, request: OpenRequest): Promise<Transfer>;
 

@@ -2,6 +2,8 @@
  * From a DOI or landing page to the files behind it, on a person's click.
  */
 import { OutboundError, type OutboundClient } from '../../http/outbound.ts';
+import { isLoginAddress } from '../../transfers/web-page.ts';
+import { loginWanted, refusalOf, troubleOf } from '../source-answers.ts';
 import { DataverseLanding } from './dataverse.ts';
 import { InvenioRdmLanding } from './invenio-rdm.ts';
 import type { LandingAdapter, Resolution } from './resolution.ts';
@@ -19,12 +21,7 @@ export async function resolveLanding(
     return await followAndList(address, client, signal);
   } catch (error) {
     if (error instanceof OutboundError) {
-      return {
-        ok: false,
-        page: null,
-        state: error.code.endsWith('-refused') ? 'refused' : 'failed',
-        message: error.message
-      };
+      return { ok: false, ...troubleOf(error) };
     }
     throw error;
   }
@@ -40,14 +37,11 @@ async function followAndList(
     signal
   });
   answer.discard();
+  const { status } = answer;
   const page = new URL(answer.url);
-  if (answer.status === 404 || answer.status === 410) {
-    return {
-      ok: false,
-      page: null,
-      state: 'missing',
-      message: `${new URL(address).host} does not know this address. Ask the sender for the right one.`
-    };
+  const { host } = page;
+  if (status === 404 || status === 410) {
+    return { ok: false, state: 'missing', message: notThere(address, page) };
   }
   const adapters: LandingAdapter[] = [
     new InvenioRdmLanding(client),
@@ -59,25 +53,21 @@ async function followAndList(
       return resolution;
     }
   }
-  return unreadable(page, answer.status);
-}
-
-function unreadable(page: URL, status: number): Resolution {
-  if (status === 401 || status === 403) {
-    return {
-      ok: false,
-      page: page.href,
-      state: 'login',
-      message: `${page.host} wants a login. Open the page, sign in and download the files there.`
-    };
-  }
+  const refusal = isLoginAddress(page)
+    ? loginWanted(host, 'page')
+    : refusalOf({ status, host }, 'page');
   return {
     ok: false,
-    page: page.href,
-    state: status < 400 ? 'failed' : 'missing',
-    message:
-      status < 400
-        ? `The files behind this page at ${page.host} cannot be listed automatically. Open the page and download them there.`
-        : `${page.host} answered ${status}. Open the page to see what it says.`
+    ...(refusal ?? {
+      state: 'failed',
+      message: `The files behind this page at ${host} cannot be listed from here. Open the page and download them there.`
+    })
   };
+}
+
+/** A resolver does not know the name, or the page it names is gone. */
+function notThere(address: string, page: URL): string {
+  return page.host === new URL(address).host
+    ? `${page.host} does not know this address. Ask the sender for the right one.`
+    : `${new URL(address).host} leads to ${page.host}, which does not have the page (any more). Ask the sender where the files are now.`;
 }
