@@ -103,6 +103,8 @@ export class PackageFactory extends ABCWidgetFactory<
     const content = this._options.previews.createView({
       read: () => this._read(context)
     });
+    // Its label stays the file's name: a document whose title changes is
+    // renamed.
     const widget = new DocumentWidget({ content, context });
     widget.title.icon = packageIcon;
     widget.toolbar.hide();

@@ -4,6 +4,7 @@ import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PackageImport, PackagePreview } from 'sciencemesh-contract';
 import type { Outcome } from '../companion/outcome';
+import { packageIcon } from '../icons';
 import type { SharesModel } from '../shares/model';
 import type { ICompanion, IPackagePreviews } from '../tokens';
 import type { TransfersModel } from '../transfers/model';
@@ -11,6 +12,7 @@ import type { PackageActions } from './actions';
 import type { PackageSource } from './model';
 import { PackageModel } from './model';
 import { PackageView } from './widget';
+import { packageKindIcon } from './wording';
 
 /**
  * Makes previews, finds them again, and keeps one a package.
@@ -60,7 +62,7 @@ export class PackagePreviews implements IPackagePreviews {
    * Show the preview of a known package, and return what is in it.
    */
   reveal(packageId: string): PackageView {
-    const { shell } = this._options;
+    const { shell, trans } = this._options;
     const shown = [...this._views].find(
       view => view.model.packageId === packageId && view.isAttached
     );
@@ -70,6 +72,16 @@ export class PackagePreviews implements IPackagePreviews {
     }
     const content = this.createView({ packageId });
     const widget = new MainAreaWidget({ content });
+    const { title } = widget;
+    title.icon = packageIcon;
+    title.label = trans.__('Package');
+    content.model.changed.connect(({ preview }) => {
+      if (preview) {
+        title.icon = packageKindIcon(preview.kind);
+        title.label = preview.title;
+        title.caption = trans.__('Package: %1', preview.title);
+      }
+    });
     widget.toolbar.hide();
     widget.id = `jp-scimesh-package-${packageId}`;
     void this.tracker.add(widget);

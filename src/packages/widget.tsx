@@ -3,10 +3,8 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import type { CompanionStatus } from '../companion/status';
 import { Waiting } from '../elements/placeholder';
-import { packageIcon } from '../icons';
 import type { PackageActions } from './actions';
 import type { PackageModel } from './model';
-import { packageKindIcon } from './wording';
 
 /**
  * The page is loaded with the first preview, not with JupyterLab.
@@ -27,10 +25,6 @@ export class PackageView extends ReactWidget {
     this.addClass('jp-SciMeshPackage');
     // Commands of the page are for whoever is in it, not for its tab alone.
     this.node.tabIndex = -1;
-    this.title.icon = packageIcon;
-    this.title.label = options.trans.__('Package');
-    this.model.changed.connect(this._onChanged, this);
-    this._onChanged();
   }
 
   /**
@@ -60,15 +54,6 @@ export class PackageView extends ReactWidget {
         )}
       </UseSignal>
     );
-  }
-
-  private _onChanged(): void {
-    const { preview } = this.model;
-    if (preview) {
-      this.title.icon = packageKindIcon(preview.kind);
-      this.title.label = preview.title;
-      this.title.caption = this._options.trans.__('Package: %1', preview.title);
-    }
   }
 
   private readonly _options: PackageView.IOptions;
