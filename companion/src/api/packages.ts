@@ -60,6 +60,18 @@ export function addPackages(
       reply.code(202).send(await packages.check(request.params.id))
   );
 
+  server.delete(
+    '/api/packages/:id/check',
+    {
+      schema: {
+        summary: 'Stop asking the hosts; what was found stays',
+        params: ById,
+        response: { 200: PackagePreview, 404: Problem }
+      }
+    },
+    async request => packages.cancelCheck(request.params.id)
+  );
+
   server.post(
     '/api/packages/:id/open',
     {
