@@ -155,9 +155,10 @@ describe('sciencemesh package inspect', () => {
     const config = ['--config', join(folder, 'config.json')];
     const document = await inspectJson(`${origin}/crate.json`, ...config);
     assert.deepEqual(sourcesOf(document), [
-      'data/a b.csv missing null',
-      'gone.csv missing null'
+      'data/a b.csv http null',
+      'gone.csv http null'
     ]);
+    assert.equal(document.files[0]?.url, `${origin}/data/a%20b.csv`);
     const archive = await inspectJson(`${origin}/crate`, ...config);
     assert.equal(archive.kernel?.wanted, 'python2');
     await assert.rejects(inspect(`${origin}/gone`, ...config), /answered 404/);

@@ -13,7 +13,12 @@ import {
   NOTHING_INCLUDED,
   type IncludedContent
 } from '../packages/included.ts';
-import { findDocument, readUrl, textOf } from '../packages/loading.ts';
+import {
+  addressOfFile,
+  findDocument,
+  readUrl,
+  textOf
+} from '../packages/loading.ts';
 import { readWith, type ReadPackage } from '../packages/preview.ts';
 
 /** A package that was read, with what it takes to get at its bytes. */
@@ -74,7 +79,10 @@ async function openAddress(
     const archive = join(folder, 'package.zip');
     await received.keep?.(archive);
     await received.discard?.();
-    const included = (await includedInZip(archive)) ?? NOTHING_INCLUDED;
+    const included = (await includedInZip(archive)) ?? {
+      ...NOTHING_INCLUDED,
+      base: addressOfFile(url)
+    };
     return {
       ...readWith(received.text, JSON.parse(received.text), included),
       close

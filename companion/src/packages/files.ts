@@ -23,6 +23,8 @@ import {
 export interface FileContext {
   crate: Crate;
   included: IncludedPaths;
+  /** Address of the document, if it has one. */
+  base: string | null;
   roles: ReadonlyMap<string, FileRole>;
   register: PathRegister;
   /** Where the main entity comes from, as it is no data. */
@@ -35,9 +37,9 @@ export function readFile(
   index: number,
   context: FileContext
 ): PackageFile | null {
-  const { crate, included, roles, register, main } = context;
+  const { crate, included, base, roles, register, main } = context;
   const { warnings } = crate;
-  const source = sourceOf(entity, included, warnings);
+  const source = sourceOf(entity, included, warnings, base);
   const id = entity['@id'];
   if (main !== null && isSame(source, main)) {
     warnings.add('main-repeated', id);

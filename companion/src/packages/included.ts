@@ -17,6 +17,8 @@ export interface IncludedContent {
   paths: ReadonlyMap<string, number>;
   /** Everything in it belongs to the package, described or not. */
   undescribed: boolean;
+  /** Address of a document from the web: the rest lies beside it. */
+  base?: string;
   /** Where the engine gets one of those paths. */
   sourceOf(path: string): TransferSource;
 }

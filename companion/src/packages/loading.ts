@@ -10,6 +10,7 @@ import { pipeline } from 'node:stream/promises';
 import type { PackageOrigin } from 'sciencemesh-contract';
 import { OutboundError, type OutboundClient } from '../http/outbound.ts';
 import { RequestProblem } from '../http/problem.ts';
+import { readAddress } from './addresses.ts';
 import {
   ArchiveError,
   MAXIMUM_DOCUMENT_BYTES,
@@ -104,14 +105,15 @@ export async function readUrl(
   outbound: OutboundClient,
   folder: string
 ): Promise<ReceivedDocument> {
+  const address = addressOfFile(url);
   const temporary = join(folder, `${randomUUID()}.part`);
   const discard = () => rm(temporary, { force: true });
   try {
-    await download(url, outbound, temporary);
+    await download(address, outbound, temporary);
     const isZip = await isArchive(temporary);
     const text = await textOf(temporary);
     return {
-      origin: { type: 'url', url },
+      origin: { type: 'url', url: address },
       text,
       discard,
       ...(isZip ? { keep: path => rename(temporary, path) } : {})
@@ -125,6 +127,12 @@ export async function readUrl(
     }
     throw error;
   }
+}
+
+/** People copy the address of the page that shows the file. */
+export function addressOfFile(url: string): string {
+  const address = readAddress(url);
+  return address?.type === 'web' ? address.url : url;
 }
 
 async function download(

@@ -60,7 +60,8 @@ export function readWith(
 ): ReadPackage {
   const read = readPackage(value, {
     included: included.paths,
-    undescribed: included.undescribed
+    undescribed: included.undescribed,
+    base: included.base
   });
   if (isCrateProblem(read)) {
     throw new RequestProblem(422, read.code, read.message);
@@ -77,7 +78,12 @@ async function includedIn(
     case 'document':
       return NOTHING_INCLUDED;
     case 'url':
-      return (await includedInZip(archive)) ?? NOTHING_INCLUDED;
+      return (
+        (await includedInZip(archive)) ?? {
+          ...NOTHING_INCLUDED,
+          base: origin.url
+        }
+      );
     case 'file': {
       const path = join(root, origin.path);
       const crate = readCrate(value);

@@ -35,6 +35,8 @@ export interface ReadOptions {
   included?: IncludedPaths;
   /** Also take what comes along without being described. Default false. */
   undescribed?: boolean;
+  /** Address of the document, where it was read from the web. */
+  base?: string;
 }
 
 const NOTHING: IncludedPaths = new Set<string>();
@@ -53,7 +55,9 @@ export function readPackage(
   noteDangling(crate);
 
   const named = findMain(crate);
-  const source = named === null ? null : sourceOf(named, included, warnings);
+  const base = options.base ?? null;
+  const source =
+    named === null ? null : sourceOf(named, included, warnings, base);
   const classification = classify(crate, named, source);
   const { kind, language, here, reason, repository } = classification;
   const runs = kind !== 'data' && named !== null && source !== null;
@@ -84,6 +88,7 @@ export function readPackage(
     const file = readFile(entity, files.length, {
       crate,
       included,
+      base,
       roles,
       register,
       main: runs ? source : null

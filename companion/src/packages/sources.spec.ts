@@ -28,6 +28,25 @@ describe('the source of a file', () => {
     assert.ok(file.included);
   });
 
+  it('lies beside a document that was read from the web', () => {
+    const base = 'https://data.example.org/crates/1/ro-crate-metadata.json';
+    for (const [id, url] of [
+      ['data/a%20b.csv', 'https://data.example.org/crates/1/data/a%20b.csv'],
+      ['a b.csv', 'https://data.example.org/crates/1/a%20b.csv'],
+      [
+        '//evil.example.org/x.csv',
+        'https://data.example.org/crates/1/evil.example.org/x.csv'
+      ],
+      ['../2/x.csv', null],
+      ['#x', null]
+    ] as const) {
+      assert.equal(fileOf({ '@id': id }, { base }).url, url);
+    }
+    const file = fileOf({ '@id': 'a.csv', contentUrl: URL_A }, { base });
+    assert.equal(file.url, URL_A);
+    assert.equal(file.path, 'a.csv');
+  });
+
   it('is Onedata where its keys are, whatever the id pretends', () => {
     const file = fileOf({
       '@id': 'https://example.com/input-image.tiff',

@@ -42,11 +42,14 @@ const NOWHERE: Source = {
 /**
  * Decides the source of one entity. What comes with the package wins, then
  * Onedata (its crates carry a dummy `@id`), then `contentUrl`, `url`, `@id`.
+ *
+ * @param base address of the document, for one that was read from the web
  */
 export function sourceOf(
   entity: Entity,
   included: IncludedPaths,
-  warnings: WarningList
+  warnings: WarningList,
+  base: string | null = null
 ): Source {
   const includedAs = includedPath(entity, included);
   if (includedAs !== null) {
@@ -56,7 +59,7 @@ export function sourceOf(
   if (onedata !== null) {
     return onedata;
   }
-  const address = addressOf(entity);
+  const address = addressOf(entity) ?? addressBeside(entity, base);
   if (address === null) {
     return NOWHERE;
   }
@@ -176,6 +179,19 @@ function addressOf(entity: Entity): Address | null {
     return file;
   }
   return page === undefined ? (addresses[0] ?? null) : { ...page, page: true };
+}
+
+/**
+ * Relative ids count against the address of the document (RO-Crate 1.1,
+ * section "Core Metadata for Data Entities"), and lead no higher.
+ */
+function addressBeside(entity: Entity, base: string | null): Address | null {
+  const path = base === null ? null : relativePath(entity['@id']);
+  const folder = base === null ? null : URL.parse('.', base);
+  const beside = path === null ? null : URL.parse(path, folder?.href);
+  return folder !== null && beside?.href.startsWith(folder.href) === true
+    ? readAddress(beside.href)
+    : null;
 }
 
 /**
