@@ -59,23 +59,28 @@ function launchTool(crate: Crate): Entity | null {
 /** Tells a person when nothing is to be run, and what it might have been. */
 export function noteNoMain(crate: Crate, main: Entity | null): void {
   const { warnings } = crate;
-  if (main !== null) {
-    const id = main['@id'];
-    if (isPlaceholderTool(id)) {
-      warnings.add('main-placeholder', id);
-    } else if (hasType(main, 'File', 'Dataset') && crate.find(id) !== null) {
-      warnings.add('main-is-data', id, textOf(main.name) ?? id);
-    } else {
-      warnings.add('main-dangling', id);
-    }
+  const id = main?.['@id'] ?? '';
+  if (main === null) {
+    warnings.add('main-missing', null);
+  } else if (isPlaceholderTool(id)) {
+    warnings.add('main-placeholder', id);
+  } else if (hasType(main, 'File', 'Dataset') && crate.find(id) !== null) {
+    warnings.add('main-is-data', id, textOf(main.name) ?? id);
     return;
+  } else {
+    warnings.add('main-dangling', id);
   }
-  warnings.add('main-missing', null);
   for (const entity of crate.entities.values()) {
-    const notebook = /\.ipynb$/i.test(entity['@id'].split(/[?#]/)[0] ?? '');
-    if (notebook || hasType(entity, 'ComputationalWorkflow')) {
-      const id = entity['@id'];
-      warnings.add('main-among-files', id, textOf(entity.name) ?? id);
+    if (entity !== main && mightRun(entity)) {
+      const name = textOf(entity.name) ?? entity['@id'];
+      warnings.add('main-among-files', entity['@id'], name);
     }
   }
+}
+
+function mightRun(entity: Entity): boolean {
+  return (
+    /\.ipynb$/i.test(entity['@id'].split(/[?#]/)[0] ?? '') ||
+    hasType(entity, 'ComputationalWorkflow')
+  );
 }
