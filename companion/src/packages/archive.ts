@@ -120,6 +120,65 @@ export async function openArchiveEntry(
   }
 }
 
+/** One file of an archive that is unpacked as a whole. */
+export interface ArchivedFile {
+  /** Relative, `/`-separated, without `..`. */
+  name: string;
+  /** As the archive says. */
+  size: number;
+  executable: boolean;
+  /**
+   * @throws ArchiveError for what cannot be read; the stream fails with one
+   * for what turns out to be larger than it says
+   */
+  open(): Promise<Readable>;
+}
+
+/** What an archive holds, and what of it is left alone. */
+export interface ArchiveContent {
+  files: readonly ArchivedFile[];
+  /** Names of links, devices and encrypted files. */
+  leftOut: readonly string[];
+}
+
+/**
+ * Hands out the content of a zip for as long as it takes to use it.
+ *
+ * @throws ArchiveError for a zip that is damaged or unsafe, holds too many
+ * files, or whose files share their bytes, which only bombs do
+ */
+export async function readContent<T>(
+  path: string,
+  maximumFiles: number,
+  use: (content: ArchiveContent) => Promise<T>
+): Promise<T> {
+  return await withZip(path, async zip => {
+    if (zip.entryCount > maximumFiles) {
+      throw new ArchiveError(
+        `This zip holds more than ${maximumFiles} files, which is more than can be unpacked here.`
+      );
+    }
+    const leftOut: string[] = [];
+    const entries = await listEntries(zip, maximumFiles, ({ fileName }) => {
+      leftOut.push(fileName);
+    });
+    const files = [...entries.values()];
+    const packed = files.reduce((sum, file) => sum + file.compressedSize, 0);
+    if (packed > zip.fileSize) {
+      throw damaged(new Error('its files overlap'));
+    }
+    return await use({
+      leftOut,
+      files: files.map(entry => ({
+        name: entry.fileName,
+        size: entry.uncompressedSize,
+        executable: ((entry.externalFileAttributes >>> 16) & 0o100) !== 0,
+        open: () => openEntry(zip, entry, entry.uncompressedSize)
+      }))
+    });
+  });
+}
+
 async function withZip<T>(
   path: string,
   use: (zip: yauzl.ZipFile) => Promise<T>
@@ -146,9 +205,13 @@ function openZip(path: string): Promise<yauzl.ZipFile> {
   });
 }
 
-/** Regular files by name. */
-function listEntries(zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> {
-  if (zip.entryCount > MAXIMUM_ENTRIES) {
+/** Regular files by name; folders and the like are passed by. */
+function listEntries(
+  zip: yauzl.ZipFile,
+  maximum = MAXIMUM_ENTRIES,
+  onLeftOut: (entry: yauzl.Entry) => void = () => undefined
+): Promise<Map<string, yauzl.Entry>> {
+  if (zip.entryCount > maximum) {
     return Promise.reject(
       new ArchiveError(
         `This zip holds more than ${MAXIMUM_ENTRIES} files, which is more than can be opened: unpack it and open its ro-crate-metadata.json.`
@@ -166,6 +229,8 @@ function listEntries(zip: yauzl.ZipFile): Promise<Map<string, yauzl.Entry>> {
     zip.on('entry', (entry: yauzl.Entry) => {
       if (isRegularFile(entry) && !entries.has(entry.fileName)) {
         entries.set(entry.fileName, entry);
+      } else if (!entry.fileName.endsWith('/')) {
+        onLeftOut(entry);
       }
       zip.readEntry();
     });
