@@ -1,9 +1,9 @@
 /**
  * Bundles the companion into one file that Node runs without node_modules.
  *
- *   node companion/build.mjs
+ *   node companion/build.mjs [FOLDER]
  *
- * writes `jupyterlab_sciencemesh/companion/`: `main.mjs`, the files that
+ * writes (default `jupyterlab_sciencemesh/companion/`) `main.mjs`, the files that
  * sources load by `new URL('./name', import.meta.url)` under `assets/`, and
  * the licences of all bundled packages in `third-party-licenses.txt`.
  */
@@ -16,7 +16,9 @@ import { licencesOf } from './licences.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const sources = join(here, 'src');
-const target = join(root, 'jupyterlab_sciencemesh', 'companion');
+const target = resolve(
+  process.argv[2] ?? join(root, 'jupyterlab_sciencemesh', 'companion')
+);
 
 // CommonJS packages inside the bundle (fastify, pino) call `require` for Node's
 // own modules, which an ES module does not have.
@@ -61,17 +63,17 @@ const staging = `${target}.new`;
 await rm(staging, { recursive: true, force: true });
 await mkdir(staging, { recursive: true });
 
+const program = join(staging, 'main.mjs');
 const found = new Map();
 const result = await build({
   absWorkingDir: root,
   entryPoints: [join(sources, 'main.ts')],
-  outfile: join(staging, 'main.mjs'),
+  outfile: program,
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node24',
   banner: { js: banner },
-  // One character beyond Latin-1 and V8 keeps the whole text in two bytes each.
   charset: 'ascii',
   legalComments: 'none',
   // Node keeps the text in memory; names stay, for the log.
@@ -82,6 +84,17 @@ const result = await build({
   metafile: true,
   plugins: [assets(found)]
 }).catch(() => process.exit(1)); // esbuild has said what is wrong
+
+// With one character beyond ASCII, V8 keeps the whole text at two bytes each;
+// esbuild leaves those of regular expressions as they are.
+const text = await readFile(program, 'utf8');
+await writeFile(
+  program,
+  text.replace(
+    /[\u0080-\uffff]/g,
+    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+  )
+);
 
 for (const [name, file] of found) {
   await cp(file, join(staging, 'assets', name));

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { OutboundConfig } from 'sciencemesh-contract';
 import { AddressGuard } from './address-guard.ts';
 import { exchange } from './answer.ts';
-import { Connections, resolveBySystem, type Resolve } from './connections.ts';
+import type { Connections, Resolve } from './connections.ts';
 import { toOutboundError } from './failures.ts';
 import {
   OutboundError,
@@ -63,7 +63,8 @@ interface Hop {
 
 class GuardedClient implements OutboundClient {
   readonly #guard: AddressGuard;
-  readonly #connections: Connections;
+  readonly #connect: () => Promise<Connections>;
+  #connections: Promise<Connections> | null = null;
   readonly #authorities: () => string[];
   readonly #logger: OutboundLogger | undefined;
   readonly #seconds: { answer: number; idle: number };
@@ -90,13 +91,19 @@ class GuardedClient implements OutboundClient {
         )
     });
     this.#authorities = trust.authorities;
-    this.#connections = new Connections({
-      guard: this.#guard,
-      proxies: new ProxySettings(environment),
-      resolve: surroundings.resolve ?? resolveBySystem,
-      secureContext: trust.secureContext,
-      connectMilliseconds: this.#seconds.answer * 1000
-    });
+    const proxies = new ProxySettings(environment);
+    this.#connect = async () => {
+      // Loaded with the first request: a companion that only waits for shares
+      // does without the memory of the HTTP client.
+      const { Connections, resolveBySystem } = await import('./connections.ts');
+      return new Connections({
+        guard: this.#guard,
+        proxies,
+        resolve: surroundings.resolve ?? resolveBySystem,
+        secureContext: trust.secureContext,
+        connectMilliseconds: this.#seconds.answer * 1000
+      });
+    };
   }
 
   judge(url: string): OutboundError | null {
@@ -171,7 +178,7 @@ class GuardedClient implements OutboundClient {
     }
     const url = new URL(address);
     try {
-      return await this.#connections.open(url, signal);
+      return await (await this.#opened()).open(url, signal);
     } catch (error) {
       throw toOutboundError(error, url.hostname, this.#seconds);
     }
@@ -181,8 +188,12 @@ class GuardedClient implements OutboundClient {
     return this.#authorities();
   }
 
-  close(): Promise<void> {
-    return this.#connections.close();
+  async close(): Promise<void> {
+    await (await this.#connections)?.close();
+  }
+
+  #opened(): Promise<Connections> {
+    return (this.#connections ??= this.#connect());
   }
 
   #firstHop(address: string, options: OutboundRequest): Hop {
@@ -251,10 +262,11 @@ class GuardedClient implements OutboundClient {
     signal: AbortSignal | undefined
   ): Promise<OutboundResponse> {
     const host = hop.url.hostname;
+    const connections = await this.#opened();
     const attempt = () =>
       exchange({
         ...hop,
-        dispatcher: this.#connections.dispatcherFor(hop.url),
+        dispatcher: connections.dispatcherFor(hop.url),
         headers: {
           'user-agent': USER_AGENT,
           'accept-encoding': 'identity',

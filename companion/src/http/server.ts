@@ -79,8 +79,10 @@ const unused = () => () => {
 };
 
 const validator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const check = Compile(schema);
+  // Compiled with its first request: most routes of most companions idle.
+  let check: ReturnType<typeof Compile<TSchema>> | null = null;
   return (value: unknown) => {
+    check ??= Compile(schema);
     // Query and path are text by nature; a body must say what it means.
     const converted =
       httpPart === 'body' ? value : Value.Convert(schema, value);

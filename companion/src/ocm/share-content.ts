@@ -178,15 +178,21 @@ export function contentHash(share: ShareCreation): string {
 }
 
 /** JSON with sorted keys; depth was limited when the value was parsed. */
-export function canonical(value: unknown): string {
+function canonical(value: unknown): string {
+  return JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) {
-    return `[${value.map(canonical).join(',')}]`;
+    return value.map(sorted);
   }
-  if (isRecord(value)) {
-    const members = Object.keys(value)
+  if (!isRecord(value)) {
+    return value;
+  }
+  // `fromEntries` defines members, so that `__proto__` is one like any other.
+  return Object.fromEntries(
+    Object.keys(value)
       .sort()
-      .map(key => `${JSON.stringify(key)}:${canonical(value[key])}`);
-    return `{${members.join(',')}}`;
-  }
-  return JSON.stringify(value) ?? 'null';
+      .map(key => [key, sorted(value[key])])
+  );
 }
