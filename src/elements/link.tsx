@@ -6,7 +6,11 @@ import * as React from 'react';
  * is no web address at all stay text.
  */
 export function isOpenable(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === 'https:';
+  try {
+    return new URL(url).protocol === 'https:';
+  } catch {
+    return false;
+  }
 }
 
 /**

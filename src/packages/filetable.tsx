@@ -22,8 +22,6 @@ export function FileTable(props: FileTable.IProps): JSX.Element {
     count: rows.length,
     estimateSize: () => ROW_HEIGHT,
     getScrollElement: () => scroller.current,
-    // What is shown before the element was measured, as in tests.
-    initialRect: { width: 800, height: HIGHEST },
     overscan: 8
   });
   const sort = (column: Column): void =>
