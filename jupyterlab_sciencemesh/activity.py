@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import MutableMapping
-from datetime import timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any
-
-from jupyter_server._tz import utcnow
 
 from .supervisor import Supervisor
 
@@ -37,7 +35,7 @@ async def report_activity(
         if busy is False:
             busy_since = None
         elif busy:
-            now = utcnow()
+            now = datetime.now(timezone.utc)
             busy_since = busy_since or now
             if now - busy_since <= maximum:
                 settings[ACTIVITY_SETTING] = now

@@ -20,6 +20,7 @@ from .runtime import SOCKET_NAME
 _FIRST_LOOK = 0.05
 _LONGEST_LOOK = 0.5
 _LOOK_TIMEOUT = 5.0
+_LAST_LINES = 1.0
 
 
 class CompanionProcess:
@@ -114,4 +115,6 @@ class CompanionProcess:
             os.killpg(self._process.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):
             pass
-        await self._following
+        # A child that left its group may still hold the log open.
+        await asyncio.wait({self._following}, timeout=_LAST_LINES)
+        self._following.cancel()

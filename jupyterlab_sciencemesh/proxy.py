@@ -45,7 +45,7 @@ class CompanionHandler(ScienceMeshHandler):
         headers, method = self.request.headers, self.request.method or ""
         try:
             await super().prepare()
-            if _has_body(headers) and not self._finished:
+            if _has_body(headers) and method != "OPTIONS" and not self._finished:
                 await self._authorise(HTTP_METHOD_TO_AUTH_ACTION[method])
                 await self._start()
         except web.HTTPError as refusal:
@@ -102,9 +102,6 @@ class CompanionHandler(ScienceMeshHandler):
         if self._refusal is not None:
             raise self._refusal
         if self._exchange is None:
-            if self._wants_websocket:
-                # As for Jupyter's own WebSockets, which can do more than read.
-                await self._authorise(HTTP_METHOD_TO_AUTH_ACTION["WEBSOCKET"])
             self._exchange = await self._start()
         await self._exchange.wait()
         if self._exchange.upgraded is not None:
@@ -124,6 +121,9 @@ class CompanionHandler(ScienceMeshHandler):
 
     async def _start(self) -> Exchange:
         """Sends the head of the request to the companion."""
+        if self._wants_websocket:
+            # As for Jupyter's own WebSockets, which can do more than read.
+            await self._authorise(HTTP_METHOD_TO_AUTH_ACTION["WEBSOCKET"])
         endpoint = self.supervisor.endpoint
         if endpoint is None:
             raise CompanionUnavailableError(503, self.supervisor.status())

@@ -81,6 +81,11 @@ class Supervisor:
         """Where the companion answers, while it does."""
         return self._process.endpoint if self._process and self._state == "running" else None
 
+    @property
+    def pid(self) -> int | None:
+        """The companion's process number, while there is a process."""
+        return self._process.pid if self._process else None
+
     def status(self) -> dict[str, Any]:
         """How the companion is, for ``sciencemesh/status``."""
         return {

@@ -71,10 +71,22 @@ async def test_every_route_asks_for_credentials(jp_web_app, ask, running):
     assert asked == 8
 
 
+@pytest.fixture
+def strict(jp_server_config):
+    jp_server_config["ServerApp"]["allow_unauthenticated_access"] = False
+
+
+@pytest.mark.filterwarnings("error::jupyter_server.utils.JupyterServerAuthWarning")
+async def test_server_that_asks_everyone_finds_nothing_missing(strict, ask, running):
+    await running()
+    assert (await ask("sciencemesh/api/echo", "PUT", body=b"{}"))[0] == 403
+
+
 async def test_preflight_is_the_servers_own(ask, running):
     await running()
-    code, _ = await ask("sciencemesh/api/echo", "OPTIONS")
-    assert code == 200
+    for body in (None, b"{}"):
+        code, _ = await ask("sciencemesh/api/echo", "OPTIONS", body=body)
+        assert code == 200
 
 
 async def test_websocket_asks_for_credentials(
@@ -143,6 +155,14 @@ async def test_websocket_is_more_than_reading(jp_ws_fetch, authorise, running):
     with pytest.raises(HTTPClientError) as refused:
         await jp_ws_fetch("sciencemesh", "api", "socket")
     assert refused.value.code == 403
+
+
+async def test_websocket_with_a_body_is_no_way_around(ask, authorise, running, jp_auth_header):
+    await running()
+    authorise(ReadOnly)
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": "aaaa"}
+    code, _ = await ask("sciencemesh/api/socket", "GET", {**jp_auth_header, **upgrade}, b"{}")
+    assert code == 403
 
 
 @pytest.fixture
