@@ -193,13 +193,13 @@ class Finishing {
     repository: FetchedRepository | null,
     kernels: readonly Kernel[]
   ): Promise<string> {
-    const { copy, input } = this.#work;
+    const { input } = this.#work;
     const { kernel } = offerKernel(kernels, { name: null, language: null });
     const content = this.#work.package;
     const document = makeNotebook(content, {
       sender: input.received.sender,
       receivedAt: input.received.at,
-      createdAt: copy.createdAt,
+      createdAt: input.madeAt,
       files: input.files.map(file => this.#fetched(file.index, file.path)),
       main: this.#mainPath(),
       repository,
@@ -218,6 +218,7 @@ class Finishing {
     const { copy, input } = this.#work;
     const document = await attachedCrate(this.#work.package, {
       folder: copy.folder,
+      createdAt: input.madeAt,
       files: input.files.map(file => this.#fetched(file.index, file.path)),
       main: input.main.type === 'notebook' ? notebook : this.#mainPath(),
       generatedNotebook: input.main.type === 'notebook' ? null : notebook

@@ -53,7 +53,9 @@ export const FinisherInput = Type.Object({
   main: MainPart,
   files: Type.Array(PackageFile),
   parameters: Type.Record(Type.String(), ParameterValue),
-  received: Received
+  received: Received,
+  /** Date that the documents in the working copy bear, ISO 8601. */
+  madeAt: Type.String()
 });
 export type FinisherInput = Static<typeof FinisherInput>;
 

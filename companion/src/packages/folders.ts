@@ -43,11 +43,12 @@ export function nameInRoot(root: string, absolute: string): string {
  * The folder to go on with: the wanted one when it is free or already a
  * working copy of this package, else the same name with a number.
  *
+ * @param document text of the crate document
  * @param fresh never go on in an existing working copy
  */
 export async function chooseFolder(
   wanted: string,
-  packageId: string,
+  document: string,
   fresh: boolean
 ): Promise<string> {
   for (let number = 1; number < 10_000; number++) {
@@ -56,7 +57,7 @@ export async function chooseFolder(
       return folder;
     }
     const copy = fresh ? null : await WorkingCopyFolder.read(folder);
-    if (copy?.packageId === packageId) {
+    if (copy?.isOf(document) === true) {
       return folder;
     }
   }

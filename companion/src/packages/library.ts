@@ -108,7 +108,11 @@ export class PackageLibrary implements PackageService {
     const stored = this.#stored(id);
     const read = await this.#readPackage(stored);
     const wanted = inRoot(workspace.root, request.folder);
-    const folder = await chooseFolder(wanted, id, request.fresh ?? false);
+    const folder = await chooseFolder(
+      wanted,
+      read.text,
+      request.fresh ?? false
+    );
     const going = transfers
       .list()
       .find(

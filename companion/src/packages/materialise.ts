@@ -70,7 +70,7 @@ export async function materialise(order: Order): Promise<TransferPlan> {
   const main = await planMain(order);
   const copy =
     (await WorkingCopyFolder.read(folder)) ??
-    (await WorkingCopyFolder.create(folder, order.id));
+    (await WorkingCopyFolder.create(folder, read.text));
   await copy.write(RECEIVED_CRATE, read.text);
   return {
     id: randomUUID(),
@@ -96,7 +96,9 @@ export async function materialise(order: Order): Promise<TransferPlan> {
         main: main.part,
         files,
         parameters: order.parameters,
-        received: order.received
+        received: order.received,
+        // The same for every copy of a share, so that copies are equal.
+        madeAt: order.received.at ?? new Date().toISOString()
       })
     }
   };

@@ -3,9 +3,9 @@
  * and what was written there by us, so that nothing of the user's is ever
  * overwritten.
  */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { lstat, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Value } from 'typebox/value';
 
@@ -20,8 +20,8 @@ const MARKER = `${OWN_FOLDER}/working-copy.json`;
 
 const Marker = Type.Object({
   version: Type.Literal(1),
-  packageId: Type.String(),
-  createdAt: Type.String(),
+  /** SHA-256 of the document as it was received. */
+  document: Type.String(),
   /** SHA-256 of what we wrote, by path; the user's version has another. */
   written: Type.Record(Type.String(), Type.String())
 });
@@ -53,27 +53,23 @@ export class WorkingCopyFolder {
       : null;
   }
 
-  /** Makes the folder a working copy of a package. */
+  /** Makes the folder a working copy of the package with this document. */
   static async create(
     folder: string,
-    packageId: string
+    document: string
   ): Promise<WorkingCopyFolder> {
     const copy = new WorkingCopyFolder(folder, {
       version: 1,
-      packageId,
-      createdAt: new Date().toISOString(),
+      document: sha256(document),
       written: {}
     });
     await copy.#keepMarker();
     return copy;
   }
 
-  get packageId(): string {
-    return this.#marker.packageId;
-  }
-
-  get createdAt(): string {
-    return this.#marker.createdAt;
+  /** Whether it was made from a package with this document. */
+  isOf(document: string): boolean {
+    return this.#marker.document === sha256(document);
   }
 
   path(relative: string): string {
@@ -116,26 +112,26 @@ export class WorkingCopyFolder {
   }
 }
 
-/** Content under its final name or not at all, also after a power cut. */
+/**
+ * Content under its final name or not at all, also after a power cut. What a
+ * killed process left of it is replaced by the next attempt, as the temporary
+ * name is always the same.
+ */
 export async function writeAtomically(
   target: string,
   content: string | Buffer
 ): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  const temporary = join(dirname(target), `.${randomUUID()}.part`);
+  const temporary = join(dirname(target), `.${basename(target)}.part`);
+  await rm(temporary, { force: true });
+  const file = await open(temporary, 'wx', 0o644);
   try {
-    const file = await open(temporary, 'wx', 0o644);
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
   }
+  await rename(temporary, target);
 }
 
 function sha256(content: string | Buffer): string {
