@@ -50,7 +50,11 @@ export function Ending(props: Ending.IProps): JSX.Element | null {
         }
       >
         <p>{where(transfer, trans)}</p>
-        <Failures files={model.failedFiles} transfer={transfer} trans={trans} />
+        <Failures
+          files={model.leftovers.failed}
+          transfer={transfer}
+          trans={trans}
+        />
       </Banner>
       {transfer.preflight && (
         <Findings findings={transfer.preflight.findings} trans={trans} />

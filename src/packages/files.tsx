@@ -47,7 +47,7 @@ export function Files(
         <FileTable
           choose={(files, chosen) => model.choose(files, chosen)}
           files={shown}
-          selection={model.selection}
+          selection={model.choices.selection}
           trans={trans}
         />
       )}
@@ -68,7 +68,7 @@ function FilesNote(
 ): JSX.Element {
   const { model, preview, trans } = props;
   const { hosts } = preview.totals;
-  const { totals } = model.selection;
+  const { totals } = model.choices.selection;
   const parts = [
     trans._n(
       '%2 of %1 file chosen',

@@ -79,7 +79,7 @@ function Offer(props: Footer.IProps): JSX.Element {
               : trans.__('Check sources')}
           </TextButton>
         )}
-        {model.hasSkippedFiles && (
+        {model.leftovers.hasSkipped && (
           <TextButton
             disabled={isDisabled}
             onClick={() => void model.fetchSkipped()}
@@ -89,7 +89,7 @@ function Offer(props: Footer.IProps): JSX.Element {
         )}
         {copy && (
           <TextButton
-            disabled={isDisabled || model.formErrors > 0}
+            disabled={isDisabled || model.choices.formErrors > 0}
             onClick={() => void actions.open(model, true)}
           >
             {trans.__('Open a fresh copy…')}
@@ -105,7 +105,7 @@ function Offer(props: Footer.IProps): JSX.Element {
         ) : (
           <TextButton
             kind="accept"
-            disabled={isDisabled || model.formErrors > 0}
+            disabled={isDisabled || model.choices.formErrors > 0}
             onClick={() => void actions.open(model, false)}
           >
             {openLabel(preview, trans)}
@@ -121,10 +121,10 @@ function Offer(props: Footer.IProps): JSX.Element {
  */
 function Summary(props: Footer.IProps): JSX.Element {
   const { model, preview, trans } = props;
-  const { totals } = model.selection;
+  const { totals } = model.choices.selection;
   const { freeBytes } = preview;
   const [copy] = preview.workingCopies;
-  if (model.formErrors > 0) {
+  if (model.choices.formErrors > 0) {
     return (
       <p className="jp-SciMeshFooter-summary" role="alert">
         <span className="jp-SciMeshTone jp-mod-bad">

@@ -141,9 +141,9 @@ describe('PackageModel', () => {
     );
     await model.check();
     expect(model.preview?.checking).toBe(true);
-    expect(model.selection.excluded).toEqual([0]);
-    expect(model.selection.totals.files).toBe(1);
-    expect(model.formData).toEqual({ p0: 1 });
+    expect(model.choices.selection.excluded).toEqual([0]);
+    expect(model.choices.selection.totals.files).toBe(1);
+    expect(model.choices.formData).toEqual({ p0: 1 });
   });
 
   it('tells which files did not arrive, and whether any were left out', async () => {
@@ -158,7 +158,7 @@ describe('PackageModel', () => {
       transfer: transfer({ state: 'incomplete', filesFailed: 1 })
     });
     await settle();
-    expect(model.failedFiles.map(one => one.path)).toEqual(['a.csv']);
-    expect(model.hasSkippedFiles).toBe(true);
+    expect(model.leftovers.failed.map(one => one.path)).toEqual(['a.csv']);
+    expect(model.leftovers.hasSkipped).toBe(true);
   });
 });

@@ -9,17 +9,17 @@ import type {
   PackageImport,
   PackagePreview,
   Share,
-  Transfer,
-  TransferFile
+  Transfer
 } from 'sciencemesh-contract';
 import type { IFailure, Loadable, Outcome } from '../companion/outcome';
 import type { SharesModel } from '../shares/model';
 import type { ICompanion } from '../tokens';
 import type { TransfersModel } from '../transfers/model';
+import type { ILeftovers } from '../transfers/leftovers';
+import { leftovers, NO_LEFTOVERS } from '../transfers/leftovers';
 import { isRunning } from '../transfers/model';
+import { PackageChoices } from './choices';
 import type { FormData } from './parameters';
-import { changedParameters, initialFormData } from './parameters';
-import { FileSelection } from './selection';
 
 /**
  * Where a preview comes from: a package that the companion knows, or something
@@ -96,38 +96,17 @@ export class PackageModel implements IDisposable {
   }
 
   /**
-   * The files of that transfer that did not arrive, at most `MOST_SHOWN`.
+   * What is missing from that working copy.
    */
-  get failedFiles(): readonly TransferFile[] {
-    return this._failedFiles;
+  get leftovers(): ILeftovers {
+    return this._leftovers;
   }
 
   /**
-   * Whether files were left out of that transfer by choice.
+   * Which files the person wants, and what the form of parameters holds.
    */
-  get hasSkippedFiles(): boolean {
-    return this._hasSkippedFiles;
-  }
-
-  /**
-   * Which files the person wants.
-   */
-  get selection(): FileSelection {
-    return this._selection;
-  }
-
-  /**
-   * What the form of the parameters holds.
-   */
-  get formData(): FormData {
-    return this._formData;
-  }
-
-  /**
-   * How many fields of the form are not filled in as they must be.
-   */
-  get formErrors(): number {
-    return this._formErrors;
+  get choices(): PackageChoices {
+    return this._choices;
   }
 
   /**
@@ -181,14 +160,14 @@ export class PackageModel implements IDisposable {
       this._loading = { state: 'failed', failure: answer.failure };
     }
     this._changed.emit();
-    await this._loadLeftFiles();
+    await this._loadLeftovers();
   }
 
   /**
    * Choose files, or leave them out.
    */
   choose(files: readonly PackageFile[], chosen: boolean): void {
-    this._selection = this._selection.with(files, chosen);
+    this._choices.choose(files, chosen);
     this._changed.emit();
   }
 
@@ -196,8 +175,7 @@ export class PackageModel implements IDisposable {
    * Take over what was typed into the form.
    */
   fill(data: FormData, errors: number): void {
-    this._formData = data;
-    this._formErrors = errors;
+    this._choices.fill(data, errors);
     this._changed.emit();
   }
 
@@ -222,15 +200,8 @@ export class PackageModel implements IDisposable {
   async open(folder: string, fresh: boolean): Promise<void> {
     const { preview } = this;
     if (preview) {
-      const { excluded } = this._selection;
-      await this._ask(
-        this._transfers.start(preview.id, {
-          folder,
-          parameters: changedParameters(preview.parameters, this._formData),
-          ...(excluded.length > 0 ? { exclude: excluded } : {}),
-          ...(fresh ? { fresh } : {})
-        })
-      );
+      const request = this._choices.request(folder, fresh);
+      await this._ask(this._transfers.start(preview.id, request));
     }
   }
 
@@ -289,12 +260,8 @@ export class PackageModel implements IDisposable {
   }
 
   private _show(preview: PackagePreview): void {
-    const isFirst = this.preview === null;
     this._loading = { state: 'ready', value: preview };
-    this._selection = this._selection.for(preview.files);
-    if (isFirst) {
-      this._formData = initialFormData(preview.parameters);
-    }
+    this._choices.adopt(preview);
     this._ready.resolve(preview);
   }
 
@@ -323,20 +290,10 @@ export class PackageModel implements IDisposable {
     return answer;
   }
 
-  private async _loadLeftFiles(): Promise<void> {
-    const { transfer } = this;
-    if (!transfer || isRunning(transfer)) {
-      this._failedFiles = [];
-      this._hasSkippedFiles = false;
-      return;
-    }
-    const [failed, skipped] = await Promise.all([
-      this._transfers.files(transfer.id, 'failed', MOST_SHOWN),
-      this._transfers.files(transfer.id, 'skipped', 1)
-    ]);
-    if (failed.ok && skipped.ok && !this._isDisposed) {
-      this._failedFiles = failed.value;
-      this._hasSkippedFiles = skipped.value.length > 0;
+  private async _loadLeftovers(): Promise<void> {
+    const missing = await leftovers(this._transfers, this.transfer);
+    if (missing && !this._isDisposed) {
+      this._leftovers = missing;
       this._changed.emit();
     }
   }
@@ -382,18 +339,15 @@ export class PackageModel implements IDisposable {
     limit: 500,
     edge: 'trailing'
   });
+  private readonly _choices = new PackageChoices();
   private readonly _companion: ICompanion;
-  private _failedFiles: readonly TransferFile[] = [];
   private _failure: IFailure | null = null;
-  private _formData: FormData = {};
-  private _formErrors = 0;
-  private _hasSkippedFiles = false;
   private _isBusy = false;
   private _isDisposed = false;
+  private _leftovers: ILeftovers = NO_LEFTOVERS;
   private _loading: Loadable<PackagePreview> = { state: 'loading' };
   private readonly _ready = new PromiseDelegate<PackagePreview | null>();
   private _round = 0;
-  private _selection = new FileSelection([]);
   private readonly _shares: SharesModel;
   private readonly _source: PackageSource;
   private readonly _transfers: TransfersModel;
@@ -413,6 +367,3 @@ export namespace PackageModel {
     readonly transfers: TransfersModel;
   }
 }
-
-/** Enough to see what is wrong; the rest fails alike. */
-const MOST_SHOWN = 100;

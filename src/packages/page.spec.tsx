@@ -150,11 +150,11 @@ describe('PackagePage', () => {
     await act(async () => {
       fireEvent.change(field, { target: { value: '25' } });
     });
-    expect(model.formData).toEqual({ p0: 25 });
+    expect(model.choices.formData).toEqual({ p0: 25 });
     await act(async () => {
       fireEvent.change(field, { target: { value: '' } });
     });
-    expect(model.formErrors).toBe(1);
+    expect(model.choices.formErrors).toBe(1);
     expect(
       screen.getByText<HTMLElement>('Open as notebook').closest('button')
         ?.disabled

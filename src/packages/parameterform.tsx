@@ -37,7 +37,7 @@ export function Parameters(
         <div className="jp-SciMeshParameters">
           <FormComponent
             schema={schema}
-            formData={model.formData}
+            formData={model.choices.formData}
             formContext={{ defaultFormData: initial }}
             validator={validator}
             templates={{ FieldTemplate: ParameterField }}
