@@ -2,7 +2,7 @@
  * The composition root: builds the services and mounts the routes.
  */
 import type { FastifyBaseLogger } from 'fastify';
-import type { NodeInfo, Share } from 'sciencemesh-contract';
+import type { NodeInfo, Share, Transfer } from 'sciencemesh-contract';
 import type { ApiContext } from './api/context.ts';
 import { addRoutes, createApiServer } from './api/register.ts';
 import type { Settings } from './config.ts';
@@ -23,6 +23,7 @@ import { createRepositoryFetcher } from './packages/repository/fetch.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';
 import { createTransferEngine } from './transfers/engine.ts';
+import { SETTLED, type TransferEngine } from './transfers/transfer.ts';
 
 export interface AppOptions {
   settings: Settings;
@@ -81,7 +82,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     workspace: settings.workspace,
     kernels: readKernels,
     senderOf: async id => senderIn(await provider.get(id)),
-    onTrouble: err => logger.warn({ err }, 'sources were not checked to the end')
+    onTrouble: err =>
+      logger.warn({ err }, 'sources were not checked to the end')
   });
   transfers.registerFinisher(
     FINISHER,
@@ -96,6 +98,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     events.publish({ type: 'transfer', transfer });
   });
   packages.onChange(id => events.publish({ type: 'package', id }));
+  onSettled(transfers, ({ packageId, state }) => {
+    metrics.transfers.inc({ state });
+    // The share shows its newest working copy.
+    store.shares.announcePackage(packageId);
+  });
 
   const ocmContext = { settings: settings.ocm, shares: store.shares, metrics };
   const apiContext: ApiContext = {
@@ -169,6 +176,21 @@ function senderIn(share: Share | null): Received | null {
         },
         at: share.receivedAt
       };
+}
+
+/** Hears of each transfer once when it comes to an end, also after a retry. */
+function onSettled(
+  transfers: TransferEngine,
+  listener: (transfer: Transfer) => void
+): void {
+  const underWay = new Set<string>();
+  transfers.onChange(transfer => {
+    if (!SETTLED.includes(transfer.state)) {
+      underWay.add(transfer.id);
+    } else if (underWay.delete(transfer.id)) {
+      listener(transfer);
+    }
+  });
 }
 
 /** The same promise for every call. */

@@ -46,7 +46,7 @@ function parse(bytes: Buffer): unknown {
     throw new RequestProblem(
       400,
       'invalid-json',
-      'The body is not valid JSON, or it nests too deep.'
+      'The body is not valid JSON, nests too deep or holds too many values.'
     );
   }
 }

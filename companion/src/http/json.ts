@@ -1,12 +1,15 @@
 /**
- * JSON from strangers: of bounded depth, so that nothing that walks it later
- * can exhaust the stack.
+ * JSON from strangers, of bounded shape: nothing that walks it later can
+ * exhaust the stack, and a few megabytes cannot become gigabytes of objects.
  */
 
 /** No crate and no protocol object that means well nests deeper. */
 export const MAXIMUM_DEPTH = 128;
+/** A crate of 100 000 entities has fewer values. */
+export const MAXIMUM_VALUES = 1_000_000;
 
 const QUOTE = 0x22;
+const COMMA = 0x2c;
 const BACKSLASH = 0x5c;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
@@ -15,18 +18,26 @@ const CLOSE_BRACE = 0x7d;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** @throws SyntaxError for what is no JSON in UTF-8, or nests too deep */
+/**
+ * @throws SyntaxError for what is no JSON in UTF-8, nests too deep or holds
+ * too much
+ */
 export function parseJson(bytes: Uint8Array): unknown {
-  if (depth(bytes) > MAXIMUM_DEPTH) {
+  const { depth, values } = measure(bytes);
+  if (depth > MAXIMUM_DEPTH) {
     throw new SyntaxError(`JSON nests deeper than ${MAXIMUM_DEPTH} levels`);
+  }
+  if (values > MAXIMUM_VALUES) {
+    throw new SyntaxError(`JSON holds more than ${MAXIMUM_VALUES} values`);
   }
   return JSON.parse(decoder.decode(bytes));
 }
 
-/** Deepest nesting of brackets outside of strings. */
-function depth(bytes: Uint8Array): number {
+/** Counts what lies outside of strings, without making anything of it. */
+function measure(bytes: Uint8Array): { depth: number; values: number } {
   let open = 0;
-  let deepest = 0;
+  let depth = 0;
+  let values = 1;
   let inString = false;
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index];
@@ -38,14 +49,17 @@ function depth(bytes: Uint8Array): number {
       }
     } else if (byte === QUOTE) {
       inString = true;
+    } else if (byte === COMMA) {
+      values += 1;
     } else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) {
       open += 1;
-      deepest = Math.max(deepest, open);
+      values += 1;
+      depth = Math.max(depth, open);
     } else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
       open -= 1;
     }
   }
-  return deepest;
+  return { depth, values };
 }
 
 /** A JSON object; members are only ever read by name. */
