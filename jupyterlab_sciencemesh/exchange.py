@@ -93,7 +93,11 @@ class Exchange(HTTPMessageDelegate):
         limits = HTTP1ConnectionParameters(chunk_size=CHUNK, max_body_size=sys.maxsize)
         self._connection = HTTP1Connection(self._incoming, True, limits)
         self._reading = asyncio.create_task(self._read(self._connection, self._outgoing))
-        await self._outgoing.send_head(method, target, headers)
+        try:
+            await self._outgoing.send_head(method, target, headers)
+        except ValueError:
+            self.close()
+            raise
 
     async def write(self, chunk: bytes) -> None:
         """Sends a piece of the request's body, at the companion's pace.
@@ -110,8 +114,9 @@ class Exchange(HTTPMessageDelegate):
             return
         self._sent = True
         await self._outgoing.send_end()
-        # To Tornado, an answer has an end only after its request.
-        self._connection.finish()
+        if self.upgraded is None:
+            # To Tornado, an answer has an end only after its request.
+            self._connection.finish()
         await asyncio.wait({self._reading})
 
     def close(self) -> None:

@@ -159,9 +159,12 @@ async def test_websocket_is_more_than_reading(jp_ws_fetch, authorise, running):
 
 async def test_websocket_with_a_body_is_no_way_around(ask, authorise, running, jp_auth_header):
     await running()
-    authorise(ReadOnly)
     upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Key": "aaaa"}
-    code, _ = await ask("sciencemesh/api/socket", "GET", {**jp_auth_header, **upgrade}, b"{}")
+    headers = {**jp_auth_header, **upgrade}
+    code, _ = await ask("sciencemesh/api/no-such-socket", "GET", headers, b"{}")
+    assert code == 404
+    authorise(ReadOnly)
+    code, _ = await ask("sciencemesh/api/socket", "GET", headers, b"{}")
     assert code == 403
 
 
