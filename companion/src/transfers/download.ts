@@ -24,6 +24,8 @@ export interface DownloadOptions {
   /** Bytes that a file of unknown size may take. */
   room: () => Promise<number>;
   signal: AbortSignal;
+  /** Called when the host answers, whatever it says. */
+  onAnswer: () => void;
   /** Called when bytes begin to come that are worth going on with later. */
   onBegun: (validators: Validators) => Promise<void>;
 }
@@ -73,6 +75,7 @@ async function fetchInto(
     headers: range ?? {},
     signal
   });
+  options.onAnswer();
   try {
     const answer = readAnswer(
       response,

@@ -24,13 +24,19 @@ export interface Sources {
 /** A file of unknown size may take this much of what is free. */
 const SHARE_OF_FREE = 0.9;
 
+export interface Attempt {
+  partial: PartialFile;
+  signal: AbortSignal;
+  /** The host answered, whatever it says. */
+  onAnswer: () => void;
+}
+
 /** @throws FileFailure, OutboundError, or an error of the file system */
 export async function fetchFile(
   sources: Sources,
   scene: Scene,
   entry: FileEntry,
-  partial: PartialFile,
-  signal: AbortSignal
+  { partial, signal, onAnswer }: Attempt
 ): Promise<void> {
   const { source } = entry.planned;
   const { client, maximumBytes, openEntry } = sources;
@@ -41,6 +47,7 @@ export async function fetchFile(
         ...common,
         client,
         url: source.url,
+        onAnswer,
         validators: entry.validators,
         room: async () =>
           ((await freeBytes(scene.folder.root)) ?? Infinity) * SHARE_OF_FREE,

@@ -3,10 +3,11 @@
  * a time, and notes in the journal how each of them ended.
  */
 import { setMaxListeners } from 'node:events';
-import { Attempts, Hosts, type RetryPolicy } from './attempts.ts';
+import { Attempts, type RetryPolicy } from './attempts.ts';
 import type { BriskCalls } from './brisk-calls.ts';
 import { toFileFailure, type FileFailure } from './file-failure.ts';
 import { fetchFile, type Sources } from './fetching.ts';
+import { Hosts } from './hosts.ts';
 import { Lander } from './lander.ts';
 import type { FileEntry } from './ledger.ts';
 import { inspectOccupant } from './occupant.ts';
@@ -33,6 +34,8 @@ export interface Means extends Sources {
 interface Begun {
   partial: PartialFile;
   attempts: Attempts;
+  /** When the latest attempt began, by the clock of the hosts. */
+  since: number;
 }
 
 export class TransferRun {
@@ -118,14 +121,15 @@ export class TransferRun {
       this.#queue.done();
       return;
     }
-    const { partial } = this.#begin(entry);
+    const begun = this.#begin(entry);
+    const { partial } = begun;
+    begun.since = this.#hosts.now();
     try {
       await this.#means.streams.use(() => this.#receive(entry, partial));
     } catch (error) {
       await partial.close();
       throw error;
     }
-    this.#hosts.answered(host);
     const landing = this.#land(entry, partial);
     this.#landings.add(landing);
     void landing.finally(() => this.#landings.delete(landing));
@@ -158,6 +162,7 @@ export class TransferRun {
     const { folder, ledger } = this.#scene;
     const begun = {
       attempts: new Attempts(),
+      since: 0,
       partial: new PartialFile({
         path: folder.partial(ledger.plan.id, entry.index),
         checksum: entry.planned.checksum,
@@ -174,7 +179,11 @@ export class TransferRun {
     this.#signal.throwIfAborted();
     await partial.open();
     this.#scene.ledger.running(entry, partial.bytes);
-    await fetchFile(this.#means, this.#scene, entry, partial, this.#signal);
+    await fetchFile(this.#means, this.#scene, entry, {
+      partial,
+      signal: this.#signal,
+      onAnswer: () => this.#hosts.answered(hostOf(entry))
+    });
   }
 
   async #land(entry: FileEntry, partial: PartialFile): Promise<void> {
@@ -216,19 +225,22 @@ export class TransferRun {
       begun.partial.bytes,
       this.#means.policy
     );
+    const host = hostOf(entry);
+    if (begun) {
+      this.#hosts.failed(host, begun.since, failure, this.#means.policy);
+    }
     if (failure.again === 'never') {
       // Of no use to a later attempt.
       await begun?.partial.discard();
     } else if (failure.again.afterMilliseconds !== null) {
-      this.#hosts.hold(hostOf(entry), failure.again.afterMilliseconds);
+      this.#hosts.hold(host, failure.again.afterMilliseconds);
     }
-    if (typeof wait === 'number') {
+    if (typeof wait === 'number' && !this.#hosts.down(host)) {
       ledger.waiting(entry);
       this.#queue.again(entry, wait);
       return;
     }
     this.#begun.delete(entry);
-    this.#hosts.gaveUp(hostOf(entry), failure);
     const { code, message } = failure;
     await note(this.#scene, {
       type: 'failed',
