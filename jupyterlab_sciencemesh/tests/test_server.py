@@ -88,8 +88,8 @@ def server(tmp_path, companion_double):
         wait_for(lambda: started.json("GET", "status")["state"] == "running")
         yield started
     finally:
-        process.kill()
-        process.wait()
+        process.terminate()
+        process.wait(timeout=30)
 
 
 def port_of(process, runtime):
