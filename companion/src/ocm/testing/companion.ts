@@ -2,15 +2,24 @@
  * A whole companion inside the test's process, with both listeners on free
  * ports and a data folder of its own.
  */
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import pino from 'pino';
-import type { Config, Share, ShareList } from 'sciencemesh-contract';
+import type {
+  CompanionEvent,
+  Config,
+  Share,
+  ShareList,
+  Transfer
+} from 'sciencemesh-contract';
+import { WebSocket } from 'ws';
 import { createApp, type App } from '../../app.ts';
 import { settingsFrom } from '../../config.ts';
 import { openStore, type Store } from '../../store/store.ts';
+import { SETTLED } from '../../transfers/transfer.ts';
 
 export const SECRET = 'a secret of the tests';
 
@@ -26,6 +35,8 @@ export interface TestCompanion {
   api(path: string, method?: string, body?: unknown): Promise<Response>;
   /** All shares, newest first. */
   shares(): Promise<Share[]>;
+  /** Resolves with a transfer when it has come to an end. */
+  transferEnded(id: string): Promise<Transfer>;
   /** Stops it; with `keep` its data folder stays for another one. */
   stop(keep?: boolean): Promise<void>;
 }
@@ -93,6 +104,36 @@ export async function startCompanion(
       const answer = await api('/api/shares?filter=all');
       return ((await answer.json()) as ShareList).items;
     },
+    transferEnded: id => transferEnded(app, id),
     stop
   };
+}
+
+/** Listens to the events, and looks once for what happened before. */
+async function transferEnded(app: App, id: string): Promise<Transfer> {
+  const { listen } = app.addresses;
+  const headers = { authorization: `Bearer ${SECRET}` };
+  const socket = new WebSocket(`${listen.replace('http', 'ws')}/api/events`, {
+    headers
+  });
+  try {
+    const ended = new Promise<Transfer>(resolve => {
+      socket.on('message', (data: Buffer) => {
+        const event = JSON.parse(data.toString()) as CompanionEvent;
+        if (event.type === 'transfer' && hasEnded(event.transfer, id)) {
+          resolve(event.transfer);
+        }
+      });
+    });
+    await once(socket, 'open');
+    const answer = await fetch(`${listen}/api/transfers/${id}`, { headers });
+    const transfer = (await answer.json()) as Transfer;
+    return hasEnded(transfer, id) ? transfer : await ended;
+  } finally {
+    socket.terminate();
+  }
+}
+
+function hasEnded(transfer: Transfer, id: string): boolean {
+  return transfer.id === id && SETTLED.includes(transfer.state);
 }
