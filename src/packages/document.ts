@@ -35,7 +35,7 @@ export function packageFileTypes(
       displayName: trans.__('RO-Crate metadata'),
       mimeTypes: ['application/ld+json'],
       extensions: [],
-      pattern: '(^|-)ro-crate-metadata\\.json(ld)?$',
+      pattern: '(^|[-:])ro-crate-metadata\\.json(ld)?$',
       icon: packageIcon,
       contentType: 'file',
       fileFormat: 'text'

@@ -26,7 +26,11 @@ export function Ending(props: Ending.IProps): JSX.Element | null {
     <>
       <Banner
         tone={tone(transfer)}
-        title={endTitle(transfer, trans)}
+        title={
+          transfer.state === 'done' && model.leftovers.hasSkipped
+            ? trans.__('The working copy is there, without what was left out')
+            : endTitle(transfer, trans)
+        }
         actions={
           <>
             {canRetry(transfer) && (
@@ -35,9 +39,7 @@ export function Ending(props: Ending.IProps): JSX.Element | null {
                 disabled={model.isBusy}
                 onClick={() => void model.retry()}
               >
-                {transfer.state === 'cancelled'
-                  ? trans.__('Go on')
-                  : trans.__('Retry')}
+                {trans.__('Retry')}
               </TextButton>
             )}
             <TextButton

@@ -108,8 +108,13 @@ describe('PackagePage', () => {
       screen.getByText('Galaxy workflows need a Galaxy server.')
     ).toBeTruthy();
     const links = screen.getAllByRole<HTMLAnchorElement>('link');
-    expect(links.map(link => link.href)).toEqual([
-      'https://usegalaxy.example.org/'
+    expect(links.map(link => [link.href, link.rel])).toEqual([
+      ['https://usegalaxy.example.org/', 'noopener noreferrer'],
+      // The document as it was received, always a download.
+      [
+        'http://jupyter.test/user/marie/sciencemesh/api/packages/package-1/document',
+        ''
+      ]
     ]);
     expect(screen.getByText('Fetch the files')).toBeTruthy();
   });
@@ -177,7 +182,7 @@ describe('PackagePage', () => {
       await settle();
     });
     expect(screen.getByText('Fetching was cancelled')).toBeTruthy();
-    expect(screen.getByText('Go on')).toBeTruthy();
+    expect(screen.getByText('Retry')).toBeTruthy();
   });
 
   it('tells what did not arrive, what to do, and what to know before running', async () => {

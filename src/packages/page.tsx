@@ -4,10 +4,10 @@ import { TextButton } from '../elements/button';
 import { Placeholder, Waiting } from '../elements/placeholder';
 import { warningIcon } from '../icons';
 import { About } from './about';
+import { ActionBar } from './actionbar';
 import { Ending } from './ending';
 import { Environment } from './environment';
 import { Files } from './files';
-import { Footer } from './footer';
 import { Header } from './header';
 import { Notices } from './notices';
 import { Parameters } from './parameterform';
@@ -25,6 +25,13 @@ export function PackagePage(props: PackageView.IOptions): JSX.Element {
   }
   return (
     <>
+      <ActionBar
+        actions={actions}
+        model={model}
+        preview={preview}
+        status={status}
+        trans={trans}
+      />
       <div className="jp-SciMeshPackage-scroll">
         <div className="jp-SciMeshPackage-page">
           <Header preview={preview} share={model.share} trans={trans} />
@@ -39,15 +46,17 @@ export function PackagePage(props: PackageView.IOptions): JSX.Element {
           <Parameters model={model} preview={preview} trans={trans} />
           <Environment preview={preview} trans={trans} />
           <Notices preview={preview} trans={trans} />
+          <p>
+            <a
+              className="jp-SciMeshLink"
+              download
+              href={model.documentUrl ?? undefined}
+            >
+              {trans.__('Download the crate document as it was received')}
+            </a>
+          </p>
         </div>
       </div>
-      <Footer
-        actions={actions}
-        model={model}
-        preview={preview}
-        status={status}
-        trans={trans}
-      />
     </>
   );
 }

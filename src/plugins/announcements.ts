@@ -26,11 +26,12 @@ export const announcements: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
+    const announced = new Map<string, string>();
     shares.arrived.connect((_, share) => {
       if (!preferences.announceShares) {
         return;
       }
-      Notification.emit(
+      const notice = Notification.emit(
         trans.__(
           'New share: “%1”, %2',
           shortened(share.name),
@@ -52,6 +53,16 @@ export const announcements: JupyterFrontEndPlugin<void> = {
           ]
         }
       );
+      announced.set(share.id, notice);
+    });
+    // Who has seen the list needs no toast over it.
+    shares.changed.connect(() => {
+      for (const [id, notice] of announced) {
+        if (shares.get(id)?.seen) {
+          announced.delete(id);
+          Notification.dismiss(notice);
+        }
+      }
     });
   }
 };

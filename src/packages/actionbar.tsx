@@ -11,16 +11,19 @@ import type { IPartProps } from './section';
 import { openLabel } from './wording';
 
 /**
- * The strip at the bottom, always in sight: what opening means and the button
- * that does it; while bytes move, how far they are.
+ * The strip at the top, always in sight: what opening means and the button that
+ * does it; while bytes move, how far they are.
+ *
+ * #### Notes
+ * At the bottom, notifications would cover the buttons.
  */
-export function Footer(props: Footer.IProps): JSX.Element {
+export function ActionBar(props: ActionBar.IProps): JSX.Element {
   const { model, status, trans } = props;
   const { failure, transfer } = model;
   return (
-    <div className="jp-SciMeshFooter">
+    <div className="jp-SciMeshActionBar">
       {failure && (
-        <p className="jp-SciMeshFooter-failure" role="alert">
+        <p className="jp-SciMeshActionBar-failure" role="alert">
           {failure.message}
           <TextButton small onClick={() => model.dismissFailure()}>
             {trans.__('Dismiss')}
@@ -28,7 +31,7 @@ export function Footer(props: Footer.IProps): JSX.Element {
         </p>
       )}
       {!status.isRunning && (
-        <p className="jp-SciMeshFooter-failure" role="alert">
+        <p className="jp-SciMeshActionBar-failure" role="alert">
           {'failure' in status.state
             ? status.state.failure.message
             : trans.__('ScienceMesh is starting…')}
@@ -44,9 +47,9 @@ export function Footer(props: Footer.IProps): JSX.Element {
 }
 
 /**
- * The namespace for `Footer` statics.
+ * The namespace for `ActionBar` statics.
  */
-export namespace Footer {
+export namespace ActionBar {
   /**
    * The properties of the component.
    */
@@ -57,15 +60,15 @@ export namespace Footer {
   }
 }
 
-function Offer(props: Footer.IProps): JSX.Element {
+function Offer(props: ActionBar.IProps): JSX.Element {
   const { actions, model, preview, status, trans } = props;
   const isDisabled = model.isBusy || !status.isRunning;
   const [copy] = preview.workingCopies;
   const canCheck = preview.files.some(file => file.url !== null);
   return (
-    <div className="jp-SciMeshFooter-line">
+    <div className="jp-SciMeshActionBar-line">
       <Summary {...props} />
-      <div className="jp-SciMeshFooter-buttons">
+      <div className="jp-SciMeshActionBar-buttons">
         {canCheck && !copy && (
           <TextButton
             disabled={isDisabled || preview.checking}
@@ -119,14 +122,14 @@ function Offer(props: Footer.IProps): JSX.Element {
 /**
  * What a click on the button would fetch, and whether there is room for it.
  */
-function Summary(props: Footer.IProps): JSX.Element {
+function Summary(props: ActionBar.IProps): JSX.Element {
   const { model, preview, trans } = props;
   const { totals } = model.choices.selection;
   const { freeBytes } = preview;
   const [copy] = preview.workingCopies;
   if (model.choices.formErrors > 0) {
     return (
-      <p className="jp-SciMeshFooter-summary" role="alert">
+      <p className="jp-SciMeshActionBar-summary" role="alert">
         <span className="jp-SciMeshTone jp-mod-bad">
           {trans.__('Correct the parameters that are marked above first.')}
         </span>
@@ -135,7 +138,7 @@ function Summary(props: Footer.IProps): JSX.Element {
   }
   if (copy) {
     return (
-      <p className="jp-SciMeshFooter-summary" title={copy.path}>
+      <p className="jp-SciMeshActionBar-summary" title={copy.path}>
         {trans.__('Working copy in %1', copy.path)}
       </p>
     );
@@ -148,7 +151,7 @@ function Summary(props: Footer.IProps): JSX.Element {
     sizeText(totals, trans)
   );
   return (
-    <p className="jp-SciMeshFooter-summary">
+    <p className="jp-SciMeshActionBar-summary">
       {totals.files === 0 ? trans.__('No files to fetch') : size}
       {freeBytes !== null &&
         (isTooLarge ? (
@@ -165,13 +168,13 @@ function Summary(props: Footer.IProps): JSX.Element {
 }
 
 function Progress(
-  props: Footer.IProps & { readonly transfer: Transfer }
+  props: ActionBar.IProps & { readonly transfer: Transfer }
 ): JSX.Element {
   const { model, transfer, trans } = props;
   const part = progress(transfer);
   const text = progressText(transfer, trans);
   return (
-    <div className="jp-SciMeshFooter-line">
+    <div className="jp-SciMeshActionBar-line">
       <div className="jp-SciMeshProgress">
         <progress
           aria-label={trans.__('Fetching %1', transfer.title)}
@@ -187,7 +190,7 @@ function Progress(
           )}
         </p>
       </div>
-      <div className="jp-SciMeshFooter-buttons">
+      <div className="jp-SciMeshActionBar-buttons">
         <TextButton disabled={model.isBusy} onClick={() => void model.cancel()}>
           {trans.__('Cancel')}
         </TextButton>
