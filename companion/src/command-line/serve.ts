@@ -10,6 +10,7 @@ import { loadSettings } from '../config.ts';
 import type { Endpoint } from '../http/listening.ts';
 import { createLogger } from '../http/logger.ts';
 import { VERSION } from '../http/version.ts';
+import { waitForAbandonedLock } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { UsageError } from './usage.ts';
 
@@ -42,6 +43,9 @@ export async function serve(
   }
   const settings = loadSettings(options.config, options.root);
   const logger = createLogger(settings.logLevel);
+  await waitForAbandonedLock(options.data, () =>
+    logger.info('waiting for the data folder, which another host may use')
+  );
   const store = openStore(options.data);
   const { mode, reason } = store.journal;
   logger.info({ journal: mode, reason }, 'data folder opened');

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import { FolderInUseError, FolderLock } from './lock.ts';
+import { describe, it, type TestContext } from 'node:test';
+import { FolderInUseError, FolderLock, waitForAbandonedLock } from './lock.ts';
 import { emptyFolder } from './testing/folder.ts';
 
 const LOCK = 'companion.lock';
@@ -98,5 +98,45 @@ describe('the lock of a data folder', () => {
     assert.match((await lock.lost).message, /taken over/);
     lock.release();
     assert.match(readFileSync(join(folder, LOCK), 'utf8'), /of another/);
+  });
+});
+
+describe('waiting for an abandoned lock', () => {
+  function foreignLock(test: TestContext, ageMilliseconds: number): string {
+    const folder = emptyFolder(test);
+    const lock = FolderLock.take(folder);
+    test.after(() => lock.release());
+    rewrite(folder, { host: 'elsewhere' });
+    const beat = new Date(Date.now() - ageMilliseconds);
+    utimesSync(join(folder, LOCK), beat, beat);
+    return folder;
+  }
+
+  it('ends when the other host has missed enough beats', async t => {
+    const folder = foreignLock(t, 29_000);
+    let waited = false;
+    await waitForAbandonedLock(folder, () => {
+      waited = true;
+    });
+    assert.ok(waited);
+    FolderLock.take(folder).release();
+  });
+
+  it('ends when the other host is alive after all', async t => {
+    const folder = foreignLock(t, 10_000);
+    await waitForAbandonedLock(folder, () => {
+      const now = new Date();
+      utimesSync(join(folder, LOCK), now, now);
+    });
+    assert.throws(() => FolderLock.take(folder), FolderInUseError);
+  });
+
+  it('is not needed without a lock, or with one of this host', async t => {
+    const folder = emptyFolder(t);
+    const neverWaits = () => assert.fail('waited');
+    await waitForAbandonedLock(folder, neverWaits);
+    const lock = FolderLock.take(folder);
+    t.after(() => lock.release());
+    await waitForAbandonedLock(folder, neverWaits);
   });
 });

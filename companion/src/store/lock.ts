@@ -19,9 +19,12 @@ import {
 } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 const HEARTBEAT_MILLISECONDS = 5_000;
 const STALE_MILLISECONDS = 30_000;
+const LOOK_MILLISECONDS = 1_000;
+const LOCK_FILE = 'companion.lock';
 
 interface Holder {
   /** Unique for each taking of the lock. */
@@ -70,7 +73,7 @@ export class FolderLock {
 
   /** @throws FolderInUseError */
   static take(folder: string): FolderLock {
-    const path = join(folder, 'companion.lock');
+    const path = join(folder, LOCK_FILE);
     const own = describeThisProcess();
     let file = create(path, own);
     if (file === null) {
@@ -123,6 +126,46 @@ export class FolderLock {
   }
 }
 
+/**
+ * Waits for the lock of another host whose companion may be gone, such as a
+ * container that was replaced: until its heart has missed enough beats, or
+ * beats. Returns at once when there is nothing to wait for.
+ *
+ * @param onWait hears, once, that there is something to wait for
+ */
+export async function waitForAbandonedLock(
+  folder: string,
+  onWait: () => void = () => {}
+): Promise<void> {
+  const path = join(folder, LOCK_FILE);
+  const holder = read(path);
+  if (holder === null || isNeighbour(holder, describeThisProcess())) {
+    return;
+  }
+  const beat = beatOf(path);
+  if (beat !== null && now(folder) - beat < STALE_MILLISECONDS) {
+    onWait();
+  }
+  while (beat !== null && now(folder) - beat < STALE_MILLISECONDS) {
+    await setTimeout(LOOK_MILLISECONDS);
+    if (beatOf(path) !== beat) {
+      return;
+    }
+  }
+}
+
+/** Time of the last heartbeat; null when the lock is gone. */
+function beatOf(path: string): number | null {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? null;
+}
+
+/** Whether process ids of the holder mean something to this process. */
+function isNeighbour(holder: Holder, own: Holder): boolean {
+  return (
+    holder.host === own.host && holder.processNamespace === own.processNamespace
+  );
+}
+
 /** @returns the open file; null when the lock exists */
 function create(path: string, holder: Holder): number | null {
   try {
@@ -156,17 +199,11 @@ function isAlive(
   path: string,
   folder: string
 ): boolean {
-  if (
-    holder?.host === own.host &&
-    holder.processNamespace === own.processNamespace
-  ) {
+  if (holder !== null && isNeighbour(holder, own)) {
     return processStart(holder.pid) === holder.processStart;
   }
-  try {
-    return now(folder) - statSync(path).mtimeMs < STALE_MILLISECONDS;
-  } catch {
-    return false;
-  }
+  const beat = beatOf(path);
+  return beat !== null && now(folder) - beat < STALE_MILLISECONDS;
 }
 
 /** The file system's own idea of the time, which may be another machine's. */
