@@ -177,6 +177,8 @@ function guardedConnector(
     buildConnector({
       allowH2: false,
       autoSelectFamily: true,
+      // Node's own 250 ms are less than a round trip around the world.
+      autoSelectFamilyAttemptTimeout: 1000,
       lookup: guardedLookup(endpoint, guard, resolve),
       secureContext,
       timeout: connectMilliseconds

@@ -45,7 +45,8 @@ export class Activity {
     this.#options = options;
     this.ledger = options.ledger;
     this.ledger.run();
-    this.ended = this.#carryOut();
+    // Later, so that whoever is told of the first change finds it in its place.
+    this.ended = Promise.resolve().then(() => this.#carryOut());
   }
 
   /** Ends it for good, or so that it is taken up by the next process. */

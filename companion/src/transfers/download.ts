@@ -141,8 +141,8 @@ async function takeBody(
             : endless(),
       signal
     });
-    if (total !== null && partial.bytes !== total) {
-      throw sizeMismatch(total, partial.bytes);
+    if (total !== null && partial.bytes < total) {
+      throw cutShort(response.url);
     }
     if (suspect) {
       verify(partial, wanted);
@@ -185,6 +185,14 @@ function checkAnnouncedSize(
   ) {
     throw sizeMismatch(wanted.size, total);
   }
+}
+
+function cutShort(address: string): FileFailure {
+  return new FileFailure(
+    'stalled',
+    `${new URL(address).hostname} did not send the end of the file. Retry later.`,
+    { again: { afterMilliseconds: null } }
+  );
 }
 
 function endless(): FileFailure {

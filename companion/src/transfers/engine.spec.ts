@@ -146,7 +146,10 @@ describe('a transfer', () => {
     });
     const engine = rig.engine();
     const seen: Transfer[] = [];
-    engine.onChange(transfer => seen.push(transfer));
+    engine.onChange(transfer => {
+      seen.push(transfer);
+      assert.deepEqual(engine.get(transfer.id), transfer);
+    });
     const start = performance.now();
     const ended = await rig.run(
       engine,
