@@ -68,3 +68,11 @@ export function isPlaceholderTool(id: string): boolean {
     isPlaceholder(name) || /^(?:dummy|no|placeholder)[-_ ]?tool$/i.test(name)
   );
 }
+
+/**
+ * What we write where a licence must stand and none was stated: RO-Crate 1.1
+ * allows "a textual description", section "Root Data Entity". Read back, it is
+ * a placeholder.
+ */
+export const UNLICENSED =
+  'Licence not specified: ask the authors how this may be used.';

@@ -4,6 +4,7 @@
  */
 import { pythonLiteral } from '../literals.ts';
 import type { NotebookCell } from '../notebook.ts';
+import { UNLICENSED } from '../placeholders.ts';
 import { codeCell, markdownCell, setupCell } from './cells.ts';
 import type { NotebookContext, Package } from './context.ts';
 import { dictionaryOf, type Variable } from './parameters.ts';
@@ -94,6 +95,7 @@ export interface Tool {
 
 /** A record of the run, on demand also in the package's description. */
 export function provenanceCells(
+  content: Package,
   tool: Tool,
   variables: readonly Variable[],
   present: readonly Part[]
@@ -114,6 +116,7 @@ export function provenanceCells(
         `    parameters=${parameters},`,
         '    results=output_folder,',
         '    started=started,',
+        `    licence=${pythonLiteral(content.license ?? UNLICENSED)},`,
         '    attach=False,',
         ')'
       ].join('\n')

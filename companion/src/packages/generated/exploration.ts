@@ -55,6 +55,7 @@ export function explorationCells(
     ...lookCells(looks),
     ...resultCells(),
     ...provenanceCells(
+      content,
       { name: `Exploration of ${content.title}`, path: name, url: null },
       parameters.variables,
       parts

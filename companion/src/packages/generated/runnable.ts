@@ -58,6 +58,7 @@ export function runnableCells(
     codeCell('start', runnable.source(variables)),
     ...resultCells(),
     ...provenanceCells(
+      content,
       { ...runnable.tool, url: content.main?.url ?? null },
       variables,
       parts

@@ -3,6 +3,7 @@
 import datetime
 import hashlib
 import json
+import mimetypes
 import os
 import pathlib
 import platform
@@ -17,7 +18,7 @@ LARGEST_SUMMED = 2_000_000_000
 
 
 def write_run_crate(
-    tool, inputs, parameters, results, started, attach=False, name="run-crate.json"
+    tool, inputs, parameters, results, started, licence, attach=False, name="run-crate.json"
 ):
     """Writes down what was run with what, and what came of it.
 
@@ -27,6 +28,7 @@ def write_run_crate(
         parameters: values by name.
         results: the folder with its results.
         started: when it began, as ``now()`` gave it.
+        licence: how the record may be used: that of the package.
         attach: also add the run to the description of the package.
         name: the file that is written.
     """
@@ -38,6 +40,7 @@ def write_run_crate(
         "datePublished": action["endTime"],
         "description": f"Record of one run of {tool['name']}",
         "hasPart": references(item for item in entities if "File" in types_of(item)),
+        "license": {"@id": licence} if licence.startswith("https://") else licence,
         "mentions": [{"@id": action["@id"]}],
         "name": f"Run of {tool['name']}",
     }
@@ -69,17 +72,18 @@ def describe_run(tool, inputs, parameters, results, started):
     ]
     instrument = describe_tool(tool)
     python = {
-        "@id": "#python",
+        "@id": "https://www.python.org/",
         "@type": "SoftwareApplication",
         "name": "Python",
-        "softwareVersion": platform.python_version(),
         "url": "https://www.python.org/",
+        "version": platform.python_version(),
     }
-    instrument["softwareRequirements"] = {"@id": "#python"}
+    instrument["softwareRequirements"] = {"@id": python["@id"]}
     action = {
         "@id": f"#{uuid.uuid4()}",
         "@type": "CreateAction",
         "actionStatus": "http://schema.org/CompletedActionStatus",
+        "description": f"{tool['name']}, run by a person in a notebook",
         "endTime": now(),
         "instrument": {"@id": instrument["@id"]},
         "name": f"Run of {tool['name']}",
@@ -99,7 +103,8 @@ def describe_tool(tool):
         kinds, name = ["Dataset", "SoftwareSourceCode"], f"{identifier(path)}/"
     else:
         kinds, name = ["File", "SoftwareSourceCode"], identifier(path)
-    return {"@id": name, "@type": kinds, "name": tool["name"]}
+    known = {"encodingFormat": media_type(path)} if "File" in kinds else {}
+    return {"@id": name, "@type": kinds, "name": tool["name"], **known}
 
 
 def describe_file(path):
@@ -109,6 +114,7 @@ def describe_file(path):
         "@id": identifier(path),
         "@type": "File",
         "contentSize": str(size),
+        "encodingFormat": media_type(path),
         "name": pathlib.Path(path).name,
     }
     if size <= LARGEST_SUMMED:
@@ -121,6 +127,13 @@ def describe_file(path):
                 digest.update(part)
         entity["sha256"] = digest.hexdigest()
     return entity
+
+
+def media_type(path):
+    """The media type that goes with the ending of a name."""
+    if pathlib.Path(path).suffix == ".ipynb":
+        return "application/x-ipynb+json"
+    return mimetypes.guess_type(str(path))[0] or "application/octet-stream"
 
 
 def new_files(folder, since):
