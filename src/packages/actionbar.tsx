@@ -30,13 +30,7 @@ export function ActionBar(props: ActionBar.IProps): JSX.Element {
           </TextButton>
         </p>
       )}
-      {!status.isRunning && (
-        <p className="jp-SciMeshActionBar-failure" role="alert">
-          {'failure' in status.state
-            ? status.state.failure.message
-            : trans.__('ScienceMesh is starting…')}
-        </p>
-      )}
+      <Absence status={status} trans={trans} />
       {transfer && isRunning(transfer) ? (
         <Progress {...props} transfer={transfer} />
       ) : (
@@ -58,6 +52,31 @@ export namespace ActionBar {
     readonly model: PackageModel;
     readonly status: CompanionStatus;
   }
+}
+
+/**
+ * Says why nothing can be opened while the companion is not there.
+ */
+function Absence(
+  props: Pick<ActionBar.IProps, 'status' | 'trans'>
+): JSX.Element | null {
+  const { status, trans } = props;
+  const { state } = status;
+  if (state.kind === 'running') {
+    return null;
+  }
+  return 'failure' in state ? (
+    <p className="jp-SciMeshActionBar-failure" role="alert">
+      {state.failure.message}
+      <TextButton small onClick={() => void status.restart()}>
+        {trans.__('Try again')}
+      </TextButton>
+    </p>
+  ) : (
+    <p className="jp-SciMeshActionBar-note" role="status">
+      {trans.__('ScienceMesh is starting…')}
+    </p>
+  );
 }
 
 function Offer(props: ActionBar.IProps): JSX.Element {

@@ -39,7 +39,9 @@ export function Ending(props: Ending.IProps): JSX.Element | null {
                 disabled={model.isBusy}
                 onClick={() => void model.retry()}
               >
-                {trans.__('Retry')}
+                {transfer.state === 'cancelled'
+                  ? trans.__('Go on')
+                  : trans.__('Retry')}
               </TextButton>
             )}
             <TextButton

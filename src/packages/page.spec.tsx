@@ -182,7 +182,7 @@ describe('PackagePage', () => {
       await settle();
     });
     expect(screen.getByText('Fetching was cancelled')).toBeTruthy();
-    expect(screen.getByText('Retry')).toBeTruthy();
+    expect(screen.getByText('Go on')).toBeTruthy();
   });
 
   it('tells what did not arrive, what to do, and what to know before running', async () => {

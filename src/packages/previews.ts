@@ -8,6 +8,7 @@ import { packageIcon } from '../icons';
 import type { SharesModel } from '../shares/model';
 import type { ICompanion, IPackagePreviews } from '../tokens';
 import type { TransfersModel } from '../transfers/model';
+import { shortened } from '../transfers/wording';
 import type { PackageActions } from './actions';
 import type { PackageSource } from './model';
 import { PackageModel } from './model';
@@ -78,7 +79,8 @@ export class PackagePreviews implements IPackagePreviews {
     content.model.changed.connect(({ preview }) => {
       if (preview) {
         title.icon = packageKindIcon(preview.kind);
-        title.label = preview.title;
+        // The status bar shows it as well, and does not cut it.
+        title.label = shortened(preview.title);
         title.caption = trans.__('Package: %1', preview.title);
       }
     });
