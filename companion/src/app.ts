@@ -89,7 +89,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     FINISHER,
     createFinisher({
       kernels: readKernels,
-      repositories: createRepositoryFetcher(settings.outbound),
+      repositories: createRepositoryFetcher(outbound),
       onTrouble: err => logger.warn({ err }, 'a notebook was not examined')
     })
   );

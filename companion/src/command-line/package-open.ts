@@ -158,7 +158,7 @@ async function carryOut(
 
 function createEngine(
   folder: string,
-  { workspace, outbound }: Settings,
+  { workspace }: Settings,
   client: OutboundClient
 ): TransferEngine {
   const engine = createTransferEngine({
@@ -175,7 +175,7 @@ function createEngine(
     FINISHER,
     createFinisher({
       kernels: readKernels,
-      repositories: createRepositoryFetcher(outbound),
+      repositories: createRepositoryFetcher(client),
       onTrouble: () => undefined
     })
   );

@@ -146,6 +146,9 @@ class Finishing {
       this.#messages.push(fetched.message);
       return null;
     }
+    if (fetched.message !== null) {
+      this.#messages.push(fetched.message);
+    }
     return fetched.repository;
   }
 

@@ -10,34 +10,19 @@ import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path/posix';
 import type { PackageFile, ParameterValue } from 'sciencemesh-contract';
 import type { OutboundClient } from '../http/outbound.ts';
-import type {
-  PlannedFile,
-  TransferPlan,
-  TransferSource
-} from '../transfers/transfer.ts';
-import {
-  checkLanding,
-  type SourceFinding,
-  type SourceFindings
-} from './check-sources.ts';
+import type { TransferPlan, TransferSource } from '../transfers/transfer.ts';
+import { checkSources, type SourceFindings } from './check-sources.ts';
 import type { Entity } from './crate.ts';
 import { applyFindings } from './findings.ts';
-import {
-  FINISHER,
-  finisherInput,
-  type MainPart,
-  type Received
-} from './finisher-input.ts';
+import { FINISHER, finisherInput, type Received } from './finisher-input.ts';
 import { nameInRoot } from './folders.ts';
 import type { Package } from './package.ts';
-import { PathRegister, safePath } from './paths.ts';
+import { nowhere, plannedFile } from './planned-file.ts';
 import type { ReadPackage } from './preview.ts';
-import { readRepository } from './repositories.ts';
-import { archiveAddress } from './repository/archive-address.ts';
+import { planRepository, type MainPlan } from './repository/plan.ts';
 import { sourceOf } from './sources.ts';
 import {
   ORIGINALS,
-  OWN_FOLDER,
   RECEIVED_CRATE,
   WorkingCopyFolder
 } from './working-copy.ts';
@@ -81,13 +66,13 @@ export async function materialise(order: Order): Promise<TransferPlan> {
     displayFolder: nameInRoot(order.root, folder),
     files: [
       ...main.files,
-      ...files.map((file): PlannedFile => ({
-        path: file.path,
-        source: sourceFor(file, read),
-        size: file.size,
-        checksum: file.checksum,
-        skip: order.exclude.has(file.index)
-      }))
+      ...files.map(file =>
+        plannedFile(file.path, sourceFor(file, read), {
+          size: file.size,
+          checksum: file.checksum,
+          skip: order.exclude.has(file.index)
+        })
+      )
     ],
     finisher: {
       name: FINISHER,
@@ -108,13 +93,17 @@ export async function materialise(order: Order): Promise<TransferPlan> {
 async function resolvedFiles(order: Order): Promise<PackageFile[]> {
   const { outbound, exclude } = order;
   const findings: SourceFindings = { ...order.findings };
-  for (const { index, source, url } of order.read.package.files) {
-    const open = source === 'landing' && url !== null && !exclude.has(index);
-    if (open && (findings[index]?.resolved ?? null) === null) {
-      findings[index] = await checkLanding(url, outbound);
-    }
-  }
-  return applyFindings(order.read.package.files, findings);
+  const { files } = order.read.package;
+  const pages = files.filter(
+    ({ index, source }) =>
+      source === 'landing' &&
+      !exclude.has(index) &&
+      (findings[index]?.resolved ?? null) === null
+  );
+  await checkSources(pages, outbound, (index, finding) => {
+    findings[index] = finding;
+  });
+  return applyFindings(files, findings);
 }
 
 function sourceFor(file: PackageFile, read: ReadPackage): TransferSource {
@@ -143,15 +132,6 @@ function includedSource(id: string, { package: own, included }: ReadPackage) {
   return included.sourceOf(includedAs ?? id);
 }
 
-function nowhere(code: string, message: string): TransferSource {
-  return { type: 'none', code, message };
-}
-
-interface MainPlan {
-  files: PlannedFile[];
-  part: MainPart;
-}
-
 /** What has to be fetched of the main entity, by the kind of package. */
 async function planMain(order: Order): Promise<MainPlan> {
   const { package: own } = order.read;
@@ -159,7 +139,7 @@ async function planMain(order: Order): Promise<MainPlan> {
     return { files: [], part: { type: 'none' } };
   }
   if (own.kind === 'repository') {
-    return planRepository(order, own, own.main);
+    return planRepository(own.main, own.hints.reference, order.outbound);
   }
   if (own.main.path === null) {
     return { files: [], part: { type: 'none' } };
@@ -168,12 +148,12 @@ async function planMain(order: Order): Promise<MainPlan> {
   if (own.kind === 'notebook') {
     const original = `${ORIGINALS}/${basename(own.main.path)}`;
     return {
-      files: [planned(original, source)],
+      files: [plannedFile(original, source)],
       part: { type: 'notebook', path: own.main.path, original }
     };
   }
   return {
-    files: [planned(own.main.path, source)],
+    files: [plannedFile(own.main.path, source)],
     part: { type: 'file', path: own.main.path }
   };
 }
@@ -191,87 +171,4 @@ function mainSource(
         'The package names what to run but not where it is. Ask the sender for it.'
       )
     : { type: 'url', url: main.url };
-}
-
-function planned(
-  path: string,
-  source: TransferSource,
-  known: Partial<Pick<PlannedFile, 'size' | 'checksum'>> = {}
-): PlannedFile {
-  return { path, source, size: null, checksum: null, skip: false, ...known };
-}
-
-/**
- * A git repository comes as its forge's archive or, where none is known, by
- * `git`; a record behind a DOI comes as its files.
- */
-async function planRepository(
-  order: Order,
-  own: Package,
-  main: NonNullable<Package['main']>
-): Promise<MainPlan> {
-  const repository = main.url === null ? null : readRepository(main.url);
-  if (main.url === null || repository === null) {
-    return { files: [], part: { type: 'none' } };
-  }
-  const archive = archiveAddress(repository, own.hints.reference);
-  if (archive !== null) {
-    const path = `${OWN_FOLDER}/repository.zip`;
-    return {
-      files: [planned(path, { type: 'url', url: archive.url })],
-      part: {
-        type: 'archive',
-        path,
-        folder: folderName(archive.name)
-      }
-    };
-  }
-  if (repository.provider === 'git') {
-    return {
-      files: [],
-      part: {
-        type: 'git',
-        url: repository.url,
-        reference: own.hints.reference ?? repository.reference,
-        folder: folderName(new URL(repository.url).pathname)
-      }
-    };
-  }
-  return planRecord(await checkLanding(main.url, order.outbound), main);
-}
-
-function planRecord(
-  finding: SourceFinding,
-  main: NonNullable<Package['main']>
-): MainPlan {
-  const folder = folderName(main.name);
-  if (finding.resolved === null) {
-    // Listed as a file that could not be had, so that it is told like others.
-    const message = finding.message ?? 'Its files could not be listed.';
-    const code = finding.check === 'login' ? 'login-required' : 'not-found';
-    return {
-      files: [planned(folder, nowhere(code, message))],
-      part: { type: 'none' }
-    };
-  }
-  const register = new PathRegister();
-  const files = finding.resolved.map(({ name, url, size, checksum }) => {
-    const path = safePath(`${folder}/${name}`).path;
-    return planned(
-      register.take(path === '' ? `${folder}/file` : path),
-      { type: 'url', url },
-      { size, checksum }
-    );
-  });
-  return { files, part: { type: 'folder', folder } };
-}
-
-function folderName(text: string): string {
-  const last = text
-    .replace(/\/+$/, '')
-    .replace(/\.git$/, '')
-    .split('/')
-    .at(-1);
-  const name = safePath(last ?? '').path;
-  return name === '' || name === 'data' ? 'repository' : name;
 }

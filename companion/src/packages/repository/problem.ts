@@ -10,7 +10,6 @@ export type RepositoryTrouble =
   | 'no-space'
   | 'reference-not-found'
   | 'refused'
-  | 'stopped'
   | 'too-large'
   | 'unreachable'
   | 'unsafe';

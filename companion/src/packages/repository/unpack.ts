@@ -3,7 +3,7 @@
  * limits, without links, whole or not at all.
  */
 import { createWriteStream } from 'node:fs';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { freeBytes } from '../../transfers/working-folder.ts';
@@ -56,11 +56,6 @@ export async function unpackRepository(order: UnpackOrder): Promise<Unpacked> {
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-}
-
-/** Whether something is there already; a link counts, wherever it leads. */
-export async function exists(path: string): Promise<boolean> {
-  return (await lstat(path).catch(() => null)) !== null;
 }
 
 async function checkSpace(
