@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { executeNotebook } from '../execute.ts';
+import { attachedCrate } from '../manifest.ts';
 import { readNotebook, writeNotebook } from '../notebook.ts';
 import { askPython, python, pythonHas } from '../testing/python.ts';
 import {
@@ -21,6 +23,7 @@ import {
   samplePackage,
   type Sample
 } from '../testing/sample-package.ts';
+import { violations } from '../testing/validator.ts';
 import type { NotebookContext } from './context.ts';
 import { generatedName, makeNotebook } from './generate.ts';
 
@@ -231,6 +234,54 @@ describe('the notebook for a script, run', () => {
     );
   });
 
+  it('keeps records that RO-Crate recognises, also in the package', async () => {
+    const { folder, notebook } = workingCopy('recorded', script, {
+      'analysis.py': analysis,
+      ...beside
+    });
+    const read = samplePackage(script);
+    const crate = await attachedCrate(read, {
+      folder,
+      files: sampleContext(read).files,
+      main: 'analysis.py',
+      generatedNotebook: generatedName(read),
+      createdAt: '2026-11-22T05:00:00.000Z'
+    });
+    const attached = join(folder, 'ro-crate-metadata.json');
+    writeFileSync(attached, JSON.stringify(crate));
+    const source = readFileSync(notebook, 'utf8');
+    writeFileSync(
+      notebook,
+      source.replace('    attach=False,', '    attach=True,')
+    );
+    await run(notebook);
+    await run(notebook);
+    const { '@graph': graph } = JSON.parse(readFileSync(attached, 'utf8')) as {
+      '@graph': Record<string, unknown>[];
+    };
+    const runs = graph.filter(item => item['@type'] === 'CreateAction');
+    assert.equal(runs.length, 2);
+    const root = graph.find(item => item['@id'] === './');
+    assert.deepEqual(
+      root?.['mentions'],
+      runs.map(item => ({ '@id': item['@id'] }))
+    );
+    // What the package said before is still there.
+    assert.equal(root['name'], 'Muons');
+    const file = graph.find(item => item['@id'] === 'data/a.csv');
+    assert.equal(file?.['contentUrl'], 'https://data.example.org/a.csv');
+    const alone = join(base, 'record');
+    cpSync(folder, alone, { recursive: true });
+    cpSync(
+      join(folder, 'run-crate.json'),
+      join(alone, 'ro-crate-metadata.json')
+    );
+    assert.deepEqual(
+      await violations('process-run-crate-0.5', [folder, alone]),
+      { [folder]: [], [alone]: [] }
+    );
+  });
+
   it('ends with a sentence when the script fails', async () => {
     const { notebook } = workingCopy(
       'failing',
@@ -302,7 +353,8 @@ describe('the notebook for a repository, run', () => {
         repository: {
           notebooks: ['DataLens/view.ipynb'],
           entry: 'DataLens/view.ipynb',
-          environment: []
+          environment: [],
+          readme: null
         }
       }
     );
