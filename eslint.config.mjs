@@ -91,6 +91,14 @@ export default defineConfig([
     files: ['src/**/*.ts', 'src/**/*.tsx'],
     extends: [jupyterCode],
     rules: {
+      'jupyter/prefer-lazy-imports': [
+        'error',
+        {
+          // A plugin hands its room to JupyterLab when it is activated; rooms
+          // load their heavy parts (pages, forms) by themselves on first use.
+          ignoreImports: ['../*']
+        }
+      ],
       'no-console': ['error', { allow: ['error'] }],
       // JupyterLab keeps a class's options in a namespace of its name, and
       // connects methods to signals together with their `this`.
