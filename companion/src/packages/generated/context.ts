@@ -28,6 +28,8 @@ export interface FetchedRepository {
   entry: string | null;
   /** Files that describe its environment, relative to the working copy. */
   environment: readonly string[];
+  /** What it says about itself, relative to the working copy. */
+  readme: string | null;
 }
 
 export interface NotebookContext {

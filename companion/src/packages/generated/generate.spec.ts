@@ -268,7 +268,8 @@ describe('a notebook for a repository', () => {
   const fetched: FetchedRepository = {
     notebooks: ['DataLens/a.ipynb', 'DataLens/sub/my b.ipynb'],
     entry: 'DataLens/sub/my b.ipynb',
-    environment: ['DataLens/requirements.txt', 'DataLens/postBuild']
+    environment: ['DataLens/requirements.txt', 'DataLens/postBuild'],
+    readme: 'DataLens/README.md'
   };
 
   it('links its notebooks and tells what it needs', () => {
@@ -279,6 +280,7 @@ describe('a notebook for a repository', () => {
     );
     assert.match(cell, /requirements\.txt lists the Python packages/);
     assert.match(cell, /postBuild prepares a container/);
+    assert.match(cell, /about itself: \[DataLens\/README\.md\]/);
     assert.match(cell, /mybinder/);
   });
 });
@@ -374,7 +376,8 @@ function withStrings(sample: Sample, next: () => string): NotebookDocument {
       repository: {
         notebooks: [`${folder}/a.ipynb`, `${folder}/${next()}.ipynb`],
         entry: `${folder}/a.ipynb`,
-        environment: [`${folder}/requirements.txt`]
+        environment: [`${folder}/requirements.txt`],
+        readme: `${folder}/README.md`
       },
       files: raw.files.map(({ index }) => ({
         index,

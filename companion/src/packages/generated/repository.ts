@@ -21,7 +21,8 @@ export function repositoryCells(
   const repository = context.repository ?? {
     notebooks: [],
     entry: null,
-    environment: []
+    environment: [],
+    readme: null
   };
   const path = context.main ?? '';
   return runnableCells(content, context, {
@@ -56,7 +57,7 @@ function runSource(content: Package, { entry }: FetchedRepository): string {
 
 function notebooksCell(
   content: Package,
-  { notebooks, entry, environment }: FetchedRepository
+  { notebooks, entry, environment, readme }: FetchedRepository
 ): NotebookCell {
   const ordered =
     entry === null
@@ -81,6 +82,7 @@ function notebooksCell(
         ? 'The repository holds no notebook. Look into its folder.'
         : lines.join('\n'),
       more > 0 ? `… and ${more} more.` : '',
+      readme === null ? '' : `It says about itself: ${fileLink(readme)}`,
       section('What it needs', needs),
       section('Where it also runs, with its own environment', elsewhere)
     ]

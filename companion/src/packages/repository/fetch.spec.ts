@@ -117,7 +117,8 @@ describe('a repository on its way into a working copy', () => {
         repository: {
           notebooks: ['DataLens/mine.ipynb'],
           entry: 'DataLens/mine.ipynb',
-          environment: []
+          environment: [],
+          readme: null
         },
         message: null
       });

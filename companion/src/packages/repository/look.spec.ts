@@ -83,6 +83,17 @@ describe('looking through a repository', () => {
     ]);
   });
 
+  it('finds what it says about itself', async () => {
+    await make('lens/README', 'lens/readme.MD', 'lens/docs/README.md');
+    assert.equal(
+      (await lookAround(copy, 'lens', null)).readme,
+      'lens/readme.MD'
+    );
+    await make('other/ReadMe.rst');
+    const { readme } = await lookAround(copy, 'other', null);
+    assert.equal(readme, 'other/ReadMe.rst');
+  });
+
   it('lists a hundred notebooks at most, with the one to begin with', async () => {
     const names = Array.from(
       { length: 120 },
@@ -103,7 +114,8 @@ describe('looking through a repository', () => {
     assert.deepEqual(await lookAround(copy, 'lens', null), {
       notebooks: [],
       entry: null,
-      environment: []
+      environment: [],
+      readme: null
     });
   });
 });

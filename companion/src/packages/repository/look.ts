@@ -41,7 +41,8 @@ export async function lookAround(
       MAXIMUM_NOTEBOOKS
     ),
     entry,
-    environment: await environmentIn(copy, folder)
+    environment: await environmentIn(copy, folder),
+    readme: await readmeIn(copy, folder)
   };
 }
 
@@ -82,6 +83,18 @@ async function environmentIn(copy: string, folder: string): Promise<string[]> {
     }
   }
   return [];
+}
+
+/** The one that reads best where there are several. */
+async function readmeIn(copy: string, folder: string): Promise<string | null> {
+  const names = (await entriesOf(join(copy, folder)))
+    .filter(entry => entry.isFile())
+    .map(({ name }) => name);
+  const patterns = [/^readme\.md$/i, /^readme(?:\.(?:rst|txt|org|adoc))?$/i];
+  const [found] = patterns.flatMap(pattern =>
+    names.filter(name => pattern.test(name))
+  );
+  return found === undefined ? null : `${folder}/${found}`;
 }
 
 async function entriesOf(path: string): Promise<Dirent[]> {
