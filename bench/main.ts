@@ -2,6 +2,8 @@
  * Measurements beside other programs: `make bench`. The results that count
  * are kept in README.md.
  */
+import { measureArrival } from './arrival.ts';
 import { measureTransfers } from './transfers.ts';
 
+await measureArrival();
 await measureTransfers();
