@@ -152,7 +152,7 @@ function beingChecked(
 
 /**
  * What runs the notebook. Which kernel somebody else's notebook names is known
- * only when it is here; a notebook of ours takes what its language has.
+ * only when it is here; a notebook of ours is in Python, whatever it starts.
  */
 export function kernelOf(
   { kind, language }: Package,
@@ -165,8 +165,7 @@ export function kernelOf(
     const { kernel } = offerKernel(kernels, { name: null, language });
     return { wanted: null, offered: kernel?.name ?? null };
   }
-  const own = language === 'r' || language === 'julia' ? language : 'python';
-  const { kernel } = offerKernel(kernels, { name: null, language: own });
+  const { kernel } = offerKernel(kernels, { name: null, language: 'python' });
   return { wanted: kernel?.name ?? 'python3', offered: kernel?.name ?? null };
 }
 
