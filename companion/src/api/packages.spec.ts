@@ -174,6 +174,7 @@ describe('/api/packages', () => {
     ['GET', `/api/packages/${MISSING}`],
     ['GET', `/api/packages/${MISSING}/document`],
     ['POST', `/api/packages/${MISSING}/check`],
+    ['DELETE', `/api/packages/${MISSING}/check`],
     ['POST', `/api/packages/${MISSING}/open`],
     ['GET', `/api/transfers/${MISSING}`],
     ['GET', `/api/transfers/${MISSING}/files`],
