@@ -53,8 +53,8 @@ function parse(bytes: Buffer): unknown {
 
 /**
  * A client that is still sending when the answer comes mostly sees a broken
- * connection and never the answer. So a body that is too large is read on for
- * a while, into nowhere.
+ * connection and never the answer. So a body that is refused is read on for a
+ * while, into nowhere.
  */
 async function readBody(
   payload: IncomingMessage,
@@ -63,33 +63,43 @@ async function readBody(
 ): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
+  let refusal: RequestProblem | null = null;
   let kept = 0;
   // Leaving the loop must not destroy the connection that carries the answer.
   const arriving: AsyncIterable<Buffer> = payload.iterator({
     destroyOnReturn: false
   });
+  const forget = () => {
+    chunks.length = 0;
+    memory.used -= kept;
+    kept = 0;
+  };
   try {
     for await (const chunk of arriving) {
       size += chunk.length;
       if (size > PATIENCE * limit) {
         break;
       }
-      if (size <= limit) {
-        chunks.push(chunk);
-        kept += chunk.length;
-        memory.used += chunk.length;
+      if (size > limit) {
+        refusal ??= tooLarge(limit);
+      } else if (memory.used + chunk.length > BUDGET) {
+        refusal ??= busy();
       }
-      if (memory.used > BUDGET) {
-        throw busy();
+      if (refusal !== null) {
+        forget();
+        continue;
       }
+      chunks.push(chunk);
+      kept += chunk.length;
+      memory.used += chunk.length;
     }
+    if (refusal !== null) {
+      throw refusal;
+    }
+    return Buffer.concat(chunks, size);
   } finally {
-    memory.used -= kept;
+    forget();
   }
-  if (size > limit) {
-    throw tooLarge(limit);
-  }
-  return Buffer.concat(chunks, size);
 }
 
 function busy(): RequestProblem {

@@ -1,7 +1,7 @@
 /**
  * The log: JSON lines on standard error, without secrets and without people.
  */
-import pino, { type Logger } from 'pino';
+import pino, { type DestinationStream, type Logger } from 'pino';
 
 /** Members that never reach the log, wherever a message carries them. */
 const SECRET = [
@@ -32,7 +32,7 @@ const PERSONAL = [
  */
 export function createLogger(
   level: string,
-  destination = pino.destination({ dest: 2, sync: true })
+  destination: DestinationStream = pino.destination({ dest: 2, sync: true })
 ): Logger {
   return pino(
     {

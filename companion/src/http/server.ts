@@ -26,6 +26,8 @@ export type HttpServer = FastifyInstance<
   TypeBoxTypeProvider
 >;
 
+const CLOSE_MILLISECONDS = 2_000;
+
 export interface ServerOptions {
   logger: FastifyBaseLogger;
   /** Largest body in bytes. */
@@ -58,6 +60,14 @@ export function createServer(options: ServerOptions): HttpServer {
   // than a serialiser that has to tell the members of unions apart.
   server.setSerializerCompiler(() => JSON.stringify);
   addJsonBody(server);
+  server.addHook('preClose', done => {
+    // Who is in the middle of something may finish it, within reason.
+    setTimeout(
+      () => server.server.closeAllConnections(),
+      CLOSE_MILLISECONDS
+    ).unref();
+    done();
+  });
   server.addHook('onResponse', (request, reply, done) => {
     // The route's pattern, not the address: that may hold a search or an id.
     request.log[options.requestLevel](
