@@ -24,6 +24,7 @@ import { offerKernel, type Kernel } from './kernels.ts';
 import type { Package } from './package.ts';
 import { safePath } from './paths.ts';
 import { readPackage } from './reader.ts';
+import { runnableWith } from './tools.ts';
 
 /** A package with what comes along with it. */
 export interface ReadPackage {
@@ -123,7 +124,7 @@ export async function assemblePreview({
     kind: own.kind,
     language: own.language,
     main: own.main,
-    runnable: own.runnable,
+    runnable: await runnableWith(own),
     environment: own.environment,
     parameters: own.parameters,
     license: own.license,
