@@ -29,6 +29,12 @@ describe('discoverApi', () => {
     await assert.rejects(api, DiscoveryError);
   });
 
+  it('says so when a peer tells what no address can be', async t => {
+    const endPoint = `${'.'.repeat(200_000)}?`;
+    const { api } = await discover(t, { endPoint });
+    await assert.rejects(api, DiscoveryError);
+  });
+
   it('asks nobody over http who is not configured for it', async t => {
     const sender = await startSender(t);
     const outbound = createOutboundClient({ privateHosts: ['127.0.0.1'] });

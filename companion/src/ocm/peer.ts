@@ -8,6 +8,7 @@ import type { OcmAddress } from './address.ts';
 /** Older servers know only the second or the third. */
 const PATHS = ['/.well-known/ocm', '/ocm-provider', '/ocm-provider/'];
 const MAXIMUM_BYTES = 256 * 1024;
+const LONGEST_END_POINT = 2048;
 
 /** The peer answered, but not with where its API is. */
 export class DiscoveryError extends Error {
@@ -69,8 +70,9 @@ async function askForApi(
     });
     const endPoint =
       status === 200 && isRecord(value) ? value['endPoint'] : undefined;
-    if (typeof endPoint === 'string' && endPoint.trim() !== '') {
-      return resolveEndPoint(endPoint.trim(), url);
+    const written = typeof endPoint === 'string' ? endPoint.trim() : '';
+    if (written !== '' && written.length <= LONGEST_END_POINT) {
+      return resolveEndPoint(written, url);
     }
   }
   throw new DiscoveryError(new URL(base).host);

@@ -141,8 +141,8 @@ function rawOf(url: URL): string | null {
     return `${origin}${pathname.replace('/blob/', '/resolve/')}`;
   }
   if (hostname === 'bitbucket.org' || hostname === 'codeberg.org') {
-    const match = /^(\/[^/]+\/[^/]+)\/src\/(.+\.[^/]+)$/.exec(pathname);
-    return match === null
+    const match = /^(\/[^/]+\/[^/]+)\/src\/(.+)$/.exec(pathname);
+    return match === null || !/\.[^/.]+$/.test(pathname)
       ? null
       : `${origin}${match[1] ?? ''}/raw/${match[2] ?? ''}`;
   }
@@ -221,6 +221,14 @@ export function fileNameOf(url: URL): string | null {
   }
   const last = parts.at(-1);
   return last === undefined ? null : decoded(last);
+}
+
+/**
+ * The text without the slashes at its end. Each run of slashes is looked at
+ * once: texts of strangers hold millions of them.
+ */
+export function withoutTrailingSlashes(text: string): string {
+  return text.replace(/(?<!\/)\/+$/, '');
 }
 
 /** Percent-decoded where that makes sense, else as it is. */

@@ -28,11 +28,14 @@ export function chooseIds(
 ): Map<string, string | null> {
   const ids = new Map<string, string | null>();
   const given = new Set([DESCRIPTOR, ROOT]);
+  const next = new Map<string, number>();
   const take = (wanted: string): string => {
     let id = wanted;
-    for (let number = 2; given.has(id); number++) {
+    let number = next.get(wanted) ?? 2;
+    for (; given.has(id); number++) {
       id = `${wanted}-${number}`;
     }
+    next.set(wanted, number);
     given.add(id);
     return id;
   };

@@ -64,6 +64,8 @@ const BY_MEDIA_TYPE: readonly [RegExp, Form][] = [
 /** Addresses of the GA4GH Tool Registry Service say the kind of workflow. */
 const TOOL_REGISTRY =
   /\/ga4gh\/trs\/v\d\/tools\/.+\/(?:PLAIN_)?(GALAXY|CWL|NFL|SMK|WDL)\//;
+/** More than any server takes; an `@id` can have millions of characters. */
+const LONGEST_ADDRESS = 16_384;
 const TOOL_REGISTRY_TYPES: Readonly<Record<string, Language>> = {
   GALAXY: 'galaxy',
   CWL: 'cwl',
@@ -277,7 +279,8 @@ function formOf(crate: Crate, main: Entity, source: Source): Form | null {
       return form;
     }
   }
-  const registered = TOOL_REGISTRY.exec(source.url ?? main['@id'])?.[1];
+  const address = (source.url ?? main['@id']).slice(0, LONGEST_ADDRESS);
+  const registered = TOOL_REGISTRY.exec(address)?.[1];
   if (registered !== undefined) {
     const language = TOOL_REGISTRY_TYPES[registered];
     return language === undefined ? null : { kind: 'workflow', language };

@@ -3,6 +3,7 @@
  */
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { withoutTrailingSlashes } from './addresses.ts';
 
 /** More than a person would want to copy by opening a package. */
 export const MAXIMUM_FILES = 10_000;
@@ -26,7 +27,7 @@ export async function filesInFolder(
   limit = MAXIMUM_FILES
 ): Promise<Map<string, number>> {
   const found = new Map<string, number>();
-  const top = folder.replace(/\/+$/, '');
+  const top = withoutTrailingSlashes(folder);
   if (top === '' || top.includes('\0') || !(await isInside(root, top))) {
     return found;
   }

@@ -45,8 +45,12 @@ export function identifierFor(
       ? `${started}_`
       : started;
   let candidate = usable;
-  for (let number = 2; taken.has(candidate); number++) {
+  let number = 2;
+  while (taken.has(candidate)) {
     candidate = `${usable}_${number}`;
+    // A package may have thousands of names that come down to one: beyond a few
+    // the next number is that of all names, which is hardly ever in use.
+    number = number < 100 ? number + 1 : Math.max(number + 1, taken.size);
   }
   taken.add(candidate);
   return candidate;

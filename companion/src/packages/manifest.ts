@@ -72,7 +72,7 @@ class Manifest {
   readonly #context: AttachedContext;
   readonly #values: ValueWriter;
   readonly #entries: Entry[] = [];
-  readonly #parts: string[] = [];
+  readonly #parts = new Set<string>();
 
   constructor(
     content: Package,
@@ -279,7 +279,7 @@ class Manifest {
           : this.#options.createdAt,
       license: license === null ? UNLICENSED : this.#licence(license),
       ...(source === null ? {} : { isBasedOn: { '@id': source } }),
-      hasPart: this.#parts.map(id => ({ '@id': id })),
+      hasPart: [...this.#parts].map(id => ({ '@id': id })),
       ...(main === null ? {} : { mainEntity: { '@id': main } })
     };
   }
@@ -301,9 +301,7 @@ class Manifest {
   }
 
   #part(id: string): void {
-    if (!this.#parts.includes(id)) {
-      this.#parts.push(id);
-    }
+    this.#parts.add(id);
   }
 }
 

@@ -39,7 +39,7 @@ function upgradeCell(cell: JsonRecord): JsonRecord {
       return {
         cell_type: 'markdown',
         metadata,
-        source: `${marks} ${oneText(cell['source']).replace(/\s*\n\s*/g, ' ')}`
+        source: `${marks} ${onOneLine(oneText(cell['source']))}`
       };
     }
     case 'raw':
@@ -129,4 +129,10 @@ function numberOrNull(value: unknown): number | null {
 
 function records(value: unknown): JsonRecord[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** A heading of several lines as one. */
+function onOneLine(text: string): string {
+  const lines = text.split('\n').map(line => line.trim());
+  return lines.filter(line => line !== '').join(' ');
 }

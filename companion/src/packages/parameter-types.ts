@@ -24,6 +24,9 @@ const TYPES: readonly [RegExp, ParameterType][] = [
   ]
 ];
 
+/** Longer than the name of any type, also of "array of …". */
+const LONGEST_TYPE = 200;
+
 /**
  * Reads a type as written: `Boolean`, `http://schema.org/Integer`, `f32`,
  * `data_file`, an EDAM data term. Null when it says nothing.
@@ -31,6 +34,7 @@ const TYPES: readonly [RegExp, ParameterType][] = [
 export function readType(written: string): ParameterType | null {
   const name = (written.split(/[#/:]/).findLast(part => part !== '') ?? '')
     .trim()
+    .slice(0, LONGEST_TYPE)
     .toLowerCase();
   return TYPES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
 }

@@ -59,7 +59,8 @@ function safeName(written: string): string {
     .replace(INVISIBLE, '')
     .replace(/[<>:"|?*]/g, '_')
     .trim()
-    .replace(/[. ]+$/, '');
+    // Each run is looked at once, however many there are.
+    .replace(/(?<![. ])[. ]+$/, '');
   if (name === '') {
     return '';
   }

@@ -92,14 +92,13 @@ function personName(crate: Crate, entity: Entity): string | null {
   return full === '' ? null : fit(full);
 }
 
+/** Begins where a word begins, so that each word is looked at once. */
+const ADDRESS =
+  /(?:[<([]|(?<![^\s<>()[\]]))[^\s<>()[\]]+@[^\s<>()[\]]+[>)\]]?/g;
+
 /** A name without e-mail address; null for addresses and placeholders. */
 function fit(text: string): string | null {
-  const name = oneLine(
-    text
-      .slice(0, MAXIMUM_NAME)
-      .replace(/\s*[<([]?[^\s<>()[\]]+@[^\s<>()[\]]+[>)\]]?/g, ' '),
-    200
-  );
+  const name = oneLine(text.slice(0, MAXIMUM_NAME).replace(ADDRESS, ' '), 200);
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(name) || name.startsWith('#');
   return address || isNobody(name) ? null : name;
 }

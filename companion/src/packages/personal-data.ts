@@ -31,9 +31,12 @@ export function isPersonalProperty(key: string): boolean {
   return PERSONAL.has(key);
 }
 
-/** An address of mail, or of a person in Open Cloud Mesh. */
+/**
+ * An address of mail, or of a person in Open Cloud Mesh. It begins where a word
+ * begins, so that a text of one endless word is looked at once.
+ */
 const ADDRESS =
-  /[^\s<>()[\]{},;:"'@/\\]+@[^\s<>()[\]{},;:"'@/\\]+\.[A-Za-z]{2,}/g;
+  /(?<![^\s<>()[\]{},;:"'@/\\])[^\s<>()[\]{},;:"'@/\\]+@[^\s<>()[\]{},;:"'@/\\]+\.[A-Za-z]{2,}/g;
 
 /** A text without addresses of people; addresses on the web stay. */
 export function withoutAddresses(text: string): string {
@@ -44,7 +47,7 @@ export function withoutAddresses(text: string): string {
     ? text
     : text
         .replace(ADDRESS, '')
-        .replace(/\s*[<([]\s*[>)\]]/g, '')
+        .replace(/(?<!\s)\s*[<([]\s*[>)\]]/g, '')
         .trim();
 }
 
@@ -100,14 +103,23 @@ function hasRealName(person: Entity): boolean {
   return names.some(name => name !== null && !isNobody(withoutAddresses(name)));
 }
 
+/** Each is looked for in each text; thousands are authors, not addressees. */
+const MOST_ADDRESSES = 200;
+
 /** What addresses people in this crate: values to be found nowhere in ours. */
 export function knownAddresses(
   crate: Crate,
   removed: ReadonlySet<string>
 ): string[] {
   const found = new Set<string>();
-  for (const entity of crate.entities.values()) {
-    const addressing = isAddressing(entity['@id']);
+  const entities = [...crate.entities.values()];
+  const addressed = (entity: Entity) => isAddressing(entity['@id']);
+  // Whom the share concerns comes first, as only so many are looked for.
+  for (const entity of [
+    ...entities.filter(addressed),
+    ...entities.filter(entity => !addressed(entity))
+  ]) {
+    const addressing = addressed(entity);
     for (const [key, value] of Object.entries(entity)) {
       if (
         isPersonalProperty(key) ||
@@ -123,5 +135,7 @@ export function knownAddresses(
       }
     }
   }
-  return [...found].sort((a, b) => b.length - a.length);
+  return [...found]
+    .slice(0, MOST_ADDRESSES)
+    .sort((a, b) => b.length - a.length);
 }

@@ -2,7 +2,7 @@
  * Addresses of whole repositories: git hosts, archives with a DOI, Software
  * Heritage.
  */
-import { readAddress, decoded } from './addresses.ts';
+import { decoded, readAddress, withoutTrailingSlashes } from './addresses.ts';
 
 export interface Repository {
   /** https address, as written where possible. */
@@ -23,7 +23,7 @@ export function readRepository(text: string): Repository | null {
     return null;
   }
   const { parsed, url } = address;
-  const path = parsed.pathname.replace(/\/+$/, '').replace(/\.git$/, '');
+  const path = withoutTrailingSlashes(parsed.pathname).replace(/\.git$/, '');
   const { hostname } = parsed;
   if (/^(?:www\.)?github\.com$/.test(hostname)) {
     return hosted(

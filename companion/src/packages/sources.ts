@@ -7,6 +7,7 @@ import {
   fileNameOf,
   isPrivateHost,
   readAddress,
+  withoutTrailingSlashes,
   type Address,
   type WebAddress
 } from './addresses.ts';
@@ -142,7 +143,7 @@ function onedataAddress(entity: Entity, warnings: WarningList): Source | null {
   if (domain === null && fileId === null) {
     return null;
   }
-  const host = domain?.replace(/^https:\/\//, '').replace(/\/+$/, '') ?? '';
+  const host = withoutTrailingSlashes(domain?.replace(/^https:\/\//, '') ?? '');
   if (!HOST_NAME.test(host) || !/^[\w-]+$/.test(fileId ?? '')) {
     warnings.add('onedata-malformed', entity['@id']);
     return null;
@@ -199,7 +200,7 @@ function addressBeside(entity: Entity, base: string | null): Address | null {
  * whose name has nothing to do with the file's is taken as such a page.
  */
 function isAbout(address: WebAddress, path: string): boolean {
-  const own = path.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  const own = withoutTrailingSlashes(path).split('/').at(-1) ?? '';
   const named = fileNameOf(address.parsed) ?? '';
   const extension = extensionOf(own);
   return extension === null ? named !== own : extensionOf(named) !== extension;

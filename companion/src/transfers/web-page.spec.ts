@@ -45,4 +45,23 @@ describe('a page in the place of a file', () => {
     const head = '<html><title>Statistics of blogging</title>';
     assert.equal(judgePage(head, address, 'a.csv')?.code, 'web-page');
   });
+
+  const tedious: [string, string][] = [
+    ['comments', '<!---->'.repeat(9000)],
+    ['a comment that never ends', '<!--'.repeat(16_000)],
+    ['titles that never end', `<html>${'<title '.repeat(9000)}`],
+    ['fields that never end', `<html>${'<input type '.repeat(5000)}`],
+    [
+      'a field with many spaces',
+      `<html><input ${'type'.repeat(5000)}${' '.repeat(40_000)}`
+    ]
+  ];
+  for (const [what, head] of tedious) {
+    it(`is judged at once, though it consists of ${what}`, () => {
+      const start = process.cpuUsage();
+      judgePage(`${head}x`, ADDRESS, 'a.csv');
+      const milliseconds = process.cpuUsage(start).user / 1000;
+      assert.ok(milliseconds < 500, `${milliseconds} ms`);
+    });
+  }
 });

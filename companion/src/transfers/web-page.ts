@@ -13,10 +13,11 @@ const PAGE_NAME = /\.(html?|xhtml|shtml|php|aspx?|jsp)$/i;
 const LOGIN_ADDRESS =
   /(^|[/.?&_-])(log-?in|sign-?in|sso|saml2?|shibboleth|idp|oauth2?|oidc|openid|wayf|discovery-?service|authenticate|authorize)([/.?&=_-]|$)/i;
 
+// Both stop at the next tag: a page must not choose how long we look at it.
 const LOGIN_TITLE =
-  /<title[^>]*>[^<]*(log ?in|sign ?in|authenticat|single sign|shibboleth|anmeld|connexion|acceso|inloggen)/i;
+  /<title[^<>]*>[^<]*(log ?in|sign ?in|authenticat|single sign|shibboleth|anmeld|connexion|acceso|inloggen)/i;
 
-const PASSWORD_FIELD = /<input[^>]+type\s*=\s*["']?password/i;
+const PASSWORD_FIELD = /<input[^<>]+type\s*=\s*["']?password/i;
 
 /** A page by its media type, where the name promises something else. */
 export function mayBePage(
@@ -48,9 +49,7 @@ export function judgePage(
   path: string
 ): FileFailure | null {
   if (
-    !/^\s*(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html|head|body|script)\b/i.test(
-      head
-    )
+    !/^<(!doctype\s+html|html|head|body|script)\b/i.test(afterComments(head))
   ) {
     return null;
   }
@@ -70,4 +69,14 @@ export function judgePage(
         `${hostname} answered with a web page instead of the file. Open the address in the browser to see why.`
       )
     : null;
+}
+
+/** What follows the comments at the beginning of a page. */
+function afterComments(head: string): string {
+  let rest = head.trimStart();
+  while (rest.startsWith('<!--')) {
+    const end = rest.indexOf('-->', 4);
+    rest = end === -1 ? '' : rest.slice(end + 3).trimStart();
+  }
+  return rest;
 }
