@@ -79,9 +79,9 @@ export function resultCells(): NotebookCell[] {
   return [
     markdownCell(
       'results',
-      '## Results\n\nWhat is written goes to the output folder, beside this notebook.'
+      '## Results\n\nWhat the run has written, in the output folder and elsewhere beside this notebook.'
     ),
-    codeCell('list-results', 'list_results(output_folder)')
+    codeCell('list-results', 'list_results(started)')
   ];
 }
 
@@ -114,7 +114,6 @@ export function provenanceCells(
         `    tool=${pythonLiteral({ ...tool }, '    ')},`,
         '    inputs=[file["path"] for file in files],',
         `    parameters=${parameters},`,
-        '    results=output_folder,',
         '    started=started,',
         `    licence=${pythonLiteral(content.license ?? UNLICENSED)},`,
         '    attach=False,',

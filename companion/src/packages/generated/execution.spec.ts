@@ -178,6 +178,7 @@ from beside import NAME
 pathlib.Path("outputs").mkdir(exist_ok=True)
 pathlib.Path("outputs/answer.json").write_text(json.dumps(
     {"arguments": sys.argv[1:], "url": os.environ["DATASET_URL"], "beside": NAME}))
+pathlib.Path("beside-it.txt").write_text("written")
 print("analysed")
 if "--fail" in sys.argv:
     sys.exit("no luck")
@@ -218,7 +219,10 @@ describe('the notebook for a script, run', () => {
     const action = graph.find(item => item['@type'] === 'CreateAction');
     assert.ok(action);
     assert.deepEqual(action['instrument'], { '@id': 'analysis.py' });
-    assert.deepEqual(action['result'], [{ '@id': 'outputs/answer.json' }]);
+    assert.deepEqual(action['result'], [
+      { '@id': 'beside-it.txt' },
+      { '@id': 'outputs/answer.json' }
+    ]);
     const values = graph.filter(item => item['@type'] === 'PropertyValue');
     assert.deepEqual(
       values.map(({ name, value }) => [name, value]),

@@ -12,6 +12,7 @@ import {
 import { trials } from '../testing/trials.ts';
 import type { FetchedRepository, NotebookContext, Package } from './context.ts';
 import { generatedName, makeNotebook } from './generate.ts';
+import { RESERVED } from './reserved-names.ts';
 
 const script: Sample = {
   main: { '@id': 'https://code.example.org/analysis.py', name: 'analysis.py' },
@@ -217,6 +218,27 @@ print("[]")
         new RegExp(`^${name}_2 = "x"`, 'm')
       );
     }
+  });
+
+  it('reserves every built-in name that our functions use', () => {
+    const sources = Object.values(samples).flatMap(sample =>
+      make(sample)
+        .cells.filter(cell => cell.cell_type === 'code')
+        .map(sourceOf)
+    );
+    const used = askPython(
+      `
+import ast, builtins, json, sys
+names = {n.id for source in json.load(sys.stdin) for n in ast.walk(ast.parse(source)) if isinstance(n, ast.Name)}
+print(json.dumps(sorted(names & set(dir(builtins)))))
+`,
+      sources
+    );
+    assert.ok(Array.isArray(used));
+    assert.deepEqual(
+      used.filter(name => !RESERVED.includes(String(name))),
+      []
+    );
   });
 
   it('names the one dataset to the tool, and lets nobody meddle', () => {

@@ -3,12 +3,12 @@
  * because our own functions there rely on them.
  */
 
-/** Built-in functions and types of Python. */
+/** Built-in functions and types of Python that our functions use. */
 const builtIn =
-  'abs aiter all anext any ascii bin bool breakpoint bytearray bytes callable chr classmethod compile complex copyright credits delattr dict dir display divmod enumerate eval exec exit filter float format frozenset get_ipython getattr globals hasattr hash help hex id input int isinstance issubclass iter len license list locals map max memoryview min next object oct open ord pow print property quit range repr reversed round set setattr slice sorted staticmethod str sum super tuple type vars zip Exception ImportError OSError SystemExit ValueError';
+  'Exception ImportError OSError SystemExit ValueError all any bool chr dict display enumerate filter float get_ipython int isinstance len list map max min next open print range sorted str tuple zip';
 
 /** Variables of the visible cells. */
 const own =
-  'arguments environment files inputs notebook output_folder parameters results rows started tool';
+  'arguments environment files inputs names notebook output_folder rows started';
 
 export const RESERVED: readonly string[] = `${builtIn} ${own}`.split(' ');

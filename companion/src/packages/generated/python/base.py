@@ -32,17 +32,27 @@ def shown(text, length=200):
     return clean if len(clean) <= length else clean[: length - 1] + "…"
 
 
-def file_sizes(folder):
-    """The files below a folder with their sizes."""
-    for path in sorted(pathlib.Path(folder).rglob("*")):
+def written_since(moment):
+    """Files in this folder that a run has written, with their sizes.
+
+    Hidden files, notebooks and descriptions of the package are none of its
+    results.
+    """
+    begin = datetime.datetime.fromisoformat(moment).timestamp()
+    for path in sorted(pathlib.Path().rglob("*")):
+        own = path.suffix == ".ipynb" or path.name in ("run-crate.json", "ro-crate-metadata.json")
+        if own or any(part.startswith(".") or part == "__pycache__" for part in path.parts):
+            continue
         with contextlib.suppress(OSError):
-            if path.is_file():
-                yield path, path.stat().st_size
+            found = path.stat()
+            # File systems keep whole seconds at worst.
+            if path.is_file() and found.st_mtime >= begin - 1:
+                yield path, found.st_size
 
 
-def list_results(folder):
+def list_results(started):
     """Names and sizes of what a run has written."""
-    found = list(file_sizes(folder))
-    print(f"{len(found)} files in {shown(folder)}")
+    found = list(written_since(started))
+    print(f"{len(found)} files were written")
     for path, size in found[:40]:
         print(f"  {shown(path)}  {size_text(size)}")

@@ -1,6 +1,5 @@
 """A record of the run (Process Run Crate 0.5)."""
 
-import datetime
 import hashlib
 import json
 import mimetypes
@@ -10,7 +9,7 @@ import platform
 import urllib.parse
 import uuid
 
-from base import CannotGoOn, file_sizes, now
+from base import CannotGoOn, now, written_since
 
 PROFILE = "https://w3id.org/ro/wfrun/process/0.5"
 ATTACHED_CRATE = "ro-crate-metadata.json"
@@ -18,7 +17,7 @@ LARGEST_SUMMED = 2_000_000_000
 
 
 def write_run_crate(
-    tool, inputs, parameters, results, started, licence, attach=False, name="run-crate.json"
+    tool, inputs, parameters, started, licence, attach=False, name="run-crate.json"
 ):
     """Writes down what was run with what, and what came of it.
 
@@ -26,13 +25,12 @@ def write_run_crate(
         tool: name, and path or address, of what was run.
         inputs: paths of the files that it was given.
         parameters: values by name.
-        results: the folder with its results.
         started: when it began, as ``now()`` gave it.
         licence: how the record may be used: that of the package.
         attach: also add the run to the description of the package.
         name: the file that is written.
     """
-    action, entities = describe_run(tool, inputs, parameters, results, started)
+    action, entities = describe_run(tool, inputs, parameters, started)
     root = {
         "@id": "./",
         "@type": "Dataset",
@@ -51,7 +49,7 @@ def write_run_crate(
         print(f"and in {ATTACHED_CRATE}, the description of the package")
 
 
-def describe_run(tool, inputs, parameters, results, started):
+def describe_run(tool, inputs, parameters, started):
     """The action, and all that it refers to."""
     objects = [describe_file(path) for path in inputs if pathlib.Path(path).is_file()]
     values = [
@@ -65,11 +63,8 @@ def describe_run(tool, inputs, parameters, results, started):
         if value is not None
         for text in [value if isinstance(value, (bool, int, float, str)) else json.dumps(value)]
     ]
-    made = [
-        describe_file(path)
-        for path in new_files(results, started)
-        if path.name not in ("run-crate.json", ATTACHED_CRATE)
-    ]
+    known = {pathlib.Path(path) for path in [*inputs, tool["path"] or ""]}
+    made = [describe_file(path) for path, _ in written_since(started) if path not in known]
     instrument = describe_tool(tool)
     python = {
         "@id": "https://www.python.org/",
@@ -134,15 +129,6 @@ def media_type(path):
     if pathlib.Path(path).suffix == ".ipynb":
         return "application/x-ipynb+json"
     return mimetypes.guess_type(str(path))[0] or "application/octet-stream"
-
-
-def new_files(folder, since):
-    """Files in a folder that are not older than a moment."""
-    moment = datetime.datetime.fromisoformat(since).timestamp()
-    for path, _ in file_sizes(folder):
-        # File systems keep whole seconds at worst.
-        if path.stat().st_mtime >= moment - 1:
-            yield path
 
 
 def identifier(path):
