@@ -8,9 +8,10 @@ import { constants } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import type { Checksum } from 'sciencemesh-contract';
 import type { BriskCalls } from './brisk-calls.ts';
+import { after, free } from './chunks.ts';
 import { syncFile } from './durability.ts';
 import { FileFailure } from './file-failure.ts';
-import { MODE, NEW_FILE, after, writeWhole } from './whole-file.ts';
+import { MODE, NEW_FILE, writeWhole } from './whole-file.ts';
 import { identityOf, type Identity } from './working-folder.ts';
 
 /** Small pieces go to the disk together: each write costs a thread's time. */
@@ -102,7 +103,7 @@ export class PartialFile {
   }
 
   /**
-   * Takes the next bytes.
+   * Takes the next bytes; the chunk belongs to the file from now on.
    *
    * @returns null when more can come at once, else when it can
    * @throws what an earlier write failed with
@@ -149,8 +150,9 @@ export class PartialFile {
     if (!this.#handle) {
       this.#exists = true;
       const { calls } = this.#options;
-      const identity = await writeWhole(this.path, this.#held, calls);
-      this.#release();
+      const chunks = this.#release();
+      const identity = await writeWhole(this.path, chunks, calls);
+      free(chunks);
       this.#written = this.#bytes;
       return { identity, durable: false };
     }
@@ -203,6 +205,7 @@ export class PartialFile {
         rest = after(rest, bytesWritten);
       }
       this.#syncInPassing(this.#handle);
+      free(chunks);
     } catch (error) {
       this.#failure ??=
         error instanceof Error ? error : new Error(String(error));

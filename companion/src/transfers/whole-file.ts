@@ -4,6 +4,7 @@
 import { closeSync, constants, fstatSync, openSync, writevSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { BriskCalls } from './brisk-calls.ts';
+import { after } from './chunks.ts';
 import { identityOf, type Identity } from './working-folder.ts';
 
 export const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
@@ -45,14 +46,4 @@ async function writeWaiting(path: string, chunks: Buffer[]): Promise<Identity> {
   } finally {
     await handle.close();
   }
-}
-
-/** What is left of some chunks when their first bytes are taken away. */
-export function after(chunks: Buffer[], bytes: number): Buffer[] {
-  let skip = bytes;
-  return chunks.flatMap(chunk => {
-    const skipped = Math.min(skip, chunk.length);
-    skip -= skipped;
-    return skipped === chunk.length ? [] : [chunk.subarray(skipped)];
-  });
 }
