@@ -80,7 +80,7 @@ function behind(
     name: oneLine(item.name),
     path: register.take(`data/${path === '' ? 'file' : path}`),
     url: item.url,
-    source: 'https',
+    source: item.url.startsWith('http:') ? 'http' : 'https',
     host: new URL(item.url).host,
     size: item.size,
     checksum: item.checksum,

@@ -314,6 +314,46 @@ describe('a Dataverse dataset', () => {
   });
 });
 
+describe('an address that leads to a file itself', () => {
+  it('is that file, fetched from the address that lasts', async () => {
+    origin.route('hdl.handle.net', '/20.500.1/1', {
+      redirect: 'https://store.example.org/b/17?signature=x'
+    });
+    origin.route('store.example.org', '/b/17', {
+      text: '12345',
+      contentType: 'text/csv; charset=utf-8',
+      attachment: 'events 2010.csv'
+    });
+    assert.deepEqual(await filesBehind('https://hdl.handle.net/20.500.1/1'), [
+      {
+        name: 'events 2010.csv',
+        url: 'https://hdl.handle.net/20.500.1/1',
+        size: 5,
+        checksum: null,
+        mediaType: 'text/csv',
+        restricted: false
+      }
+    ]);
+  });
+
+  it('takes the name of its attachment without folders', async () => {
+    for (const [disposition, name] of [
+      ['attachment; filename="../../x.csv"', 'x.csv'],
+      ["attachment; filename*=UTF-8''M%C3%BCon%2Fy.csv", 'y.csv'],
+      ['attachment; filename=z.csv; size=1', 'z.csv'],
+      ['inline', 'object']
+    ] as const) {
+      origin.route('store.example.org', '/object', {
+        text: 'x',
+        contentType: 'text/csv',
+        headers: { 'content-disposition': disposition }
+      });
+      const [file] = await filesBehind('https://store.example.org/object');
+      assert.equal(file?.name, name);
+    }
+  });
+});
+
 describe('another page', () => {
   it('is offered to be opened', async () => {
     const refusal = await refusalOf('https://doi.org/10.5072/unknown-software');

@@ -5,6 +5,7 @@ import { OutboundError, type OutboundClient } from '../../http/outbound.ts';
 import { isLoginAddress } from '../../transfers/web-page.ts';
 import { loginWanted, refusalOf, troubleOf } from '../source-answers.ts';
 import { DataverseLanding } from './dataverse.ts';
+import { directFile } from './direct-file.ts';
 import { InvenioRdmLanding } from './invenio-rdm.ts';
 import type { LandingAdapter, Resolution } from './resolution.ts';
 
@@ -52,6 +53,10 @@ async function followAndList(
     if (resolution !== null) {
       return resolution;
     }
+  }
+  const file = directFile(address, answer);
+  if (file !== null) {
+    return { ok: true, files: [file] };
   }
   const refusal = isLoginAddress(page)
     ? loginWanted(host, 'page')
