@@ -12,6 +12,7 @@ import { createLogger } from '../http/logger.ts';
 import { VERSION } from '../http/version.ts';
 import { waitForAbandonedLock } from '../store/lock.ts';
 import { openStore, type Store } from '../store/store.ts';
+import { releaseStartupMemory } from './startup-memory.ts';
 import { UsageError } from './usage.ts';
 
 const SHORTEST_SECRET = 16;
@@ -64,6 +65,7 @@ export async function serve(
     throw error;
   }
   logger.info({ version: VERSION, ...app.addresses }, 'ready');
+  releaseStartupMemory();
   const lost = await Promise.race([
     stopRequested(options.exitWithParent),
     store.lost
