@@ -49,7 +49,8 @@ export function createServer(options: ServerOptions): HttpServer {
     bodyLimit: options.bodyLimit,
     requestTimeout: options.requestTimeout ?? 0,
     trustProxy: trusted.length > 0 ? [...trusted] : false,
-    routerOptions: { ignoreTrailingSlash: true },
+    // Peers put addresses together with a slash too many or too few.
+    routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
     // Set below; named here so that the default ones are not even loaded.
     schemaController: {
       compilersFactory: { buildValidator: unused, buildSerializer: unused }

@@ -38,6 +38,13 @@ describe('POST /ocm/shares', () => {
     });
   }
 
+  for (const path of ['/ocm/shares/', '//ocm/shares', '/ocm//shares']) {
+    it(`takes a share at ${path}, as peers write it`, async t => {
+      const companion = await startCompanion(t);
+      assert.equal((await companion.post(path, S6)).status, 201);
+    });
+  }
+
   it('keeps an unknown protocol beside a known one', async t => {
     const companion = await startCompanion(t);
     await companion.post(
