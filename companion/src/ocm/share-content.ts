@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto';
 import type { ShareCreation, ShareKind } from 'sciencemesh-contract';
 import type { ShareAccess } from '../store/share-row.ts';
-import { isRecord, parseJson } from '../http/json.ts';
+import { isRecord } from '../http/json.ts';
+import { unwrapCrate } from '../packages/unwrap.ts';
 
 /** Protocols that lead to something we can work with. */
 const KNOWN = new Set(['webdav', 'embedded', 'rocrate']);
@@ -54,8 +55,7 @@ export function readContent(
       message: `none of the protocols is supported here (${protocols.join(', ').slice(0, 200) || 'none given'})`
     };
   }
-  const embedded = protocol['embedded'] ?? protocol['rocrate'];
-  const crate = embedded === undefined ? undefined : unwrapCrate(embedded);
+  const crate = unwrapCrate(protocol);
   if (crate === undefined && !protocols.includes('webdav')) {
     return {
       status: 400,
@@ -94,29 +94,6 @@ function protocolsOf(protocol: Record<string, unknown>): string[] {
   return typeof old === 'string' && old !== 'multi' && !names.includes(old)
     ? [old, ...names]
     : names;
-}
-
-/** @returns undefined when it is no crate */
-function unwrapCrate(embedded: unknown): unknown {
-  const value =
-    isRecord(embedded) && !('@graph' in embedded) && 'payload' in embedded
-      ? embedded['payload']
-      : embedded;
-  // Never right, yet cheap to take: JSON inside a string.
-  const crate = typeof value === 'string' ? parseText(value) : value;
-  const isCrate =
-    (isRecord(crate) &&
-      (Array.isArray(crate['@graph']) || isRecord(crate['@graph']))) ||
-    (Array.isArray(crate) && crate.length > 0 && crate.every(isRecord));
-  return isCrate ? crate : undefined;
-}
-
-function parseText(text: string): unknown {
-  try {
-    return parseJson(Buffer.from(text));
-  } catch {
-    return undefined;
-  }
 }
 
 function kindOf(resourceType: string | null | undefined): ShareKind {

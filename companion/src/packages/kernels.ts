@@ -5,7 +5,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, delimiter, join } from 'node:path';
 import type { Finding } from 'sciencemesh-contract';
-import { isRecord } from './json-record.ts';
+import { isRecord } from '../http/json.ts';
 import { languageOfKernel } from './notebook-language.ts';
 
 export interface Kernel {

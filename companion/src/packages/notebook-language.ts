@@ -1,7 +1,7 @@
 /**
  * Which programming language a notebook is written in.
  */
-import { isRecord } from './json-record.ts';
+import { isRecord } from '../http/json.ts';
 import type { Language } from './literals.ts';
 import type { NotebookDocument } from './notebook.ts';
 

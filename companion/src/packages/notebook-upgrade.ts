@@ -3,7 +3,8 @@
  * cells, headings became Markdown, outputs got their MIME types as keys
  * (nbformat documentation, "Changelog", 4.0).
  */
-import { isRecord, without, type JsonRecord } from './json-record.ts';
+import { isRecord } from '../http/json.ts';
+import { without, type JsonRecord } from './json-record.ts';
 
 /** @param notebook a document whose `nbformat` is 3 */
 export function upgradeNotebook(notebook: JsonRecord): JsonRecord {

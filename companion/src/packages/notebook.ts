@@ -5,7 +5,8 @@
  * (nbformat 4, "The Notebook file format").
  */
 import { parseFaithfully, TooDeep } from './faithful-json.ts';
-import { isRecord, without, type JsonRecord } from './json-record.ts';
+import { isRecord } from '../http/json.ts';
+import { without, type JsonRecord } from './json-record.ts';
 import { upgradeNotebook } from './notebook-upgrade.ts';
 
 /** Larger documents are not read: they would block everything else. */

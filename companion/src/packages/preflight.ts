@@ -9,7 +9,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 import type { Finding, Preflight } from 'sciencemesh-contract';
 import { environmentFindings } from './environment-files.ts';
-import { isRecord } from './json-record.ts';
+import { isRecord } from '../http/json.ts';
 import { offerKernel, type Kernel } from './kernels.ts';
 import { readNotebook, sourceOf, type NotebookDocument } from './notebook.ts';
 import { languageOf } from './notebook-language.ts';

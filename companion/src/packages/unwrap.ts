@@ -5,6 +5,7 @@
  * `rocrate`, directly (OCM-Embedded) or one level deeper under `payload` (Reva
  * ocmd/specs.go, EOSC Data Commons Dispatcher), as an object or as its text.
  */
+import { parseJson } from '../http/json.ts';
 import { isObject, type JsonObject } from './json-ld.ts';
 
 /** Text in text is a slip that happens; more of it is none. */
@@ -45,7 +46,11 @@ function embedded(protocol: JsonObject): unknown {
 }
 
 function looksLikeCrate(value: unknown): boolean {
-  return Array.isArray(value) || (isObject(value) && '@graph' in value);
+  if (Array.isArray(value)) {
+    return value.length > 0 && value.every(isObject);
+  }
+  const graph = isObject(value) ? value['@graph'] : undefined;
+  return Array.isArray(graph) || isObject(graph);
 }
 
 function parsed(value: unknown): unknown {
@@ -56,7 +61,7 @@ function parsed(value: unknown): unknown {
     level++
   ) {
     try {
-      current = JSON.parse(current);
+      current = parseJson(Buffer.from(current));
     } catch {
       return undefined;
     }
