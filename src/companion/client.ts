@@ -121,6 +121,13 @@ export class CompanionClient {
   }
 
   /**
+   * End a check that is going on; what it has found so far stays.
+   */
+  async cancelCheck(id: string): Promise<Outcome<PackagePreview>> {
+    return this._request('DELETE', ['api', 'packages', id, 'check'], {});
+  }
+
+  /**
    * Begin to make a working copy.
    */
   async openPackage(
@@ -181,7 +188,7 @@ export class CompanionClient {
    * only make the page heavier.
    */
   private async _request<T>(
-    method: 'GET' | 'POST' | 'PATCH',
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: readonly string[],
     body?: unknown,
     query: Record<string, string> = {}

@@ -90,14 +90,20 @@ function Offer(props: ActionBar.IProps): JSX.Element {
       <div className="jp-SciMeshActionBar-buttons">
         {canCheck && !copy && (
           <TextButton
-            disabled={isDisabled || preview.checking}
-            title={trans.__(
-              'Ask the hosts whether the files are there and how large they are'
-            )}
-            onClick={() => void model.check()}
+            disabled={isDisabled}
+            title={
+              preview.checking
+                ? trans.__('What was found so far stays')
+                : trans.__(
+                    'Ask the hosts whether the files are there and how large they are'
+                  )
+            }
+            onClick={() =>
+              void (preview.checking ? model.cancelCheck() : model.check())
+            }
           >
             {preview.checking
-              ? trans.__('Checking…')
+              ? trans.__('Stop checking')
               : trans.__('Check sources')}
           </TextButton>
         )}

@@ -146,6 +146,17 @@ describe('PackageModel', () => {
     expect(model.choices.formData).toEqual({ p0: 1 });
   });
 
+  it('stops a check and keeps what it found', async () => {
+    await show({ packageId: 'package-1' });
+    server.on(
+      'DELETE api/packages/package-1/check',
+      preview({ files: [file({ check: 'available' })], checking: false })
+    );
+    await model.cancelCheck();
+    expect(model.preview?.checking).toBe(false);
+    expect(model.preview?.files[0]?.check).toBe('available');
+  });
+
   it('tells which files did not arrive, and whether any were left out', async () => {
     await show({ packageId: 'package-1' });
     server.handle('GET api/transfers/transfer-1/files', () => ({

@@ -183,15 +183,14 @@ export class PackageModel implements IDisposable {
    * Ask the hosts what they hold.
    */
   async check(): Promise<void> {
-    const { preview } = this;
-    if (preview) {
-      const { client } = this._companion;
-      const answer = await this._ask(client.checkPackage(preview.id));
-      if (answer?.ok) {
-        this._show(answer.value);
-        this._changed.emit();
-      }
-    }
+    await this._take(id => this._companion.client.checkPackage(id));
+  }
+
+  /**
+   * Stop asking the hosts; what was found so far stays.
+   */
+  async cancelCheck(): Promise<void> {
+    await this._take(id => this._companion.client.cancelCheck(id));
   }
 
   /**
@@ -271,6 +270,20 @@ export class PackageModel implements IDisposable {
     const { transfer } = this;
     if (transfer) {
       await this._ask(action(transfer));
+    }
+  }
+
+  /**
+   * Show the preview that a request about this package answers with.
+   */
+  private async _take(
+    request: (id: string) => Promise<Outcome<PackagePreview>>
+  ): Promise<void> {
+    const { preview } = this;
+    const answer = preview && (await this._ask(request(preview.id)));
+    if (answer?.ok) {
+      this._show(answer.value);
+      this._changed.emit();
     }
   }
 
