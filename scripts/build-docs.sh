@@ -5,8 +5,11 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
 
-for document in openapi config-schema; do
-  node companion/src/main.ts "$document" > ".cache/$document.json"
-  prettier --log-level warn --write ".cache/$document.json" --ignore-path /dev/null
-  mv ".cache/$document.json" "docs/$document.json"
-done
+write() { # write COMMAND FILE
+  node companion/src/main.ts "$1" > ".cache/$2"
+  prettier --log-level warn --write ".cache/$2" --ignore-path /dev/null
+  mv ".cache/$2" "docs/$2"
+}
+
+write openapi openapi.json
+write config-schema config.schema.json
