@@ -74,7 +74,7 @@ function answerProblems(server: HttpServer): void {
     const problem = asProblem(error);
     const { status, code, message, cause } = problem;
     if (cause !== undefined) {
-      request.log[status >= 500 ? 'error' : 'warn']({ code, err: cause });
+      request.log[status === 500 ? 'error' : 'warn']({ code, err: cause });
     }
     const body: Problem = { code, message };
     return reply.code(status).headers(problem.headers).send(body);

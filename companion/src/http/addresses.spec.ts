@@ -154,7 +154,10 @@ describe('an internal name', () => {
     'wiki.corp',
     'router.lan',
     'host.localdomain',
-    'kubernetes.default.svc.cluster.local'
+    'kubernetes.default.svc.cluster.local',
+    'localhost.',
+    '127.0.0.1.',
+    'data..example.org'
   ]) {
     it(`is ${name}`, () => assert.equal(isInternalName(name), true));
   }

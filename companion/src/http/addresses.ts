@@ -111,13 +111,15 @@ const INTERNAL_SUFFIXES = [
 
 /**
  * Tells whether a host name can only mean something inside: a single label,
- * or below one of the suffixes that private networks use.
+ * or below one of the suffixes that private networks use. An empty label is in
+ * no public name, but some resolvers and proxies pass over it ("localhost..").
  *
  * @param host lower case, without a trailing dot
  */
 export function isInternalName(host: string): boolean {
   return (
     !host.includes('.') ||
+    host.split('.').includes('') ||
     INTERNAL_SUFFIXES.some(suffix => host.endsWith(`.${suffix}`))
   );
 }

@@ -97,9 +97,21 @@ async function readBody(
       throw refusal;
     }
     return Buffer.concat(chunks, size);
+  } catch (error) {
+    // Nobody is there any more to hear of it, and nothing failed here.
+    throw refusal ?? (payload.destroyed ? brokenOff(error) : error);
   } finally {
     forget();
   }
+}
+
+function brokenOff(cause: unknown): RequestProblem {
+  const { message } = cause instanceof Error ? cause : new Error(String(cause));
+  return new RequestProblem(
+    400,
+    'broken-off',
+    `The body broke off before its end (${message}).`
+  );
 }
 
 function busy(): RequestProblem {

@@ -82,6 +82,9 @@ describe('parseAddress', () => {
     'marie@example.org#x',
     'marie@example.org/../../x',
     'marie@example.org:99999',
+    'marie@example.org..',
+    'marie@.example.org',
+    'marie@example..org:8443',
     'marie@[::1'
   ]) {
     it(`does not take ${JSON.stringify(text)}`, () => {

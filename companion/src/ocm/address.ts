@@ -56,7 +56,9 @@ export function parseHost(text: string): string | null {
   try {
     // `example.org.` is the same host, and would pass by a deny list.
     const host = new URL(`https://${text}`).host.replace(/\.(?=:\d+$|$)/, '');
-    return host === '' ? null : host;
+    // Nor has any name an empty label, which would pass by the list as well.
+    const [name = ''] = host.split(':');
+    return host.startsWith('[') || !name.split('.').includes('') ? host : null;
   } catch {
     return null;
   }
