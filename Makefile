@@ -29,7 +29,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
 .DEFAULT_GOAL := help
 .PHONY: help setup build check check-format check-lint check-imports check-types \
   check-styles check-python test-unit test-contract test-companion test-lab \
-  test-peers test-bridge test-wheel test-ui test demo bench soak wheel docs \
+  test-peers test-hostile test-bridge test-wheel test-ui test demo bench soak wheel docs \
   format clean
 
 help: ## This list
@@ -119,6 +119,10 @@ test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and dem
 	$(report)
 	$(node_test) 'peers/**/*.spec.ts' 'demo/**/*.spec.ts'
 
+test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
+	$(report)
+	$(node_test) 'tests/hostile/**/*.spec.ts'
+
 test-lab: $(contract_built) ## jest in src/
 	$(report)
 	JEST_REPORT=$(reports)/$@.xml jest --passWithNoTests
@@ -140,7 +144,7 @@ test: build ## All checks and tests, with a sum at the end
 
 soak: ## The randomised tests at their full counts
 	SCIENCEMESH_TRIALS=$(or $(SCIENCEMESH_TRIALS),300) $(MAKE) --no-print-directory --keep-going \
-	  TEST_TIMEOUT=3600000 test-contract test-companion test-peers test-bridge
+	  TEST_TIMEOUT=3600000 test-contract test-companion test-peers test-hostile test-bridge
 
 # Running
 
@@ -152,4 +156,5 @@ bench: build ## Measurements beside other programs; not a test
 
 clean: ## Removes what was built, keeps what was installed
 	rm -rf .cache contract/lib dist lib jupyterlab_sciencemesh/companion \
-	  jupyterlab_sciencemesh/labextension ui-tests/playwright-report ui-tests/test-results
+	  jupyterlab_sciencemesh/labextension ui-tests/pictures \
+	  ui-tests/playwright-report ui-tests/test-results

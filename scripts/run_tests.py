@@ -28,6 +28,7 @@ STEPS = (
     "test-companion",
     "test-lab",
     "test-peers",
+    "test-hostile",
     "test-bridge",
     "test-wheel",
     "test-ui",
