@@ -1,5 +1,4 @@
 import 'reflect-metadata'; // asked for by @peculiar/x509, before its import
-import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
@@ -10,10 +9,18 @@ const signing = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 24 * 60 * 60 * 1000;
 const serverAuthentication = '1.3.6.1.5.5.7.3.1';
 
+// In this roundabout way it is the same with the types of a browser around.
+type Key = InstanceType<typeof CryptoKey>;
+
+interface KeyPair {
+  privateKey: Key;
+  publicKey: Key;
+}
+
 interface AuthorityOptions {
   issuer: x509.X509Certificate;
-  keys: webcrypto.CryptoKeyPair;
-  hostKeys: webcrypto.CryptoKeyPair;
+  keys: KeyPair;
+  hostKeys: KeyPair;
   hostKeyPem: string;
 }
 
@@ -30,9 +37,9 @@ export class Authority {
   readonly certificate: string;
 
   private readonly issuer: x509.X509Certificate;
-  private readonly keys: webcrypto.CryptoKeyPair;
+  private readonly keys: KeyPair;
   // One key pair serves all hosts: a key per host would only cost time.
-  private readonly hostKeys: webcrypto.CryptoKeyPair;
+  private readonly hostKeys: KeyPair;
   private readonly hostKeyPem: string;
 
   private constructor(options: AuthorityOptions) {
@@ -62,10 +69,7 @@ export class Authority {
         await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)
       ]
     });
-    const hostKey = await webcrypto.subtle.exportKey(
-      'pkcs8',
-      hostKeys.privateKey
-    );
+    const hostKey = await crypto.subtle.exportKey('pkcs8', hostKeys.privateKey);
     const hostKeyPem = x509.PemConverter.encode(hostKey, 'PRIVATE KEY');
     return new Authority({ issuer, keys, hostKeys, hostKeyPem });
   }
@@ -108,12 +112,12 @@ export class Authority {
   }
 }
 
-function generateKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(signing, true, ['sign', 'verify']);
+function generateKeys(): Promise<KeyPair> {
+  return crypto.subtle.generateKey(signing, true, ['sign', 'verify']);
 }
 
 function serialNumber(): string {
-  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
   // Positive and without a leading zero byte, as DER integers want it.
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;
   return Buffer.from(bytes).toString('hex');
