@@ -30,6 +30,15 @@ export interface Configuration {
   traits?: Record<string, Traits>;
 }
 
+/** The settings of JupyterLab that are not its defaults. */
+export const settings = {
+  '@jupyterlab/apputils-extension:notification': {
+    checkForUpdates: false,
+    // Neither fetched nor asked about.
+    fetchNews: 'false'
+  }
+};
+
 /** The content of `jupyter_server_config.json`. */
 export function serverConfig(options: Configuration): Record<string, Traits> {
   const { user, host, displayName, outbound, traits = {} } = options;

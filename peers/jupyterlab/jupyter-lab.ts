@@ -9,7 +9,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-import { serverConfig } from './configuration.ts';
+import { serverConfig, settings } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
@@ -22,8 +22,8 @@ export interface JupyterLabOptions extends Pick<
   Configuration,
   'displayName' | 'folder' | 'host' | 'outbound' | 'traits' | 'user'
 > {
-  /** Python environment to run; default this repository's. */
-  environment?: string;
+  /** Folder with Python packages to add, made by `pip install --target`. */
+  packages?: string;
   /**
    * What JupyterLab's page is told differently. `{ token: '' }` makes it work
    * as under a JupyterHub: with its cookie and the XSRF check.
@@ -187,14 +187,17 @@ async function configure(
     join(config, 'labconfig', 'page_config.json'),
     JSON.stringify(options.pageConfig ?? {})
   );
+  await writeFile(
+    join(config, 'labconfig', 'default_setting_overrides.json'),
+    JSON.stringify(settings)
+  );
 }
 
 function launch(options: JupyterLabOptions, token: string): ChildProcess {
-  const { folder } = options;
-  const environment = options.environment ?? join(repository, '.venv');
+  const { folder, packages } = options;
   const log = openSync(logIn(folder), 'w');
   const child = spawn(
-    join(environment, 'bin', 'jupyter'),
+    join(repository, '.venv', 'bin', 'jupyter'),
     ['lab', '--no-browser', workspaceIn(folder)],
     {
       // A group of its own: Ctrl-C in the terminal is for us, who then stop
@@ -203,6 +206,7 @@ function launch(options: JupyterLabOptions, token: string): ChildProcess {
       stdio: ['ignore', log, log],
       env: {
         ...process.env,
+        ...(packages === undefined ? {} : withPackages(packages)),
         JUPYTER_TOKEN: token,
         JUPYTER_CONFIG_DIR: configIn(folder),
         JUPYTER_DATA_DIR: join(folder, 'data'),
@@ -215,6 +219,15 @@ function launch(options: JupyterLabOptions, token: string): ChildProcess {
   );
   closeSync(log);
   return child;
+}
+
+/** The environment in which Jupyter finds packages that pip put elsewhere. */
+function withPackages(folder: string): Record<string, string> {
+  return {
+    PYTHONPATH: folder,
+    JUPYTER_PATH: join(folder, 'share', 'jupyter'),
+    JUPYTER_CONFIG_PATH: join(folder, 'etc', 'jupyter')
+  };
 }
 
 function workspaceIn(folder: string): string {
