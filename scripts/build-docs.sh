@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes what the documentation takes from the schemas of contract/: the REST
-# API and the configuration file.
+# Writes what the documentation takes from the schemas of contract/, the REST
+# API and the configuration file, and from the journeys: their pictures.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 export PATH="$PWD/.venv/bin:$PWD/node_modules/.bin:$PATH"
@@ -13,3 +13,11 @@ write() { # write COMMAND FILE
 
 write openapi openapi.json
 write config-schema config.schema.json
+
+# Made by `make test-ui`; the documentation keeps the last ones until then.
+shopt -s nullglob
+pictures=(ui-tests/pictures/*-{light,dark}.png)
+if [ "${#pictures[@]}" -gt 0 ]; then
+  mkdir -p docs/images
+  cp "${pictures[@]}" docs/images/
+fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the journeys; arguments go to Playwright.
-#   scripts/test-ui.sh tests/journey.spec.ts
+#   scripts/test-ui.sh tests/arrival.spec.ts
 set -euo pipefail
 cd "$(dirname "$0")/../ui-tests"
 export PATH="$PWD/../.venv/bin:$PWD/../node_modules/.bin:$PATH"
@@ -14,7 +14,5 @@ if ! missing=$(../scripts/setup-browser.sh 2>&1); then
   exit 0
 fi
 
-port=$(python -c 'import socket; s = socket.create_server(("127.0.0.1", 0)); print(s.getsockname()[1])')
-export JUPYTERLAB_URL=http://127.0.0.1:$port
-export JUPYTERLAB_TOKEN=${JUPYTERLAB_TOKEN:-$(python -c 'import secrets; print(secrets.token_hex(16))')}
+../scripts/setup-collaboration.sh
 exec playwright test "$@"

@@ -1,26 +1,27 @@
+import type { GalataOptions } from '@jupyterlab/galata';
 import { defineConfig } from '@playwright/test';
 
-// scripts/test-ui.sh has chosen both; they reach the server by its environment.
-const { JUPYTERLAB_URL: url, JUNIT_REPORT: report } = process.env;
+const { CHROMIUM_PATH, CI, JUNIT_REPORT } = process.env;
 
-export default defineConfig({
+export default defineConfig<GalataOptions>({
   testDir: 'tests',
   outputDir: 'test-results',
-  forbidOnly: Boolean(process.env.CI),
-  retries: process.env.CI ? 1 : 0,
+  forbidOnly: Boolean(CI),
+  retries: CI ? 1 : 0,
   timeout: 60_000,
+  expect: { timeout: 15_000 },
+  // One JupyterLab for all of them: starting one takes longer than a journey.
   workers: 1,
   reporter: [
     ['list'],
     ['html', { open: 'never' }],
-    ...(report ? [['junit', { outputFile: report }] as const] : [])
+    ...(JUNIT_REPORT ? [['junit', { outputFile: JUNIT_REPORT }] as const] : [])
   ],
   use: {
-    baseURL: url,
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
     launchOptions: {
-      executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+      executablePath: CHROMIUM_PATH ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',
         '--disable-gpu',
@@ -30,12 +31,12 @@ export default defineConfig({
         '--disable-component-update',
         '--disable-sync'
       ]
-    }
-  },
-  webServer: {
-    command: 'jupyter lab --config jupyter_server_test_config.py',
-    url: `${url}/api`,
-    timeout: 120_000,
-    gracefulShutdown: { signal: 'SIGTERM', timeout: 10_000 }
+    },
+    // The server is real, and so is all that Galata can replace.
+    autoGoto: false,
+    mockConfig: false,
+    mockSettings: false,
+    mockState: false,
+    mockUser: false
   }
 });
