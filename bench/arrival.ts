@@ -78,8 +78,9 @@ async function arrivals(companion: Companion) {
   );
   const heard = new Map<string, (at: number) => void>();
   socket.on('message', data => {
-    const event = JSON.parse(String(data)) as CompanionEvent;
-    if (event.type === 'share') {
+    const text = Buffer.isBuffer(data) ? data.toString() : 'null';
+    const event = JSON.parse(text) as CompanionEvent | null;
+    if (event?.type === 'share') {
       heard.get(event.share.providerId)?.(performance.now());
     }
   });
