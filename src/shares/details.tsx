@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Share } from 'sciencemesh-contract';
 import * as React from 'react';
+import { Breakable } from '../elements/breakable';
 import { kindLabel, partyInFull } from './wording';
 
 /**
@@ -25,7 +26,9 @@ export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
           .map(([term, value]) => (
             <React.Fragment key={term}>
               <dt>{term}</dt>
-              <dd>{value}</dd>
+              <dd>
+                <Breakable text={value} />
+              </dd>
             </React.Fragment>
           ))}
       </dl>

@@ -1,5 +1,6 @@
 import { copyIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
+import { Breakable } from '../elements/breakable';
 import { IconButton, TextButton } from '../elements/button';
 import { Placeholder } from '../elements/placeholder';
 import { scienceMeshIcon } from '../icons';
@@ -108,7 +109,9 @@ function OwnAddress(
         )}
       </p>
       <p className="jp-SciMeshAddress">
-        <code>{address}</code>
+        <code>
+          <Breakable text={address} />
+        </code>
         <IconButton
           icon={copyIcon}
           label={trans.__('Copy the address')}
