@@ -5,6 +5,7 @@ import * as React from 'react';
 import type { Tone } from '../elements/banner';
 import { Banner } from '../elements/banner';
 import { IconButton, TextButton } from '../elements/button';
+import { ExternalLink } from '../elements/link';
 import { warningIcon } from '../icons';
 import { isRunning } from '../transfers/model';
 import { endTitle } from '../transfers/wording';
@@ -131,8 +132,12 @@ function Failures(props: {
     <ul className="jp-SciMeshFailures">
       {files.map(file => (
         <li key={file.path} data-code={file.code ?? ''}>
-          <span className="jp-SciMeshFailures-path" title={file.url ?? ''}>
-            {file.path}
+          <span className="jp-SciMeshFailures-path">
+            {file.url === null ? (
+              file.path
+            ) : (
+              <ExternalLink url={file.url}>{file.path}</ExternalLink>
+            )}
           </span>
           <span>
             {file.message ?? trans.__('It could not be fetched. Try again.')}

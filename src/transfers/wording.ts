@@ -91,7 +91,10 @@ export function shortened(name: string): string {
 
 function secondsLeft(transfer: Transfer): number | null {
   const { bytesPerSecond, received, size } = transfer;
-  return size === null || bytesPerSecond === 0 || size <= received
+  return size === null ||
+    bytesPerSecond === 0 ||
+    size <= received ||
+    received < size * ENOUGH
     ? null
     : (size - received) / bytesPerSecond;
 }
@@ -108,6 +111,9 @@ function leftText(seconds: number, trans: TranslationBundle): string {
   const hours = Math.round(seconds / 3600);
   return trans._n('%1 hour left', '%1 hours left', hours);
 }
+
+/** The part from which the speed says something about the rest. */
+const ENOUGH = 0.01;
 
 /** A notification holds 140 characters, and the name is not all of it. */
 const LONGEST_NAME = 60;

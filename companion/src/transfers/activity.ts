@@ -39,7 +39,7 @@ export class Activity {
   readonly #options: ActivityOptions;
   readonly #control = new AbortController();
   #stop: Stop | null = null;
-  #told = 0;
+  #told = '';
 
   constructor(options: ActivityOptions) {
     this.#options = options;
@@ -139,7 +139,13 @@ export class Activity {
   /** Tells about progress, if there was any. */
   #tell(): void {
     const transfer = this.ledger.toTransfer();
-    const mark = transfer.received + transfer.filesDone + transfer.filesFailed;
+    // The speed, too: a host that says nothing more is seen to do so.
+    const mark = [
+      transfer.received,
+      transfer.filesDone,
+      transfer.filesFailed,
+      transfer.bytesPerSecond
+    ].join();
     if (mark !== this.#told) {
       this.#told = mark;
       this.#options.onChange(transfer);
@@ -149,7 +155,7 @@ export class Activity {
 
 const STOPPED: Ending = {
   state: 'cancelled',
-  message: 'Stopped. What has arrived stays; retry fetches the rest.'
+  message: 'Stopped. What has arrived stays, and the rest can be fetched later.'
 };
 
 function sentenceFor(error: unknown): string {
