@@ -163,6 +163,24 @@ print("null")
     assert.ok(!existsSync(join(base, 'evil.txt')));
   });
 
+  it('takes no file of the package for a module', async () => {
+    const modules = ['pandas', 'platform', 'csv', 'gzip', 'matplotlib', 'PIL'];
+    const trap = 'open("owned", "w").close()\n';
+    const names = [...modules.map(name => `${name}.py`), 'events.csv'];
+    const { folder, notebook } = workingCopy(
+      'traps',
+      { files: names.map(name => ({ '@id': name, name })), included: names },
+      {
+        ...Object.fromEntries(modules.map(name => [`${name}.py`, trap])),
+        'numpy/__init__.py': trap,
+        'events.csv': 'x,y\n1,2\n2,3\n'
+      }
+    );
+    await run(notebook);
+    assert.ok(!existsSync(join(folder, 'owned')));
+    assert.match(outputs(notebook).text, /2 rows|x {2,}y/);
+  });
+
   it('tells of files that are not there, and goes on', async () => {
     const { notebook } = workingCopy('empty', { files: [file('a.csv')] }, {});
     await run(notebook);

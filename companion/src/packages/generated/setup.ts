@@ -29,6 +29,14 @@ const sources = {
 /** One of our Python files, by its name. */
 export type Part = keyof typeof sources;
 
+/**
+ * Kernels look for modules beside the notebook first, where the files of the
+ * package lie: one of the name `pandas.py` would be run by our own import.
+ */
+const OWN_MODULES_ONLY = `import sys
+
+sys.path[:] = [path for path in sys.path if path not in ("", ".")]`;
+
 interface Module {
   /** Statements that import from outside, a line each. */
   imports: string[];
@@ -59,6 +67,7 @@ export function setupSource(
   const chosen = [...wanted].filter(part => !known.has(part)).map(moduleOf);
   const imports = new Set(chosen.flatMap(module => module.imports));
   return [
+    ...(present.length === 0 ? [OWN_MODULES_ONLY] : []),
     [...imports].sort().join('\n'),
     ...chosen.map(({ body }) => body)
   ].join('\n\n\n');
