@@ -72,7 +72,7 @@ async function transfer(count: number, size: number): Promise<void> {
 }
 
 // A companion has been running for a while when somebody opens a package.
-await transfer(50, 10_000);
+await transfer(200, 10_000);
 const before = process.memoryUsage.rss();
 let highest = before;
 const watching = setInterval(() => {

@@ -35,19 +35,26 @@ export class AddressGuard {
 
   /** Null means "may be tried"; a name still has to resolve to good addresses. */
   judge(address: string): OutboundError | null {
-    if (!URL.canParse(address)) {
+    const examined = this.examine(address);
+    return examined instanceof OutboundError ? examined : null;
+  }
+
+  /** Reads an address; gives it back if it may be tried, else the refusal. */
+  examine(address: string): URL | OutboundError {
+    const url = URL.parse(address);
+    if (!url) {
       return refusal(
         'address-refused',
         'This is no address that can be fetched. Check it for typing errors.'
       );
     }
-    const url = new URL(address);
     const endpoint = endpointOf(url);
     return (
       this.#judgeScheme(url, endpoint) ??
       judgeCredentials(url, endpoint) ??
       this.#judgePort(endpoint) ??
-      this.#judgeHost(endpoint)
+      this.#judgeHost(endpoint) ??
+      url
     );
   }
 

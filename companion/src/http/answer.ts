@@ -133,12 +133,11 @@ type Headers = Record<string, string | undefined>;
 function flatten(
   headers: Record<string, string | string[] | undefined>
 ): Headers {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(', ') : value
-    ])
-  );
+  const flat: Headers = {};
+  for (const [name, value] of Object.entries(headers)) {
+    flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
 }
 
 function present(

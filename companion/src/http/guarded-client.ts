@@ -197,12 +197,12 @@ class GuardedClient implements OutboundClient {
   }
 
   #firstHop(address: string, options: OutboundRequest): Hop {
-    const refused = this.#guard.judge(address);
-    if (refused) {
-      throw refused;
+    const url = this.#guard.examine(address);
+    if (url instanceof OutboundError) {
+      throw url;
     }
     return {
-      url: withoutFragment(new URL(address)),
+      url: withoutFragment(url),
       method: options.method ?? 'GET',
       headers: { ...options.headers },
       body: options.body
@@ -294,7 +294,9 @@ class GuardedClient implements OutboundClient {
 }
 
 function withoutFragment(url: URL): URL {
-  url.hash = '';
+  if (url.hash) {
+    url.hash = '';
+  }
   return url;
 }
 

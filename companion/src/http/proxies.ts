@@ -33,9 +33,12 @@ export class ProxySettings {
    * out directly instead would pass by what the operator wanted.
    */
   proxyFor(url: URL): URL | null {
-    const endpoint = endpointOf(url);
     const proxy = url.protocol === 'http:' ? this.#http : this.#https;
-    if (!proxy || this.#exceptions.some(matches => matches(endpoint))) {
+    if (!proxy) {
+      return null;
+    }
+    const endpoint = endpointOf(url);
+    if (this.#exceptions.some(matches => matches(endpoint))) {
       return null;
     }
     const address = proxy.includes('://') ? proxy : `http://${proxy}`;

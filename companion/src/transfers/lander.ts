@@ -20,6 +20,9 @@ const run = promisify(execFile);
 
 /** From so many on, the whole file system is flushed instead of each. */
 const MANY = 64;
+/** Files wait for each other until they are so many, or for so long. */
+const ENOUGH = 500;
+const GATHERING_MILLISECONDS = 500;
 /** Flushing everybody's files must not take longer than doing ours. */
 const FLUSH_MILLISECONDS = 3000;
 /** Files flushed one by one at the same time. */
@@ -37,13 +40,17 @@ interface Arrival {
 export class Lander {
   readonly #scene: Scene;
   readonly #calls: BriskCalls;
+  readonly #moreComing: () => boolean;
   #arrivals: Arrival[] = [];
   #landing = false;
+  #timer: NodeJS.Timeout | null = null;
   #canFlush = true;
 
-  constructor(scene: Scene, calls: BriskCalls) {
+  /** @param moreComing tells whether it makes sense to wait for others */
+  constructor(scene: Scene, calls: BriskCalls, moreComing: () => boolean) {
     this.#scene = scene;
     this.#calls = calls;
+    this.#moreComing = moreComing;
   }
 
   /** Resolves when the whole file stands in its place, or something else. */
@@ -58,28 +65,43 @@ export class Lander {
         landed,
         failed
       });
-      if (!this.#landing) {
-        void this.#landAll();
-      }
+      this.#consider();
     });
   }
 
+  #consider(): void {
+    if (this.#landing || this.#arrivals.length === 0) {
+      return;
+    }
+    if (this.#arrivals.length >= ENOUGH || !this.#moreComing()) {
+      void this.#landAll();
+    } else {
+      this.#timer ??= setTimeout(
+        () => void this.#landAll(),
+        GATHERING_MILLISECONDS
+      );
+    }
+  }
+
   async #landAll(): Promise<void> {
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      this.#timer = null;
+    }
     this.#landing = true;
-    while (this.#arrivals.length > 0) {
-      const group = this.#arrivals;
-      this.#arrivals = [];
-      try {
-        const durable = await this.#makeDurable(group);
-        const events = await this.#noteAll(durable);
-        for (const [place, arrival] of durable.entries()) {
-          await this.#name(arrival, events[place]);
-        }
-      } catch (error) {
-        group.forEach(({ failed }) => failed(error));
+    const group = this.#arrivals;
+    this.#arrivals = [];
+    try {
+      const durable = await this.#makeDurable(group);
+      const events = await this.#noteAll(durable);
+      for (const [place, arrival] of durable.entries()) {
+        await this.#name(arrival, events[place]);
       }
+    } catch (error) {
+      group.forEach(({ failed }) => failed(error));
     }
     this.#landing = false;
+    this.#consider();
   }
 
   /** Leaves out those that cannot be made so. */

@@ -17,7 +17,7 @@ import type { Slots } from './slots.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Whole files that may wait for their names while others are fetched. */
-const WAITING_LANDINGS = 500;
+const WAITING_LANDINGS = 1000;
 
 /** What all runs share. */
 export interface Means extends Sources {
@@ -34,6 +34,7 @@ export interface Means extends Sources {
 interface Begun {
   partial: PartialFile;
   attempts: Attempts;
+  host: string;
   /** When the latest attempt began, by the clock of the hosts. */
   since: number;
 }
@@ -56,7 +57,11 @@ export class TransferRun {
   constructor(means: Means, scene: Scene, signal: AbortSignal) {
     this.#means = means;
     this.#scene = scene;
-    this.#lander = new Lander(scene, means.calls);
+    this.#lander = new Lander(
+      scene,
+      means.calls,
+      () => this.#queue.inHand > this.#landings.size
+    );
     this.#signal = AbortSignal.any([signal, this.#stop.signal]);
     // Each stream listens to it.
     setMaxListeners(0, this.#signal);
@@ -121,11 +126,11 @@ export class TransferRun {
       this.#queue.done();
       return;
     }
-    const begun = this.#begin(entry);
+    const begun = this.#begin(entry, host);
     const { partial } = begun;
     begun.since = this.#hosts.now();
     try {
-      await this.#means.streams.use(() => this.#receive(entry, partial));
+      await this.#means.streams.use(() => this.#receive(entry, begun));
     } catch (error) {
       await partial.close();
       throw error;
@@ -154,7 +159,7 @@ export class TransferRun {
     return found !== null;
   }
 
-  #begin(entry: FileEntry): Begun {
+  #begin(entry: FileEntry, host: string): Begun {
     const known = this.#begun.get(entry);
     if (known) {
       return known;
@@ -162,6 +167,7 @@ export class TransferRun {
     const { folder, ledger } = this.#scene;
     const begun = {
       attempts: new Attempts(),
+      host,
       since: 0,
       partial: new PartialFile({
         path: folder.partial(ledger.plan.id, entry.index),
@@ -175,14 +181,15 @@ export class TransferRun {
     return begun;
   }
 
-  async #receive(entry: FileEntry, partial: PartialFile): Promise<void> {
+  async #receive(entry: FileEntry, begun: Begun): Promise<void> {
+    const { host, partial } = begun;
     this.#signal.throwIfAborted();
     await partial.open();
     this.#scene.ledger.running(entry, partial.bytes);
     await fetchFile(this.#means, this.#scene, entry, {
       partial,
       signal: this.#signal,
-      onAnswer: () => this.#hosts.answered(hostOf(entry))
+      onAnswer: () => this.#hosts.answered(host)
     });
   }
 
@@ -260,7 +267,5 @@ export class TransferRun {
 
 /** Files that come with the package share one "host" that is always there. */
 function hostOf({ planned: { source } }: FileEntry): string {
-  return source.type === 'url' && URL.canParse(source.url)
-    ? new URL(source.url).host
-    : '';
+  return source.type === 'url' ? (URL.parse(source.url)?.host ?? '') : '';
 }

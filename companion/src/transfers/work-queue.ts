@@ -15,6 +15,11 @@ export class WorkQueue<T> {
     this.#ready = [...items];
   }
 
+  /** How many pieces were taken and are not done with. */
+  get inHand(): number {
+    return this.#inHand;
+  }
+
   /** The next piece, or null when there will be none any more. */
   async take(): Promise<T | null> {
     for (;;) {
