@@ -25,6 +25,7 @@ test('the list and the preview suit everybody', async ({
   await expect(panel.rows).toHaveCount(3);
   await panel.share('Dimuon calibration').click();
   await look(page, { parts: panelParts, picture: 'panel' });
+  await panel.share('Dimuon calibration').click();
 
   await panel.share('Dimuon mass spectrum').click();
   await expect(preview.parameter('mass_max')).toBeVisible();
@@ -51,8 +52,11 @@ test('progress and its end suit everybody', async ({
     text: 'run,scale\n1,0.998\n'
   });
   laboratory.origin.route(host, '/run-2010a.root', {
-    generated: { seed: 'looks', size: 48_000_000 },
-    stallAfter: 30_000_000
+    generated: { seed: 'a', size: 30_000_000 }
+  });
+  laboratory.origin.route(host, '/run-2010b.root', {
+    generated: { seed: 'b', size: 18_000_000 },
+    bytesPerSecond: 250_000
   });
   laboratory.origin.route(host, '/private.csv', { status: 401 });
   await page.goto('?reset');
@@ -64,17 +68,21 @@ test('progress and its end suit everybody', async ({
       files: [
         { id: `https://${host}/calibration.csv`, size: 18 },
         { id: `https://${host}/private.csv`, size: 2_000 },
-        { id: `https://${host}/run-2010a.root`, size: 48_000_000 }
+        { id: `https://${host}/run-2010a.root`, size: 30_000_000 },
+        { id: `https://${host}/run-2010b.root`, size: 18_000_000 }
       ]
     })
   );
   await panel.open();
   await panel.share('Runs of 2010').click();
   await preview.open('Open as notebook', 'looks/Runs of 2010');
-  await expect(preview.region).toContainText(/2\d(\.\d)? MB of 45.8 MB/);
+  await expect(preview.region).toContainText(/(29|3\d)(\.\d)? MB of 45.8 MB/);
   await look(page, { parts: previewParts, picture: 'progress' });
 
   await preview.button('Cancel').click();
   await expect(preview.region).toContainText('Fetching was cancelled');
+  await expect(
+    preview.region.getByRole('link', { name: 'data/private.csv' })
+  ).toHaveAttribute('href', `https://${host}/private.csv`);
   await look(page, { parts: previewParts, picture: 'cancelled' });
 });
