@@ -15,9 +15,8 @@ write openapi openapi.json
 write config-schema config.schema.json
 
 # Made by `make test-ui`; the documentation keeps the last ones until then.
-shopt -s nullglob
-pictures=(ui-tests/pictures/*-{light,dark}.png)
-if [ "${#pictures[@]}" -gt 0 ]; then
-  mkdir -p docs/images
-  cp "${pictures[@]}" docs/images/
-fi
+mkdir -p docs/images
+for name in $(grep -oh 'images/[a-z-]*\.png' README.md docs/*.md | sort -u); do
+  picture="ui-tests/pictures/${name#images/}"
+  [ ! -f "$picture" ] || cp "$picture" docs/images/
+done
