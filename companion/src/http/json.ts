@@ -19,16 +19,20 @@ const CLOSE_BRACE = 0x7d;
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
 /**
+ * @param maximumValues more make the document unreadable
  * @throws SyntaxError for what is no JSON in UTF-8, nests too deep or holds
  * too much
  */
-export function parseJson(bytes: Uint8Array): unknown {
+export function parseJson(
+  bytes: Uint8Array,
+  maximumValues = MAXIMUM_VALUES
+): unknown {
   const { depth, values } = measure(bytes);
   if (depth > MAXIMUM_DEPTH) {
     throw new SyntaxError(`JSON nests deeper than ${MAXIMUM_DEPTH} levels`);
   }
-  if (values > MAXIMUM_VALUES) {
-    throw new SyntaxError(`JSON holds more than ${MAXIMUM_VALUES} values`);
+  if (values > maximumValues) {
+    throw new SyntaxError(`JSON holds more than ${maximumValues} values`);
   }
   return JSON.parse(decoder.decode(bytes));
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -102,6 +103,14 @@ describe('readArchive', () => {
     await refused(await zip(CRATE, ...entries), /more than 10000 files/);
   });
 
+  it('refuses a list of files that is longer than it need be', async () => {
+    const entries = Array.from({ length: 400 }, (_, index) => ({
+      name: `${index}${'n'.repeat(50_000)}`,
+      content: ''
+    }));
+    await refused(await zip(CRATE, ...entries), /list of files is too long/);
+  });
+
   it('refuses a document that is too large or lies about it', async () => {
     const bomb = Buffer.alloc(65 * 1024 * 1024);
     await refused(await zip({ ...CRATE, content: bomb }), /unpacks to more/);
@@ -164,5 +173,11 @@ describe('isArchive', () => {
     assert.equal(await isArchive(await write(Buffer.from('PK'))), false);
     assert.equal(await isArchive(folder), false);
     assert.equal(await isArchive(join(folder, 'missing')), false);
+  });
+
+  it('does not wait for a pipe', async () => {
+    const pipe = join(folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    assert.equal(await isArchive(pipe), false);
   });
 });

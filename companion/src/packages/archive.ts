@@ -5,6 +5,7 @@
  * links and encrypted entries are left out, and sizes are counted while
  * reading.
  */
+import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { Transform, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
@@ -12,6 +13,8 @@ import * as yauzl from 'yauzl';
 
 /** More entries than any package; a zip bomb's directory is one of millions. */
 export const MAXIMUM_ENTRIES = 10_000;
+/** All names, comments and extra fields of a zip, which are held in memory. */
+const MAXIMUM_DIRECTORY_BYTES = 16 * 1024 * 1024;
 /** Of a metadata document, unpacked. */
 export const MAXIMUM_DOCUMENT_BYTES = 64 * 1024 * 1024;
 /** Deflate cannot do better than 1032:1. */
@@ -43,16 +46,23 @@ export interface CrateArchive {
 const LOCAL_HEADER = 0x04034b50;
 const EMPTY_ZIP = 0x06054b50;
 
+/** Whether bytes begin as those of a zip do. */
+export function beginsAsArchive(bytes: Buffer): boolean {
+  const signature = bytes.length >= 4 ? bytes.readUInt32LE() : 0;
+  return signature === LOCAL_HEADER || signature === EMPTY_ZIP;
+}
+
 /** Whether a file begins as zips do; false for what cannot be read. */
 export async function isArchive(path: string): Promise<boolean> {
-  const handle = await open(path, 'r').catch(() => null);
+  // A pipe must not be waited for.
+  const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+  const handle = await open(path, flags).catch(() => null);
   if (handle === null) {
     return false;
   }
   try {
     const { bytesRead, buffer } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    const signature = bytesRead === 4 ? buffer.readUInt32LE() : 0;
-    return signature === LOCAL_HEADER || signature === EMPTY_ZIP;
+    return beginsAsArchive(buffer.subarray(0, bytesRead));
   } catch {
     return false;
   } finally {
@@ -226,7 +236,14 @@ function listEntries(
     zip.on('end', () => {
       resolve(entries);
     });
+    let bytes = 0;
     zip.on('entry', (entry: yauzl.Entry) => {
+      bytes +=
+        entry.fileNameLength + entry.extraFieldLength + entry.fileCommentLength;
+      if (bytes > MAXIMUM_DIRECTORY_BYTES) {
+        reject(damaged(new Error('its list of files is too long')));
+        return;
+      }
       if (isRegularFile(entry) && !entries.has(entry.fileName)) {
         entries.set(entry.fileName, entry);
       } else if (!entry.fileName.endsWith('/')) {

@@ -36,8 +36,8 @@ export const NOTHING_INCLUDED: IncludedContent = {
 /**
  * The files that a crate document names and that lie beside it.
  *
- * Only what is named is looked for: the folder may be anybody's home. Links
- * that lead out of the folder are not followed, since the crate's author and
+ * Only what is named is looked for, and nothing hidden: the folder may be
+ * anybody's home. Links that lead out of the folder are not followed, since the crate's author and
  * not the user chose the names.
  */
 export async function includedInFolder(
@@ -50,6 +50,9 @@ export async function includedInFolder(
     for (const id of [textOf(entity.localPath), entity['@id']]) {
       const path = id === null ? null : relativePath(id);
       for (const spelling of path === null ? [] : [path, decoded(path)]) {
+        if (isHidden(spelling)) {
+          continue;
+        }
         const size = await sizeInside(root, spelling);
         if (size !== null) {
           paths.set(spelling, size);
@@ -85,6 +88,11 @@ export async function includedInZip(
       entry: archive.entryOf(file)
     })
   };
+}
+
+/** In a home folder these are keys and settings, which no crate is made of. */
+function isHidden(path: string): boolean {
+  return path.split('/').some(part => /^\.(?!\.?$)/.test(part));
 }
 
 /** Null for what is not a file in the folder. */

@@ -8,12 +8,15 @@ import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { PackageOrigin } from 'sciencemesh-contract';
+import { parseJson } from '../http/json.ts';
 import { OutboundError, type OutboundClient } from '../http/outbound.ts';
 import { RequestProblem } from '../http/problem.ts';
+import { freeBytes } from '../transfers/working-folder.ts';
 import { readAddress } from './addresses.ts';
 import {
   ArchiveError,
   MAXIMUM_DOCUMENT_BYTES,
+  beginsAsArchive,
   isArchive,
   readArchive
 } from './archive.ts';
@@ -35,8 +38,13 @@ export interface ReceivedDocument {
 /** Names under which a folder holds its crate document. */
 const DOCUMENT_NAMES = ['ro-crate-metadata.json', 'ro-crate-metadata.jsonld'];
 
+/** Of a document that a person chose; a share may hold half as many. */
+const MAXIMUM_VALUES = 2_000_000;
+
 /** Of a crate zip from an address; data in it is copied once more. */
 const MAXIMUM_ARCHIVE_BYTES = 20 * 1024 ** 3;
+/** What of the free disk it may take. */
+const SHARE_OF_FREE = 0.5;
 
 /**
  * A crate document, crate zip or folder under the Jupyter root.
@@ -150,13 +158,20 @@ async function download(
     );
   }
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  const room = ((await freeBytes(dirname(target))) ?? Infinity) * SHARE_OF_FREE;
   let bytes = 0;
+  let maximum = 0;
   await pipeline(
     answer.body,
     async function* (chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
+        if (bytes === 0) {
+          maximum = beginsAsArchive(chunk)
+            ? Math.min(MAXIMUM_ARCHIVE_BYTES, room)
+            : MAXIMUM_DOCUMENT_BYTES;
+        }
         bytes += chunk.length;
-        if (bytes > MAXIMUM_ARCHIVE_BYTES) {
+        if (bytes > maximum) {
           throw tooLarge();
         }
         yield chunk;
@@ -185,23 +200,26 @@ async function textInArchive(path: string): Promise<string> {
  * @throws RequestProblem when there is no crate in it
  */
 export function checkedText(text: string): string {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new RequestProblem(
-      422,
-      'not-a-crate',
-      'This is not an RO-Crate: it is not valid JSON.',
-      { cause }
-    );
-  }
+  const value = parsed(text);
   const document = crateDocument(value);
   const crate = readCrate(document);
   if (isCrateProblem(crate)) {
     throw new RequestProblem(422, crate.code, crate.message);
   }
   return document === value ? text : JSON.stringify(document);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(Buffer.from(text), MAXIMUM_VALUES);
+  } catch {
+    // The parser's own message quotes the document, which is no matter of logs.
+    throw new RequestProblem(
+      422,
+      'not-a-crate',
+      'This is not an RO-Crate: it is not valid JSON, nests too deep or holds too many values.'
+    );
+  }
 }
 
 function pathInRoot(root: string, name: string): string {
