@@ -82,6 +82,19 @@ describe('TransferFollower', () => {
     expect(notices()[0]?.options.autoClose).toBe(0);
   });
 
+  it('takes its toast away when the preview shows the end', () => {
+    server.push({ type: 'transfer', transfer: transfer() });
+    const toast = notices()[0]?.id;
+    inSight = true;
+    server.push({
+      type: 'transfer',
+      transfer: transfer({ state: 'cancelled' })
+    });
+    expect(notices()).toHaveLength(1);
+    expect(notices()[0]?.id).not.toBe(toast);
+    expect(notices()[0]?.options.autoClose).toBe(0);
+  });
+
   it('opens the notebook where it was asked for', async () => {
     await startHere();
     server.push({ type: 'transfer', transfer: done });

@@ -141,6 +141,10 @@ export class TransferFollower implements IDisposable {
           ]
         : [show, ...(transfer.state === 'failed' ? [retry] : [])]
     } satisfies Notification.IOptions<null>;
+    if (notice?.isToast && options.autoClose === 0) {
+      // A toast does not become quiet: it would go on saying "Fetching".
+      Notification.dismiss(notice.id);
+    }
     const isUpdated =
       notice !== undefined &&
       Notification.update({

@@ -7,7 +7,7 @@ import { expect, test } from '../laboratory/journey.ts';
 
 const host = 'slow.example.org';
 const mebibyte = 1024 * 1024;
-const body = { seed: 'cancelled', size: 6 * mebibyte };
+const body = { seed: 'cancelled', size: 24 * mebibyte };
 
 test('a cancelled download goes on where it was', async ({
   laboratory,
@@ -19,7 +19,7 @@ test('a cancelled download goes on where it was', async ({
   const { origin } = laboratory;
   origin.route(host, '/look.ipynb', { json: notebookWith('1 + 1') });
   origin.route(host, '/events.bin', [
-    { generated: body, stallAfter: 2 * mebibyte },
+    { generated: body, bytesPerSecond: mebibyte / 2 },
     { generated: body }
   ]);
   const crate = describeCrate({
@@ -35,8 +35,13 @@ test('a cancelled download goes on where it was', async ({
 
   await test.step('progress is told, and cancelling ends it', async () => {
     await expect(preview.progress).toBeVisible();
-    await expect(preview.region).toContainText(/[1-9.]+ MB of 6 MB/);
+    await expect(preview.region).toContainText(/[1-9.]+ MB of 24 MB/);
+    await preview.tab('Launcher').click();
+    const toast = page.getByRole('alert').filter({ hasText: 'Slow events' });
+    await expect(toast).toContainText('Fetching');
+    await preview.tab('Slow events').click();
     await preview.button('Cancel').click();
+    await expect(toast).toHaveCount(0);
     await expect(preview.region).toContainText('Fetching was cancelled');
     await expect(preview.progress).toHaveCount(0);
     await expect(notebook.region).toHaveCount(0);
