@@ -6,6 +6,7 @@ import type { Problem } from 'sciencemesh-contract';
 import { requireSecret } from '../http/authentication.ts';
 import { asProblem, RequestProblem } from '../http/problem.ts';
 import { createServer, type HttpServer } from '../http/server.ts';
+import { TransferError, type TransferProblem } from '../transfers/transfer.ts';
 import type { ApiContext } from './context.ts';
 import { addEvents, enableWebSockets } from './events.ts';
 import { addHealth } from './health.ts';
@@ -69,9 +70,26 @@ function requireJson(server: HttpServer): void {
   });
 }
 
+/** What the engine refuses, it refuses in a sentence for the person. */
+function transferProblem(error: TransferError): RequestProblem {
+  const { code, message, cause } = error;
+  return new RequestProblem(STATUSES[code], code, message, { cause });
+}
+
+const STATUSES: Readonly<Record<TransferProblem, number>> = {
+  'transfer-not-found': 404,
+  'transfer-running': 409,
+  'plan-refused': 422,
+  'folder-refused': 400,
+  'no-space': 507,
+  'finishing-failed': 500
+};
+
 function answerProblems(server: HttpServer): void {
   server.setErrorHandler((error, request, reply) => {
-    const problem = asProblem(error);
+    const problem = asProblem(
+      error instanceof TransferError ? transferProblem(error) : error
+    );
     const { status, code, message, cause } = problem;
     if (cause !== undefined) {
       request.log[status === 500 ? 'error' : 'warn']({ code, err: cause });

@@ -68,7 +68,9 @@ export function readContent(
   );
   return {
     kind: crate === undefined ? kindOf(share.resourceType) : 'package',
-    protocols: protocols.map(name => (name === 'rocrate' ? 'embedded' : name)),
+    protocols: protocols
+      .filter(isListed)
+      .map(name => (name === 'rocrate' ? 'embedded' : name)),
     permissions: permissionsOf(protocol),
     access:
       crate !== undefined && others.every(saysNothing)
@@ -76,6 +78,11 @@ export function readContent(
         : Object.fromEntries(others),
     crate
   };
+}
+
+/** A share is shown in a list: what it names there is bounded. */
+function isListed(name: string, index: number): boolean {
+  return name.length <= 64 && (index < 16 || KNOWN.has(name));
 }
 
 /** Reva adds empty options to every protocol object. */
@@ -106,7 +113,7 @@ function permissionsOf(protocol: Record<string, unknown>): string[] {
   const webdav = protocol['webdav'];
   const permissions = isRecord(webdav) ? webdav['permissions'] : undefined;
   return Array.isArray(permissions)
-    ? permissions.filter(item => typeof item === 'string').slice(0, 16)
+    ? permissions.filter(item => typeof item === 'string').filter(isListed)
     : [];
 }
 

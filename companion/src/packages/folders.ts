@@ -1,7 +1,7 @@
 /**
  * Folders of working copies under the Jupyter root.
  */
-import { readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { WorkingCopyFolder } from './working-copy.ts';
 
@@ -75,6 +75,8 @@ async function isFree(folder: string): Promise<boolean> {
         return true;
       }
       if (error.code === 'ENOTDIR') {
+        // Something else of this name; what lies below a file fails here.
+        await lstat(folder);
         return false;
       }
     }

@@ -12,6 +12,7 @@ import type {
 import type { OutboundClient } from '../http/outbound.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { PackageStore, StoredPackage } from '../store/packages.ts';
+import { toFileFailure } from '../transfers/file-failure.ts';
 import { SETTLED, type TransferEngine } from '../transfers/transfer.ts';
 import { FolderRefused, chooseFolder, folderInRoot } from './folders.ts';
 import type { Kernel } from './kernels.ts';
@@ -25,6 +26,7 @@ import type { Received } from './finisher-input.ts';
 import { materialise } from './materialise.ts';
 import { assemblePreview, readStored, type ReadPackage } from './preview.ts';
 import type { PackageService } from './service.ts';
+import { oneLine } from './shown.ts';
 import { SourceChecks } from './source-checks.ts';
 import { WorkingCopyFolder } from './working-copy.ts';
 
@@ -48,6 +50,7 @@ const CACHED = 8;
 export class PackageLibrary implements PackageService {
   readonly #options: LibraryOptions;
   readonly #read = new Map<string, Promise<ReadPackage>>();
+  readonly #opening = new Map<string, Promise<unknown>>();
   readonly #checks: SourceChecks;
   readonly #listeners = new Set<(id: string) => void>();
 
@@ -104,10 +107,28 @@ export class PackageLibrary implements PackageService {
   }
 
   async open(id: string, request: OpenRequest): Promise<Transfer> {
+    // One after the other, so that the second finds what the first began.
+    const before = this.#opening.get(id) ?? Promise.resolve();
+    const opening = before
+      .catch(() => undefined)
+      .then(() => this.#open(id, request));
+    this.#opening.set(id, opening);
+    try {
+      return await opening;
+    } catch (error) {
+      throw folderRefused(error, request.folder);
+    } finally {
+      if (this.#opening.get(id) === opening) {
+        this.#opening.delete(id);
+      }
+    }
+  }
+
+  async #open(id: string, request: OpenRequest): Promise<Transfer> {
     const { transfers, workspace, outbound } = this.#options;
     const stored = this.#stored(id);
     const read = await this.#readPackage(stored);
-    const wanted = inRoot(workspace.root, request.folder);
+    const wanted = folderInRoot(workspace.root, request.folder);
     const folder = await chooseFolder(
       wanted,
       read.text,
@@ -260,13 +281,17 @@ export class PackageLibrary implements PackageService {
   }
 }
 
-function inRoot(root: string, name: string): string {
-  try {
-    return folderInRoot(root, name);
-  } catch (error) {
-    if (error instanceof FolderRefused) {
-      throw new RequestProblem(400, 'folder-refused', error.message);
-    }
-    throw error;
+/** A folder that a person chose and that cannot be had is no failure of ours. */
+function folderRefused(error: unknown, folder: string): unknown {
+  if (error instanceof FolderRefused) {
+    return new RequestProblem(400, 'folder-refused', error.message);
   }
+  return error instanceof Error && 'syscall' in error
+    ? new RequestProblem(
+        400,
+        'folder-refused',
+        `The folder "${oneLine(folder)}" cannot be used. ${toFileFailure(error).message}`,
+        { cause: error }
+      )
+    : error;
 }
