@@ -8,7 +8,7 @@ import type { SharesPanel } from '../pages/shares-panel.ts';
 
 /** What a person gets, and what a machine with other work must still give. */
 const paintMilliseconds = 1_000;
-const busyPaintMilliseconds = 2_000;
+const busyPaintMilliseconds = 4_000;
 
 const image = '<img src=x onerror="window.taken = true">';
 const script = '<script>window.taken = true</script>';
