@@ -203,6 +203,8 @@ function launch(options: JupyterLabOptions, token: string): ChildProcess {
       // A group of its own: Ctrl-C in the terminal is for us, who then stop
       // Jupyter in good order instead of letting it ask whether it should.
       detached: true,
+      // What servers leave where they are started goes with the folder.
+      cwd: folder,
       stdio: ['ignore', log, log],
       env: {
         ...process.env,
