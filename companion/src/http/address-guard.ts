@@ -6,7 +6,11 @@
  * address that a name turned out to have. Both are asked on every hop.
  */
 import type { OutboundConfig } from 'sciencemesh-contract';
-import { addressReach, isInternalName } from './addresses.ts';
+import {
+  addressReach,
+  isInternalName,
+  type AddressReach
+} from './addresses.ts';
 import {
   endpointOf,
   parseHostPattern,
@@ -60,7 +64,11 @@ export class AddressGuard {
 
   /** Null when a host may be reached at this resolved address. */
   admits(endpoint: Endpoint, address: string): OutboundError | null {
-    const reach = addressReach(address.split('%')[0] ?? address) ?? 'unusable';
+    const reach = addressReach(address.split('%')[0] ?? address);
+    return this.#judgeReach(endpoint, reach ?? 'unusable');
+  }
+
+  #judgeReach(endpoint: Endpoint, reach: AddressReach): OutboundError | null {
     switch (reach) {
       case 'public':
         return null;
@@ -128,8 +136,9 @@ export class AddressGuard {
   }
 
   #judgeHost(endpoint: Endpoint): OutboundError | null {
-    if (addressReach(endpoint.host) !== null) {
-      return this.admits(endpoint, endpoint.host);
+    const reach = addressReach(endpoint.host);
+    if (reach !== null) {
+      return this.#judgeReach(endpoint, reach);
     }
     return isInternalName(endpoint.host) && !this.isPrivateHost(endpoint)
       ? refusal(

@@ -62,7 +62,12 @@ export class TransferRun {
       means.calls,
       () => this.#queue.inHand > this.#landings.size
     );
-    this.#signal = AbortSignal.any([signal, this.#stop.signal]);
+    const stop = () => this.#stop.abort(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) {
+      stop();
+    }
+    this.#signal = this.#stop.signal;
     // Each stream listens to it.
     setMaxListeners(0, this.#signal);
   }
