@@ -12,6 +12,9 @@ const NO_SUCH_NAME = new Set(['ENOTFOUND', 'ENODATA', 'EAI_NONAME']);
 const CERTIFICATE =
   /^(CERT_|ERR_TLS_CERT|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|CRL_|PATH_LENGTH)/;
 
+/** Of the parser, and of zlib's four decoders; Brotli's begin with two lines. */
+const BROKEN = /^(?:HPE_|UND_ERR_HEADERS_OVERFLOW|Z_|ZSTD_|ERR__)/;
+
 /**
  * @param host as the person knows it
  * @param seconds the time limits, which the sentences mention
@@ -93,7 +96,7 @@ function explain(
     case 'ABORT_ERR':
       return { failure: 'aborted', sentence: `The request was stopped.` };
   }
-  if (code.startsWith('HPE_') || code.startsWith('Z_')) {
+  if (BROKEN.test(code)) {
     return {
       failure: 'broken-answer',
       sentence: `${host} gave an answer that cannot be read (${code}).`

@@ -4,6 +4,7 @@
 import { isRecord } from '../http/json.ts';
 import type { Language } from './literals.ts';
 import type { NotebookDocument } from './notebook.ts';
+import { oneLine } from './shown.ts';
 
 /** The language that a notebook says it is written in, null when it is silent. */
 export function languageOf({ metadata }: NotebookDocument): string | null {
@@ -13,7 +14,7 @@ export function languageOf({ metadata }: NotebookDocument): string | null {
     (isRecord(kernel) ? kernel['language'] : undefined) ??
     (isRecord(info) ? info['name'] : undefined);
   if (typeof name === 'string' && name !== '') {
-    return name.toLowerCase();
+    return oneLine(name, 60).toLowerCase();
   }
   const kernelName = isRecord(kernel) ? kernel['name'] : undefined;
   return typeof kernelName === 'string' ? languageOfKernel(kernelName) : null;

@@ -15,8 +15,12 @@ import { readNotebook, sourceOf, type NotebookDocument } from './notebook.ts';
 import { languageOf } from './notebook-language.ts';
 import { listed, missingModules } from './python-modules.ts';
 import { askIsolatedPython, serverPython } from './python-process.ts';
+import { oneLine } from './shown.ts';
 
 const examiner = fileURLToPath(new URL('./preflight.py', import.meta.url));
+
+/** Names that a stranger's notebook tells are shown, also on a terminal. */
+const LONGEST_NAME = 100;
 
 /** Starting Python on a slow network file system takes its time. */
 const LONGEST_EXAMINATION = 20_000;
@@ -107,7 +111,8 @@ function unreadable(message: string): Preflight {
 export function wantedKernel({ metadata }: NotebookDocument): string | null {
   const kernel = metadata['kernelspec'];
   const name = isRecord(kernel) ? kernel['name'] : undefined;
-  return typeof name === 'string' && name !== '' ? name : null;
+  const shown = typeof name === 'string' ? oneLine(name, LONGEST_NAME) : '';
+  return shown === '' ? null : shown;
 }
 
 /**
@@ -168,11 +173,13 @@ async function examine(
     ...oldPython(python2, renamed),
     ...syntax.slice(0, 5).map(({ cell, line, message }): Finding => ({
       code: 'syntax',
-      message: `Code cell ${cell} cannot be read as Python${line === null ? '' : `, line ${line}`}: ${message}.`,
+      message: `Code cell ${cell} cannot be read as Python${line === null ? '' : `, line ${line}`}: ${oneLine(message, 2 * LONGEST_NAME)}.`,
       offer: null
     })),
     // Another interpreter's packages say nothing about this kernel's.
-    ...(interpreter.ofKernel ? missingModules(missing) : [])
+    ...(interpreter.ofKernel
+      ? missingModules(missing.map(name => oneLine(name, LONGEST_NAME)))
+      : [])
   ];
 }
 
