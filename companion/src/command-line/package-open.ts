@@ -147,13 +147,25 @@ async function carryOut(
     }
   });
   try {
-    await engine.recover();
+    const wanted = await plan();
+    // The journal lies in the folder: whoever made that may have written it.
+    await engine.recover(found => isSameWork(found, wanted));
     const going = engine.list().find(({ state }) => !SETTLED.includes(state));
-    const { id } = going ?? (await engine.start(await plan()));
+    const { id } = going ?? (await engine.start(wanted));
     return await engine.settled(id);
   } finally {
     unsubscribe();
   }
+}
+
+/** Whether two plans do the same, whenever and by whatever name they do it. */
+function isSameWork(one: TransferPlan, other: TransferPlan): boolean {
+  const work = ({ packageId, folder, files, finisher }: TransferPlan) =>
+    JSON.stringify(
+      { packageId, folder, files, finisher },
+      (key, value: unknown) => (key === 'madeAt' ? undefined : value)
+    );
+  return work(one) === work(other);
 }
 
 function createEngine(

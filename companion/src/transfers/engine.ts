@@ -82,7 +82,9 @@ class JournalledEngine implements TransferEngine {
     this.#finishers.set(name, finisher);
   }
 
-  async recover(): Promise<void> {
+  async recover(
+    accepts: (plan: TransferPlan) => boolean = () => true
+  ): Promise<void> {
     const { settled, unsettled } = this.#journals.survey();
     for (const transfer of settled) {
       this.#settled.set(transfer.id, transfer);
@@ -90,8 +92,11 @@ class JournalledEngine implements TransferEngine {
     this.#prune();
     for (const id of unsettled) {
       const opened = await this.#journals.open(id);
-      if (opened) {
+      if (opened && accepts(opened.ledger.toPlan())) {
         this.#activate(opened);
+      } else if (opened) {
+        await opened.journal.close();
+        this.#journals.remove(id);
       }
     }
   }

@@ -95,8 +95,13 @@ export type Finisher = (context: FinisherContext) => Promise<FinishedWork>;
 export interface TransferEngine {
   /** Called once at composition, before `recover`. */
   registerFinisher(name: string, finisher: Finisher): void;
-  /** Takes up what an earlier process left unfinished. */
-  recover(): Promise<void>;
+  /**
+   * Takes up what an earlier process left unfinished.
+   *
+   * @param accepts tells whether a plan may be carried out, where others can
+   * write to the journals; those that may not are forgotten. Default all.
+   */
+  recover(accepts?: (plan: TransferPlan) => boolean): Promise<void>;
   /**
    * Journals the plan, then starts; resolves as soon as it is durable.
    *
