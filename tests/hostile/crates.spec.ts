@@ -79,7 +79,8 @@ test('a crate', { timeout: 240_000 }, async t => {
       const id = await receive(scene, document);
       const answer = await scene.api(`/api/packages/${id}`);
       assert.ok(answer.text.length < LONGEST_PREVIEW, `${answer.text.length}`);
-      assertShown(await preview(scene, id));
+      const shown = await preview(scene, id);
+      assertShown(shown);
       if (open) {
         const { transfer, files } = await openPackage(scene, id);
         assert.ok(
@@ -95,7 +96,11 @@ test('a crate', { timeout: 240_000 }, async t => {
           await readFile(join(folder, 'ro-crate-metadata.json'), 'utf8')
         );
         if (transfer.notebook !== null) {
-          notebooks.push(join(root, transfer.notebook));
+          const notebook = join(root, transfer.notebook);
+          notebooks.push(notebook);
+          if (shown.kind === 'data') {
+            assert.match(await readFile(notebook, 'utf8'), /check_files/);
+          }
         }
       }
       await scene.assertWell();

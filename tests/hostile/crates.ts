@@ -170,7 +170,26 @@ function nested(levels: number): unknown {
   return value;
 }
 
+/** Beside our notebook, and called like it. */
+const RIVALS = [
+  'explore.ipynb',
+  'Package-Explore.ipynb',
+  'package-2-explore.ipynb/x.csv'
+];
+
 function* shapes(): Iterable<CrateCase> {
+  yield {
+    name: 'files in the place of our notebook',
+    open: true,
+    document: crate(
+      {},
+      ...RIVALS.map(name => ({
+        '@id': name,
+        '@type': FILE,
+        contentUrl: `https://data.example.org/${name}`
+      }))
+    )
+  };
   yield {
     name: '100 000 entities',
     document: crate(

@@ -27,6 +27,17 @@ describe('the proxy of the environment', () => {
     assert.equal(proxyOf(environment, 'http://zenodo.org/'), 'http://plain:2');
   });
 
+  it('may be one for all that has none of its own', () => {
+    const environment = { ALL_PROXY: PROXY, http_proxy: 'http://plain:2' };
+    assert.equal(proxyOf(environment, 'https://zenodo.org/'), PROXY);
+    assert.equal(proxyOf(environment, 'http://zenodo.org/'), 'http://plain:2');
+    assert.throws(
+      () =>
+        proxyOf({ all_proxy: 'socks5://proxy:1080' }, 'https://zenodo.org/'),
+      OutboundError
+    );
+  });
+
   it('may be written without a scheme', () => {
     assert.equal(
       proxyOf({ https_proxy: 'proxy.example.org:3128' }, 'https://zenodo.org/'),

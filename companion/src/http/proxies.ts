@@ -1,6 +1,6 @@
 /**
  * Which proxy the environment asks for, read as curl and Python do:
- * `https_proxy`, `http_proxy`, `no_proxy`, in lower or upper case.
+ * `https_proxy`, `http_proxy`, `all_proxy`, `no_proxy`, in lower or upper case.
  */
 import ipaddr from 'ipaddr.js';
 import { OutboundError } from './outbound.ts';
@@ -18,8 +18,9 @@ export class ProxySettings {
   constructor(environment: Environment) {
     const value = (name: string) =>
       environment[name] || environment[name.toUpperCase()] || undefined;
-    this.#https = value('https_proxy');
-    this.#http = value('http_proxy');
+    const all = value('all_proxy');
+    this.#https = value('https_proxy') ?? all;
+    this.#http = value('http_proxy') ?? all;
     this.#exceptions = (value('no_proxy') ?? '')
       .split(/[\s,]+/)
       .filter(text => text !== '')
@@ -46,7 +47,7 @@ export class ProxySettings {
     if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
       throw new OutboundError(
         'unreachable',
-        'The proxy in the environment (HTTPS_PROXY or HTTP_PROXY) is no http or https address. Ask an operator to correct it.'
+        'The proxy in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no http or https address. Ask an operator to correct it.'
       );
     }
     return parsed;

@@ -279,10 +279,26 @@ class Finishing {
 }
 
 /** The generated notebook's name, out of the way of the package's own files. */
-function notebookPath(content: Package, input: FinisherInput): string {
+function notebookPath(
+  content: Package,
+  { main, files }: FinisherInput
+): string {
+  const own = [
+    ...files.map(file => file.path),
+    'path' in main ? main.path : '',
+    'folder' in main ? main.folder : ''
+  ];
+  const taken = new Set(own.flatMap(pathAndFolders));
   const name = generatedName(content);
-  const taken =
-    (input.main.type === 'file' && input.main.path === name) ||
-    input.files.some(({ path }) => path === name);
-  return taken ? `package-${name}` : name;
+  let free = name;
+  for (let number = 1; taken.has(free); number++) {
+    free = `${number === 1 ? 'package' : `package-${number}`}-${name}`;
+  }
+  return free;
+}
+
+/** In lower case, as file systems exist that do not tell the difference. */
+function pathAndFolders(path: string): string[] {
+  const parts = path.toLowerCase().split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -253,6 +253,8 @@ print(json.dumps(sorted(names & set(dir(builtins)))))
               env: {
                 MODE: 'fast',
                 LD_PRELOAD: './data/x.so',
+                OPENSSL_CONF: './data/openssl.cnf',
+                GCONV_PATH: './data',
                 PYTHONPATH: 'data',
                 https_proxy: 'http://192.0.2.1'
               }
