@@ -389,7 +389,7 @@ test('the user API', { timeout: 120_000 }, async t => {
   await t.test('leaves nothing behind', async () => {
     await scene.assertUntouched();
     scene.assertDiscreet(
-      ['max@player', 'ScienceMesh/', 'huge.csv'],
+      ['max@player', 'ScienceMesh/', 'notes.txt', 'huge.csv'],
       /Max payload size exceeded/
     );
     await scene.assertWell();

@@ -92,7 +92,10 @@ function answerProblems(server: HttpServer): void {
     );
     const { status, code, message, cause } = problem;
     if (cause !== undefined) {
-      request.log[status === 500 ? 'error' : 'warn']({ code, err: cause });
+      request.log[status === 500 ? 'error' : 'warn'](
+        { code, err: cause },
+        'request refused'
+      );
     }
     const body: Problem = { code, message };
     return reply.code(status).headers(problem.headers).send(body);

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renameSync } from 'node:fs';
 import { Writable } from 'node:stream';
 import { describe, it } from 'node:test';
 import { createLogger } from './logger.ts';
@@ -25,5 +26,30 @@ describe('the log', () => {
     assert.equal(text.trim().split('\n').length, 5);
     assert.doesNotMatch(text, /hush|pierre/);
     assert.match(text, /"time":"\d{4}-\d\d-\d\dT/);
+  });
+
+  it('tells of errors without the names of files', () => {
+    let text = '';
+    const logger = createLogger(
+      'info',
+      new Writable({
+        write(chunk: Buffer, _encoding, done) {
+          text += chunk.toString();
+          done();
+        }
+      })
+    );
+    let failure: unknown;
+    try {
+      renameSync('/nowhere/thesis.csv', '/nowhere/diary.csv');
+    } catch (error) {
+      failure = error;
+    }
+    logger.warn({ err: failure }, 'plain');
+    logger.warn({ err: new Error('outer', { cause: failure }) }, 'caused');
+    logger.warn({ err: 'no error at all' }, 'other');
+    assert.match(text, /ENOENT/);
+    assert.match(text, /no error at all/);
+    assert.doesNotMatch(text, /thesis|diary/);
   });
 });
