@@ -166,6 +166,30 @@ describe('openArchiveEntry', () => {
   });
 });
 
+describe('openArchiveEntry, file by file', () => {
+  it('takes time that grows with the number of files', async () => {
+    const files = Array.from({ length: 1500 }, (_, index) => ({
+      name: `data/${index}.csv`,
+      content: `${index}`
+    }));
+    const path = await zip(CRATE, ...files);
+    const start = process.cpuUsage();
+    for (const { name, content } of files) {
+      assert.equal(await text(await openArchiveEntry(path, name)), content);
+    }
+    const seconds = process.cpuUsage(start).user / 1e6;
+    assert.ok(seconds < 10, `${seconds} s`);
+  });
+
+  it('notices that the zip is another one', async () => {
+    const one = await zip(CRATE, { name: 'a', content: 'one' });
+    assert.equal(await text(await openArchiveEntry(one, 'a')), 'one');
+    const other = await zip(CRATE, { name: 'b', content: 'another' });
+    assert.equal(await text(await openArchiveEntry(other, 'b')), 'another');
+    await assert.rejects(openArchiveEntry(other, 'a'), ArchiveError);
+  });
+});
+
 describe('isArchive', () => {
   it('looks at the bytes, not at the name', async () => {
     assert.equal(await isArchive(await zip(CRATE)), true);

@@ -6,7 +6,7 @@
  * reading.
  */
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { Transform, type Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import * as yauzl from 'yauzl';
@@ -117,7 +117,7 @@ export async function openArchiveEntry(
 ): Promise<Readable> {
   const zip = await openZip(path);
   try {
-    const found = (await listEntries(zip)).get(entry);
+    const found = (await knownEntries(zip, path)).get(entry);
     if (found === undefined) {
       throw new ArchiveError(`The zip holds no file "${entry}".`);
     }
@@ -213,6 +213,32 @@ function openZip(path: string): Promise<yauzl.ZipFile> {
       }
     });
   });
+}
+
+/** Files are read one by one: the list is made once, not for each of them. */
+const lists = new Map<string, Promise<Map<string, yauzl.Entry>>>();
+const LISTS = 4;
+
+/** The entries of a zip, as long as it is the same file. */
+async function knownEntries(
+  zip: yauzl.ZipFile,
+  path: string
+): Promise<Map<string, yauzl.Entry>> {
+  const { dev, ino, size, mtimeMs } = await stat(path);
+  const key = `${dev} ${ino} ${size} ${mtimeMs}`;
+  const known = lists.get(key) ?? listEntries(zip);
+  lists.delete(key);
+  lists.set(key, known);
+  const [oldest] = lists.keys();
+  if (lists.size > LISTS && oldest !== undefined) {
+    lists.delete(oldest);
+  }
+  try {
+    return await known;
+  } catch (error) {
+    lists.delete(key);
+    throw error;
+  }
 }
 
 /** Regular files by name; folders and the like are passed by. */
