@@ -2,6 +2,7 @@
  * What the companion tells every open page, one JSON message each.
  */
 import { Type, type Static } from 'typebox';
+import { ContentChange, OutboxItem } from './contents.ts';
 import { Identifier } from './scalars.ts';
 import { Share } from './shares.ts';
 import { Transfer } from './transfers.ts';
@@ -16,6 +17,12 @@ export const CompanionEvent = Type.Union([
   Type.Object({
     type: Type.Literal('package'),
     id: Identifier
+  }),
+  Type.Object({ type: Type.Literal('contents'), change: ContentChange }),
+  Type.Object({
+    type: Type.Literal('outbox'),
+    item: OutboxItem,
+    removed: Type.Boolean({ description: 'Sent, or given up.' })
   })
 ]);
 export type CompanionEvent = Static<typeof CompanionEvent>;

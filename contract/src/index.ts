@@ -4,6 +4,7 @@
  * from here; the browser imports the types only.
  */
 export * from './config.ts';
+export * from './contents.ts';
 export * from './events.ts';
 export * from './node.ts';
 export * from './ocm.ts';

@@ -1,0 +1,46 @@
+/**
+ * The drive "ScienceMesh": one tree over all accepted shares that live at
+ * their senders. Its root holds a folder for each shared folder and a file for
+ * each shared file.
+ */
+import type { Share } from 'sciencemesh-contract';
+import type { Storage } from '../storage/storage.ts';
+
+/** A share with its name in the drive. */
+export interface Mounted {
+  share: Share;
+  /**
+   * Name in the drive's root: that of the share, sanitised, made unique with
+   * the sender where two are alike; kept for as long as the share is there.
+   */
+  name: string;
+  storage: Storage;
+}
+
+/** A path of the drive, resolved. */
+export interface Place extends Mounted {
+  /** Path in the share's storage; empty for the share itself. */
+  path: string;
+}
+
+export interface Drive {
+  /** All that is in the root, in the order of their names. No request. */
+  mounted(): Promise<Mounted[]>;
+
+  /**
+   * Finds the share that a path leads to. No request: whether the file is
+   * there, the storage says.
+   *
+   * @param path of the drive: names joined by `/`, without a drive name; never
+   * the root
+   * @throws RequestProblem 404 when no share has that name, 400 for a path
+   * that climbs or holds characters that no file name holds
+   */
+  resolve(path: string): Promise<Place>;
+
+  /** The share's place in the drive; null when it is not accepted. */
+  mount(shareId: string): Promise<Mounted | null>;
+
+  /** Hears that the root has changed. */
+  onChange(listener: () => void): () => void;
+}
