@@ -2,7 +2,8 @@
 
 Each step is a target of the Makefile and goes on to the next one when it fails.
 A test runner leaves a JUnit report; a step without one counts as a single
-failure when it fails. With ``CI=true`` a skipped test is a failure.
+failure when it fails. With ``CI=true`` a skipped test is a failure. What failed
+steps said last is repeated at the end, as that may be all that is looked at.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import time
 import xml.etree.ElementTree as ElementTree
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Thread
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "reports"
@@ -33,6 +35,9 @@ STEPS = (
     "test-wheel",
     "test-ui",
 )
+# How much of a failed step is repeated.
+LINES = 40
+LAST_BYTES = 20_000
 
 
 @dataclass
@@ -42,6 +47,8 @@ class Sum:
     passed: int = 0
     failed: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
+    #: The last words of the steps that failed.
+    last: dict[str, str] = field(default_factory=dict)
 
     def add_report(self, step: str, report: Path) -> int:
         """Add the tests of one JUnit report; return how many of them failed."""
@@ -60,23 +67,46 @@ class Sum:
         return failures
 
 
+def stream(command: list[str]) -> tuple[int, str]:
+    """Run a command and pass on what it says; return its status and last lines."""
+    last = bytearray()
+
+    def pass_on(pipe: int) -> None:
+        # By pieces, not by lines: a dot for each test is no line for long.
+        while piece := os.read(pipe, 65_536):
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+            last.extend(piece)
+            del last[:-LAST_BYTES]
+
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert process.stdout is not None
+    reader = Thread(target=pass_on, args=[process.stdout.fileno()], daemon=True)
+    reader.start()
+    status = process.wait()
+    # Whoever was left behind may keep the pipe open for good.
+    reader.join(timeout=5)
+    lines = last.decode(errors="replace").splitlines()
+    return status, "\n".join(lines[-LINES:])
+
+
 def run(step: str, total: Sum) -> None:
     """Run one step and add what it came to."""
     report = REPORTS / f"{step}.xml"
     report.unlink(missing_ok=True)
     print(f"\n=== {step}", flush=True)
     start = time.monotonic()
-    status = subprocess.run(
-        ["make", "--no-print-directory", step], cwd=ROOT, check=False
-    ).returncode
+    status, last = stream(["make", "--no-print-directory", step])
     print(f"--- {step}: {time.monotonic() - start:.0f} s", flush=True)
     try:
         failures = total.add_report(step, report) if report.exists() else 0
     except ElementTree.ParseError:
         failures = 0
         status = status or 1
-    if status != 0 and failures == 0:
-        total.failed.append(f"{step}: exit status {status}")
+    if status != 0:
+        total.last[step] = last
+        if failures == 0:
+            total.failed.append(f"{step}: exit status {status}")
 
 
 def main() -> int:
@@ -92,6 +122,8 @@ def main() -> int:
         print(f"  skipped  {name}")
     if os.environ.get("CI") == "true":
         total.failed += [f"skipped in CI: {name}" for name in total.skipped]
+    for step, last in total.last.items():
+        print(f"\n=== {step} failed, and said last:\n{last}\n")
     for name in total.failed:
         print(f"  failed   {name}")
     print(f"{total.passed} passed, {len(total.failed)} failed")
