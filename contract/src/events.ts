@@ -3,6 +3,7 @@
  */
 import { Type, type Static } from 'typebox';
 import { ContentChange, OutboxItem } from './contents.ts';
+import { Mirror } from './mirrors.ts';
 import { Identifier } from './scalars.ts';
 import { Share } from './shares.ts';
 import { Transfer } from './transfers.ts';
@@ -23,6 +24,7 @@ export const CompanionEvent = Type.Union([
     type: Type.Literal('outbox'),
     item: OutboxItem,
     removed: Type.Boolean({ description: 'Sent, or given up.' })
-  })
+  }),
+  Type.Object({ type: Type.Literal('mirror'), mirror: Mirror })
 ]);
 export type CompanionEvent = Static<typeof CompanionEvent>;

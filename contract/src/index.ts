@@ -6,6 +6,7 @@
 export * from './config.ts';
 export * from './contents.ts';
 export * from './events.ts';
+export * from './mirrors.ts';
 export * from './node.ts';
 export * from './ocm.ts';
 export * from './packages.ts';

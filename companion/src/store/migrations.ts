@@ -84,6 +84,31 @@ const MIGRATIONS: readonly string[] = [
     message TEXT,
     revision TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  -- The folder of all working copies of a share: one share each, for ever.
+  CREATE TABLE mirror_folders (
+    share_id TEXT PRIMARY KEY,
+    folder TEXT NOT NULL UNIQUE COLLATE NOCASE
+  ) STRICT;
+
+  -- A folder of a share of which there is a working copy.
+  CREATE TABLE mirrors (
+    id TEXT PRIMARY KEY,
+    share_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    UNIQUE (share_id, path)
+  ) STRICT;
+
+  -- What a copied file had in step with its server, and what was about to be
+  -- done to it, as JSON (see mirrors.ts).
+  CREATE TABLE mirror_files (
+    share_id TEXT NOT NULL,
+    path TEXT NOT NULL,
+    in_step TEXT,
+    intent TEXT,
+    PRIMARY KEY (share_id, path)
+  ) STRICT;
   `
 ];
 

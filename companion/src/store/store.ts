@@ -8,6 +8,7 @@ import { DeliveryStore } from './deliveries.ts';
 import { chooseJournalMode, type JournalMode } from './journal-mode.ts';
 import { FolderLock } from './lock.ts';
 import { migrate } from './migrations.ts';
+import { MirrorStore } from './mirrors.ts';
 import { PackageStore } from './packages.ts';
 import { ShareStore } from './shares.ts';
 import { Vault } from './vault.ts';
@@ -19,6 +20,7 @@ export interface Store {
   readonly packages: PackageStore;
   readonly shares: ShareStore;
   readonly deliveries: DeliveryStore;
+  readonly mirrors: MirrorStore;
   /** Resolves, with the reason, when another process took the folder over. */
   readonly lost: Promise<Error>;
   close(): void;
@@ -45,6 +47,7 @@ export function openStore(folder: string): Store {
       packages,
       shares,
       deliveries: new DeliveryStore(database, shares),
+      mirrors: new MirrorStore(database),
       lost: lock.lost,
       close() {
         database.close();
