@@ -7,16 +7,17 @@ import type { Dispatcher } from 'undici';
 import { decoderFor, decoded } from './content-coding.ts';
 import {
   OutboundError,
-  type OutboundRequest,
-  type OutboundResponse
+  type OutboundMethod,
+  type OutboundResponse,
+  type OutboundStream
 } from './outbound.ts';
 
 export interface Exchange {
   dispatcher: Dispatcher;
   url: URL;
-  method: NonNullable<OutboundRequest['method']>;
+  method: OutboundMethod;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: string | OutboundStream | undefined;
   signal: AbortSignal | undefined;
   answerMilliseconds: number;
   idleMilliseconds: number;
@@ -55,14 +56,15 @@ export function exchange(order: Exchange): Promise<OutboundResponse> {
     }
     order.signal?.addEventListener('abort', stop, { once: true });
     const release = () => order.signal?.removeEventListener('abort', stop);
+    const sending = open(order.body);
 
     order.dispatcher.dispatch(
       {
         origin: order.url.origin,
         path: order.url.pathname + order.url.search,
         method: order.method,
-        headers: order.headers,
-        body: order.body,
+        headers: { ...order.headers, ...sending.headers },
+        body: sending.body,
         headersTimeout: order.answerMilliseconds,
         bodyTimeout: order.idleMilliseconds
       },
@@ -87,17 +89,71 @@ export function exchange(order: Exchange): Promise<OutboundResponse> {
         },
         onResponseEnd() {
           release();
+          sending.end();
           body?.push(null);
         },
         onResponseError(_, error) {
           release();
-          const failure = order.explain(error);
+          sending.end();
+          const failure = sending.failure() ?? order.explain(error);
           reject(failure);
           body?.destroy(failure);
         }
       }
     );
   });
+}
+
+/** What goes out, and why it did not if that was not the host's doing. */
+interface Sending {
+  body: string | Readable | undefined;
+  headers: Record<string, string>;
+  failure(): OutboundError | null;
+  /** Nobody takes the rest. */
+  end(): void;
+}
+
+function open(body: Exchange['body']): Sending {
+  let failed: OutboundError | null = null;
+  if (typeof body !== 'object') {
+    return { body, headers: {}, failure: () => failed, end: () => undefined };
+  }
+  const headers = { 'content-length': String(body.length) };
+  if (body.length === 0) {
+    return {
+      body: undefined,
+      headers,
+      failure: () => failed,
+      end: () => undefined
+    };
+  }
+  const source = body.open();
+  source.on('error', () => undefined);
+  const chunks: AsyncIterator<Uint8Array> = source[Symbol.asyncIterator]();
+  // Only what fails while it is read is the source's own failure: the end of
+  // a connection ends the reading instead.
+  const read = async function* (): AsyncGenerator<Uint8Array> {
+    for (;;) {
+      const next = await chunks.next().catch((error: unknown) => {
+        failed ??= new OutboundError(
+          'aborted',
+          'What was to be sent could not be read to its end.',
+          error
+        );
+        throw error;
+      });
+      if (next.done) {
+        return;
+      }
+      yield next.value;
+    }
+  };
+  return {
+    body: Readable.from(read(), { objectMode: false }),
+    headers,
+    failure: () => failed,
+    end: () => source.destroy()
+  };
 }
 
 class Body extends Readable {

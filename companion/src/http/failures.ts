@@ -87,6 +87,11 @@ function explain(
         failure: 'unreachable',
         sentence: `${host} refuses connections. Try again later.`
       };
+    case 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH':
+      return {
+        failure: 'aborted',
+        sentence: `What was sent to ${host} was not as long as announced. Try again.`
+      };
     case 'UND_ERR_PRX_TLS':
     case 'UND_ERR_PRX_CONN':
       return proxyFailure(null, host);

@@ -11,8 +11,10 @@ import { toOutboundError } from './failures.ts';
 import {
   OutboundError,
   type OutboundClient,
+  type OutboundMethod,
   type OutboundRequest,
-  type OutboundResponse
+  type OutboundResponse,
+  type OutboundStream
 } from './outbound.ts';
 import { ProxySettings, type Environment } from './proxies.ts';
 import { readJson } from './json-answer.ts';
@@ -31,6 +33,9 @@ export interface Surroundings {
 }
 
 const USER_AGENT = 'jupyterlab-sciencemesh';
+
+/** Change nothing, so that they may be sent twice (RFC 9110, 9.2.1). */
+const SAFE = new Set<OutboundMethod>(['GET', 'HEAD', 'PROPFIND', 'REPORT']);
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -56,9 +61,9 @@ export function createOutboundClient(
 
 interface Hop {
   url: URL;
-  method: NonNullable<OutboundRequest['method']>;
+  method: OutboundMethod;
   headers: Record<string, string>;
-  body: string | undefined;
+  body: string | OutboundStream | undefined;
 }
 
 class GuardedClient implements OutboundClient {
@@ -118,7 +123,7 @@ class GuardedClient implements OutboundClient {
     const seen = new Set<string>();
     let hop = this.#firstHop(url, options);
     for (;;) {
-      const response = await this.#ask(hop, options.signal);
+      const response = await this.#ask(hop, options);
       const location = response.headers.location;
       if (!REDIRECTS.has(response.status) || !location || maximum === 0) {
         return response;
@@ -126,6 +131,12 @@ class GuardedClient implements OutboundClient {
       response.discard();
       seen.add(`${hop.method} ${hop.url.href}`);
       const next = this.#nextHop(hop, location, response.status);
+      if (options.stayAtOrigin && next.url.origin !== hop.url.origin) {
+        throw new OutboundError(
+          'redirect-refused',
+          `${hop.url.hostname} sends on to ${next.url.hostname}, which is another server. That is not followed.`
+        );
+      }
       if (seen.has(`${next.method} ${next.url.href}`)) {
         throw new OutboundError(
           'redirect-refused',
@@ -257,11 +268,14 @@ class GuardedClient implements OutboundClient {
     };
   }
 
-  async #ask(
-    hop: Hop,
-    signal: AbortSignal | undefined
-  ): Promise<OutboundResponse> {
+  async #ask(hop: Hop, options: OutboundRequest): Promise<OutboundResponse> {
     const host = hop.url.hostname;
+    const answerMilliseconds =
+      options.answerMilliseconds ?? this.#seconds.answer * 1000;
+    const seconds = {
+      answer: Math.ceil(answerMilliseconds / 1000),
+      idle: this.#seconds.idle
+    };
     const connections = await this.#opened();
     const attempt = () =>
       exchange({
@@ -272,18 +286,19 @@ class GuardedClient implements OutboundClient {
           'accept-encoding': 'identity',
           ...hop.headers
         },
-        signal,
-        answerMilliseconds: this.#seconds.answer * 1000,
+        signal: options.signal,
+        answerMilliseconds,
         idleMilliseconds: this.#seconds.idle * 1000,
-        explain: error => toOutboundError(error, host, this.#seconds)
+        explain: error => toOutboundError(error, host, seconds)
       });
     try {
       return await attempt().catch((error: unknown) => {
-        if (hop.method === 'POST' || !wasClosedBeforeAnswer(error)) {
+        if (!SAFE.has(hop.method) || !wasClosedBeforeAnswer(error)) {
           throw error;
         }
         // A kept connection may have been closed while the request was on its
-        // way (RFC 9112, 9.3.1): these methods may then be sent again.
+        // way (RFC 9112, 9.3.1): these methods may then be sent again. Whether
+        // another one was carried out, only who sent it can find out.
         return attempt();
       });
     } catch (error) {

@@ -34,15 +34,43 @@ export class OutboundError extends Error {
   }
 }
 
+export type OutboundMethod =
+  | 'GET'
+  | 'HEAD'
+  | 'POST'
+  | 'PUT'
+  | 'DELETE'
+  // WebDAV (RFC 4918; REPORT: RFC 3253)
+  | 'PROPFIND'
+  | 'REPORT'
+  | 'MKCOL'
+  | 'MOVE'
+  | 'COPY';
+
+/** A body that is not held in memory. */
+export interface OutboundStream {
+  /** In bytes; more or fewer end the request. */
+  length: number;
+  /**
+   * Opens the bytes. They are read no faster than the host takes them; their
+   * error ends the request, the end of the request destroys them.
+   */
+  open: () => Readable;
+}
+
 export interface OutboundRequest {
   /** Default `GET`. */
-  method?: 'GET' | 'HEAD' | 'POST' | 'PROPFIND';
+  method?: OutboundMethod;
   /** Lower-case names. Credentials never follow to another host. */
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | OutboundStream;
   signal?: AbortSignal;
   /** Default 10; 0 hands a redirect back as it came. */
   maximumRedirects?: number;
+  /** Refuse redirects to another origin: what is there is not what we want. */
+  stayAtOrigin?: boolean;
+  /** Milliseconds until the answer begins; default as configured. */
+  answerMilliseconds?: number;
 }
 
 export interface OutboundResponse {
