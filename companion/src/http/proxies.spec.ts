@@ -31,11 +31,26 @@ describe('the proxy of the environment', () => {
     const environment = { ALL_PROXY: PROXY, http_proxy: 'http://plain:2' };
     assert.equal(proxyOf(environment, 'https://zenodo.org/'), PROXY);
     assert.equal(proxyOf(environment, 'http://zenodo.org/'), 'http://plain:2');
-    assert.throws(
-      () =>
-        proxyOf({ all_proxy: 'socks5://proxy:1080' }, 'https://zenodo.org/'),
-      OutboundError
-    );
+  });
+
+  it('is refused where it is a SOCKS proxy, unless there is a better one', () => {
+    for (const all_proxy of ['socks5h://proxy:1080', 'SOCKS4://proxy']) {
+      for (const address of ['https://zenodo.org/', 'http://zenodo.org/']) {
+        assert.throws(
+          () => proxyOf({ all_proxy }, address),
+          (error: unknown) =>
+            error instanceof OutboundError && /SOCKS/.test(error.message)
+        );
+      }
+      assert.equal(
+        proxyOf({ all_proxy, https_proxy: PROXY }, 'https://zenodo.org/'),
+        PROXY
+      );
+      assert.equal(
+        proxyOf({ all_proxy, no_proxy: 'zenodo.org' }, 'https://zenodo.org/'),
+        null
+      );
+    }
   });
 
   it('may be written without a scheme', () => {

@@ -42,16 +42,23 @@ export class ProxySettings {
     if (this.#exceptions.some(matches => matches(endpoint))) {
       return null;
     }
-    const address = proxy.includes('://') ? proxy : `http://${proxy}`;
-    const parsed = URL.canParse(address) ? new URL(address) : null;
-    if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-      throw new OutboundError(
-        'unreachable',
-        'The proxy in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no http or https address. Ask an operator to correct it.'
-      );
-    }
+    return parseProxy(proxy);
+  }
+}
+
+/** @throws OutboundError for anything that is not spoken to in HTTP */
+function parseProxy(proxy: string): URL {
+  const address = proxy.includes('://') ? proxy : `http://${proxy}`;
+  const parsed = URL.canParse(address) ? new URL(address) : null;
+  if (parsed?.protocol === 'http:' || parsed?.protocol === 'https:') {
     return parsed;
   }
+  throw new OutboundError(
+    'unreachable',
+    /^socks/i.test(address)
+      ? 'The environment asks for a SOCKS proxy, which cannot be used here. Ask an operator to name an http proxy in HTTPS_PROXY.'
+      : 'The proxy in the environment (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) is no http or https address. Ask an operator to correct it.'
+  );
 }
 
 /** `*`, `example.org`, `.example.org`, `host:port`, an address, or a network. */
