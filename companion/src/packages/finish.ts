@@ -19,7 +19,8 @@ import {
 import { isCrateProblem } from './crate.ts';
 import { readFinisherInput, type FinisherInput } from './finisher-input.ts';
 import type { FetchedFile, FetchedRepository } from './generated/context.ts';
-import { generatedName, makeNotebook } from './generated/generate.ts';
+import { makeNotebook } from './generated/generate.ts';
+import { notebookPath } from './generated/notebook-path.ts';
 import { prepareIncludedNotebook } from './injection.ts';
 import { offerKernel, type Kernel } from './kernels.ts';
 import { linkBareNames } from './bare-names.ts';
@@ -212,7 +213,7 @@ class Finishing {
           ? null
           : { name: kernel.name, displayName: kernel.displayName }
     });
-    const path = notebookPath(content, input);
+    const path = notebookPath(content, this.#ownPaths());
     await this.#write(path, writeNotebook(document));
     return path;
   }
@@ -257,6 +258,16 @@ class Finishing {
     }
   }
 
+  /** Where the package puts something of its own, arrived or not. */
+  #ownPaths(): string[] {
+    const { main, files } = this.#work.input;
+    return [
+      ...files.map(file => file.path),
+      ...('path' in main ? [main.path] : []),
+      ...('folder' in main ? [main.folder] : [])
+    ];
+  }
+
   #environmentFiles(): string[] {
     return this.#work.package.environment.filter(this.#arrived);
   }
@@ -276,29 +287,4 @@ class Finishing {
       message: file?.message ?? null
     };
   }
-}
-
-/** The generated notebook's name, out of the way of the package's own files. */
-function notebookPath(
-  content: Package,
-  { main, files }: FinisherInput
-): string {
-  const own = [
-    ...files.map(file => file.path),
-    'path' in main ? main.path : '',
-    'folder' in main ? main.folder : ''
-  ];
-  const taken = new Set(own.flatMap(pathAndFolders));
-  const name = generatedName(content);
-  let free = name;
-  for (let number = 1; taken.has(free); number++) {
-    free = `${number === 1 ? 'package' : `package-${number}`}-${name}`;
-  }
-  return free;
-}
-
-/** In lower case, as file systems exist that do not tell the difference. */
-function pathAndFolders(path: string): string[] {
-  const parts = path.toLowerCase().split('/');
-  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }

@@ -266,7 +266,7 @@ print(json.dumps(sorted(names & set(dir(builtins)))))
     );
     assert.match(
       source,
-      /environment = \{"DATASET_URL": "https:\/\/data\.example\.org\/a\.csv", "MODE": "fast"\}/
+      /heed them, too: LD_PRELOAD, OPENSSL_CONF, GCONV_PATH, PYTHONPATH, https_proxy\nenvironment = \{"DATASET_URL": "https:\/\/data\.example\.org\/a\.csv", "MODE": "fast"\}/
     );
   });
 

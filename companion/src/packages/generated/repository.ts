@@ -8,7 +8,7 @@ import { pythonLiteral } from '../literals.ts';
 import type { NotebookCell } from '../notebook.ts';
 import { markdownCell } from './cells.ts';
 import type { FetchedRepository, NotebookContext, Package } from './context.ts';
-import { environmentOf } from './environment-variables.ts';
+import { environmentSource } from './environment-variables.ts';
 import { fileLink, link, text } from './markdown.ts';
 import { runnableCells } from './runnable.ts';
 
@@ -46,7 +46,7 @@ function runSource(content: Package, { entry }: FetchedRepository): string {
   return [
     'started = now()',
     `notebook = ${pythonLiteral(entry === null ? null : `./${entry}`)}`,
-    `environment = ${pythonLiteral(environmentOf(content))}`,
+    environmentSource(content),
     'if notebook is None:',
     '    print("Set notebook to the one that you want to run, then run this cell again.")',
     'else:',

@@ -1,10 +1,10 @@
 /**
  * Scripts: run in the kernel when they are Python, else by their interpreter.
  */
-import { pythonLiteral, quoted } from '../literals.ts';
+import { quoted } from '../literals.ts';
 import type { NotebookCell } from '../notebook.ts';
 import type { NotebookContext, Package } from './context.ts';
-import { environmentOf } from './environment-variables.ts';
+import { environmentSource } from './environment-variables.ts';
 import { dictionaryOf, type Variable } from './parameters.ts';
 import { runnableCells } from './runnable.ts';
 import type { Part } from './setup.ts';
@@ -31,7 +31,7 @@ export function scriptCells(
         'started = now()',
         '# Options for the script; change them as its own description says.',
         `arguments = option_list(${dictionaryOf(variables, undefined, optionName)})`,
-        `environment = ${pythonLiteral(environmentOf(content))}`,
+        environmentSource(content),
         runner.call(quoted(`./${path}`))
       ].join('\n'),
     tool: { name: content.main?.name ?? path, path }
