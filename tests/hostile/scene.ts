@@ -65,6 +65,14 @@ export class Scene {
   ): Promise<Scene> {
     const base = await mkdtemp(join(tmpdir(), 'hostile-'));
     const origin = await startOrigin();
+    let companion: CompanionProcess | undefined;
+    // Registered before anything can fail: an origin that is left listening
+    // would keep the whole file from ending.
+    test.after(async () => {
+      await companion?.end('SIGTERM');
+      await origin.stop();
+      await rm(base, { recursive: true, force: true, maxRetries: 5 });
+    });
     await furnish(base);
     const before = await snapshot(base, outside);
     const file = join(base, 'config.json');
@@ -81,7 +89,7 @@ export class Scene {
         log: { level: 'trace' }
       } satisfies Config)
     );
-    const companion = await startProcess(test, {
+    companion = await startProcess(test, {
       args: [
         ...['--root', rootIn(base), '--data', dataIn(base), '--config', file]
       ],
@@ -91,11 +99,6 @@ export class Scene {
         TMPDIR: join(base, 'temporary'),
         ...environment
       }
-    });
-    test.after(async () => {
-      await companion.end('SIGTERM');
-      await origin.stop();
-      await rm(base, { recursive: true, force: true });
     });
     return new Scene(companion, origin, base, before);
   }

@@ -36,14 +36,19 @@ export async function open(address: string): Promise<Line> {
 /**
  * Sends bytes and waits for the end of the connection.
  *
+ * @param options.end says that nothing more will come
  * @returns all that came back
  */
 export async function say(
   address: string,
-  bytes: string | Buffer
+  bytes: string | Buffer,
+  options: { end?: boolean } = {}
 ): Promise<string> {
   const line = await open(address);
   line.socket.write(bytes);
+  if (options.end === true) {
+    line.socket.end();
+  }
   const patience = setTimeout(() => line.socket.destroy(), 4000);
   await line.closed;
   clearTimeout(patience);

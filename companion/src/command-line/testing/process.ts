@@ -10,6 +10,8 @@ import type { Share, ShareList } from 'sciencemesh-contract';
 
 export const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url));
 export const SECRET = 'a secret of the tests';
+/** Longer than the companion gives itself for a stop. */
+const STOP_MILLISECONDS = 15_000;
 
 export interface CompanionProcess {
   child: ChildProcess;
@@ -48,7 +50,14 @@ export async function startProcess(
     }
   );
   const exited = once(child, 'exit') as Promise<[number | null]>;
-  test.after(() => child.kill('SIGKILL'));
+  // It is asked to end, so that it takes its own children along: they would go
+  // on writing into folders that a test is about to remove.
+  test.after(async () => {
+    child.kill('SIGTERM');
+    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
+    await exited;
+    clearTimeout(kill);
+  });
   const log: string[] = [];
   const { listen, ocmListen } = await new Promise<Record<string, string>>(
     (resolve, reject) => {
