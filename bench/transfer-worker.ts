@@ -51,6 +51,7 @@ async function transfer(count: number, size: number): Promise<void> {
   const id = randomUUID();
   await engine.start({
     id,
+    kind: 'package',
     packageId: id,
     shareId: null,
     title: 'Measurement',

@@ -100,8 +100,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   packages.onChange(id => events.publish({ type: 'package', id }));
   onSettled(transfers, ({ packageId, state }) => {
     metrics.transfers.inc({ state });
-    // The share shows its newest working copy.
-    store.shares.announcePackage(packageId);
+    if (packageId !== null) {
+      // The share shows its newest working copy.
+      store.shares.announcePackage(packageId);
+    }
   });
 
   const ocmContext = { settings: settings.ocm, shares: store.shares, metrics };

@@ -4,6 +4,12 @@
 import { Type, type Static } from 'typebox';
 import { Bytes, Identifier, Nullable, OneOf, Timestamp } from './scalars.ts';
 
+export const TransferKind = OneOf(
+  ['package', 'copy', 'move'],
+  '`package`: a working copy of a package. `copy`, `move`: files and folders between the drive and the files of the person.'
+);
+export type TransferKind = Static<typeof TransferKind>;
+
 export const TransferState = OneOf(
   ['queued', 'running', 'cancelled', 'failed', 'incomplete', 'done'],
   '`incomplete`: the rest arrived, some files did not; retry fetches only those. `failed`: nothing usable came of it.'
@@ -17,7 +23,7 @@ export const TransferFileState = OneOf(
 export type TransferFileState = Static<typeof TransferFileState>;
 
 export const TransferFile = Type.Object({
-  path: Type.String({ description: 'Relative to the working copy.' }),
+  path: Type.String({ description: 'Relative to the folder of the transfer.' }),
   url: Nullable(Type.String()),
   state: TransferFileState,
   size: Nullable(Bytes),
@@ -64,10 +70,14 @@ export type Preflight = Static<typeof Preflight>;
 export const Transfer = Type.Object(
   {
     id: Identifier,
-    packageId: Identifier,
+    kind: TransferKind,
+    packageId: Nullable(Identifier),
     shareId: Nullable(Identifier),
     title: Type.String(),
-    folder: Type.String({ description: 'Relative to the Jupyter root.' }),
+    folder: Type.String({
+      description:
+        'Receives the files, as JupyterLab names it: relative to the Jupyter root, or `ScienceMesh:` and a path of the drive.'
+    }),
     state: TransferState,
     message: Nullable(Type.String()),
     startedAt: Timestamp,
@@ -85,7 +95,7 @@ export const Transfer = Type.Object(
     ),
     preflight: Nullable(Preflight)
   },
-  { description: 'A working copy being made.' }
+  { description: 'Files on their way to one folder.' }
 );
 export type Transfer = Static<typeof Transfer>;
 

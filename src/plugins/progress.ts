@@ -51,7 +51,7 @@ export const statusBar: JupyterFrontEndPlugin<void> = {
   requires: [IStatusBar, ITransfers, IPackagePreviews],
   optional: [ITranslator],
   activate: (
-    _app: JupyterFrontEnd,
+    app: JupyterFrontEnd,
     bar: IStatusBar,
     transfers: TransfersModel,
     previews: IPackagePreviews,
@@ -64,7 +64,15 @@ export const statusBar: JupyterFrontEndPlugin<void> = {
       align: 'middle',
       isActive: () => transfers.running.length > 0,
       item: new TransfersStatus({
-        open: id => previews.open(id),
+        open: ({ folder, packageId }) => {
+          if (packageId === null) {
+            void app.commands.execute('filebrowser:go-to-path', {
+              path: folder
+            });
+          } else {
+            previews.open(packageId);
+          }
+        },
         trans: (translator ?? nullTranslator).load('jupyterlab_sciencemesh'),
         transfers
       })

@@ -122,6 +122,7 @@ export function preview(members: Partial<PackagePreview> = {}): PackagePreview {
 export function transfer(members: Partial<Transfer> = {}): Transfer {
   return {
     id: 'transfer-1',
+    kind: 'package',
     packageId: 'package-1',
     shareId: 'share-1',
     title: 'Dimuon spectrum',

@@ -5,7 +5,8 @@ import { Signal } from '@lumino/signaling';
 import type { Transfer } from 'sciencemesh-contract';
 import type { IPackagePreviews, IPreferences } from '../tokens';
 import type { TransfersModel } from './model';
-import { progress, progressText, shortened } from './wording';
+import { outcome } from './outcome';
+import { pendingText, progress } from './wording';
 import type { WorkingCopies } from './workingcopies';
 
 /**
@@ -46,32 +47,24 @@ export class TransferFollower implements IDisposable {
   }
 
   private _tellProgress(transfer: Transfer): void {
-    const { previews, trans, transfers } = this._options;
+    const { trans, transfers } = this._options;
     const now = Date.now();
     const notice = this._notices.get(transfer.id);
     if (notice && now - notice.toldAt < PAUSE) {
       return;
     }
-    const message = trans.__(
-      'Fetching “%1”: %2',
-      shortened(transfer.title),
-      progressText(transfer, trans)
-    );
+    const message = pendingText(transfer, trans);
     // Where the preview shows the progress, no toast is put over it; one that
     // is there already goes on telling.
-    const quiet = previews.isVisible(transfer.packageId) && !notice?.isToast;
+    const quiet = this._isInSight(transfer) && !notice?.isToast;
     const options = {
       autoClose: quiet ? 0 : false,
       progress: progress(transfer) ?? undefined,
       actions: [
-        {
-          label: trans.__('Show'),
-          caption: trans.__('Show the preview of the package'),
-          callback: () => previews.open(transfer.packageId)
-        },
+        this._showAction(transfer),
         {
           label: trans.__('Cancel'),
-          caption: trans.__('Stop fetching; what has arrived stays'),
+          caption: trans.__('Stop; what has arrived stays'),
           callback: () => void transfers.cancel(transfer.id)
         }
       ]
@@ -111,13 +104,9 @@ export class TransferFollower implements IDisposable {
   }
 
   private _tellEnd(transfer: Transfer, opens: boolean): void {
-    const { previews, trans, transfers, workingCopies } = this._options;
+    const { trans, transfers, workingCopies } = this._options;
     const notice = this._notices.get(transfer.id);
-    const show: Notification.IAction = {
-      label: trans.__('Show'),
-      caption: trans.__('Show the preview of the package'),
-      callback: () => previews.open(transfer.packageId)
-    };
+    const show = this._showAction(transfer);
     const open: Notification.IAction = {
       label: trans.__('Open'),
       caption: trans.__('Open the working copy'),
@@ -129,14 +118,14 @@ export class TransferFollower implements IDisposable {
       caption: trans.__('Fetch what could not be fetched'),
       callback: () => void transfers.retry(transfer.id)
     };
-    const inSight = previews.isVisible(transfer.packageId);
-    const told = this._outcome(transfer, opens);
+    const inSight = this._isInSight(transfer);
+    const told = outcome(transfer, opens, trans);
     const options = {
       autoClose: inSight || (told.type === 'success' && opens) ? 0 : told.stays,
       progress: undefined,
       actions: isUsable(transfer)
         ? [
-            opens ? show : open,
+            opens || transfer.kind !== 'package' ? show : open,
             ...(transfer.state === 'incomplete' ? [retry] : [])
           ]
         : [show, ...(transfer.state === 'failed' ? [retry] : [])]
@@ -164,64 +153,27 @@ export class TransferFollower implements IDisposable {
     });
   }
 
-  private _outcome(
-    transfer: Transfer,
-    opens: boolean
-  ): {
-    readonly message: string;
-    readonly stays: number | false;
-    readonly type: Notification.TypeOptions;
-  } {
-    const { trans } = this._options;
-    const title = shortened(transfer.title);
-    const findings = transfer.preflight?.findings.length ?? 0;
-    switch (transfer.state) {
-      case 'failed':
-        return {
-          message: trans.__('“%1” could not be fetched.', title),
-          stays: false,
-          type: 'error'
-        };
-      case 'cancelled':
-        return {
-          message: trans.__('Fetching “%1” was cancelled.', title),
-          stays: 5_000,
-          type: 'default'
-        };
-      case 'incomplete':
-        return {
-          message: trans._n(
-            '“%2”: %1 file could not be fetched, the rest is there.',
-            '“%2”: %1 files could not be fetched, the rest is there.',
-            transfer.filesFailed,
-            title
-          ),
-          stays: false,
-          type: 'warning'
-        };
-      case 'queued':
-      case 'running':
-      case 'done':
-        if (findings > 0) {
-          return {
-            message: trans._n(
-              '“%2” is there. %1 thing to know before you run it.',
-              '“%2” is there. %1 things to know before you run it.',
-              findings,
-              title
-            ),
-            stays: 15_000,
-            type: 'warning'
-          };
+  /**
+   * Lead to what a transfer is about: its package, or where its files go.
+   */
+  private _showAction(transfer: Transfer): Notification.IAction {
+    const { previews, trans, workingCopies } = this._options;
+    const { packageId } = transfer;
+    return packageId === null
+      ? {
+          label: trans.__('Show'),
+          caption: trans.__('Show the folder that receives the files'),
+          callback: () => void workingCopies.openFolder(transfer.folder)
         }
-        return {
-          message: opens
-            ? trans.__('“%1” is open.', title)
-            : trans.__('“%1” is there.', title),
-          stays: opens ? 5_000 : false,
-          type: 'success'
+      : {
+          label: trans.__('Show'),
+          caption: trans.__('Show the preview of the package'),
+          callback: () => previews.open(packageId)
         };
-    }
+  }
+
+  private _isInSight({ packageId }: Transfer): boolean {
+    return packageId !== null && this._options.previews.isVisible(packageId);
   }
 
   private _isDisposed = false;

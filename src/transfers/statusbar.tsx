@@ -2,6 +2,7 @@ import { ProgressBar, GroupItem, TextItem } from '@jupyterlab/statusbar';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
+import type { Transfer } from 'sciencemesh-contract';
 import type { TransfersModel } from './model';
 import { progress } from './wording';
 
@@ -35,9 +36,9 @@ export namespace TransfersStatus {
    */
   export interface IOptions {
     /**
-     * Show the preview of the package that is being fetched.
+     * Show the package that is being fetched, or the folder that is filled.
      */
-    readonly open: (packageId: string) => void;
+    readonly open: (transfer: Transfer) => void;
     readonly trans: TranslationBundle;
     readonly transfers: TransfersModel;
   }
@@ -53,18 +54,20 @@ function Status(props: TransfersStatus.IOptions): JSX.Element | null {
   const shares = running.map(transfer => progress(transfer) ?? 0);
   const percentage =
     (100 * shares.reduce((sum, share) => sum + share, 0)) / shares.length;
-  const label = trans._n(
-    'Fetching %1 package',
-    'Fetching %1 packages',
-    running.length
-  );
+  const label = running.every(({ kind }) => kind === 'package')
+    ? trans._n('Fetching %1 package', 'Fetching %1 packages', running.length)
+    : trans._n('%1 transfer', '%1 transfers', running.length);
   return (
     <button
       type="button"
       className="jp-SciMeshTransfersStatus-button"
-      title={trans.__('Show the preview of %1', first.title)}
+      title={
+        first.packageId === null
+          ? trans.__('Show where %1 goes', first.title)
+          : trans.__('Show the preview of %1', first.title)
+      }
       aria-label={trans.__('%1: %2 %', label, Math.round(percentage))}
-      onClick={() => open(first.packageId)}
+      onClick={() => open(first)}
     >
       <GroupItem spacing={4}>
         <TextItem source={label} />

@@ -57,6 +57,25 @@ export function progressText(
 }
 
 /**
+ * What a transfer is doing, and how far it is.
+ */
+export function pendingText(
+  transfer: Transfer,
+  trans: TranslationBundle
+): string {
+  const title = shortened(transfer.title);
+  const text = progressText(transfer, trans);
+  switch (transfer.kind) {
+    case 'package':
+      return trans.__('Fetching “%1”: %2', title, text);
+    case 'copy':
+      return trans.__('Copying “%1”: %2', title, text);
+    case 'move':
+      return trans.__('Moving “%1”: %2', title, text);
+  }
+}
+
+/**
  * How a transfer ended.
  */
 export function endTitle(transfer: Transfer, trans: TranslationBundle): string {

@@ -51,6 +51,7 @@ async function openMain({
     case 'zip':
       return openArchiveEntry(source.archive, source.entry);
     case 'url':
+    case 'storage':
     case 'none':
       return null;
     default:

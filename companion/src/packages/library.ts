@@ -179,16 +179,20 @@ export class PackageLibrary implements PackageService {
   /** Hears of every change of a transfer; its end is remembered. */
   noteTransfer(transfer: Transfer): void {
     const { store } = this.#options;
+    const { packageId } = transfer;
+    if (packageId === null) {
+      return;
+    }
     const copy = store
-      .workingCopies(transfer.packageId)
+      .workingCopies(packageId)
       .find(({ path }) => path === transfer.folder);
     if (copy !== undefined && SETTLED.includes(transfer.state)) {
-      store.keepWorkingCopy(transfer.packageId, {
+      store.keepWorkingCopy(packageId, {
         ...copy,
         notebook: transfer.notebook ?? copy.notebook,
         complete: transfer.state === 'done'
       });
-      this.#changed(transfer.packageId);
+      this.#changed(packageId);
     }
   }
 

@@ -59,6 +59,7 @@ export async function materialise(order: Order): Promise<TransferPlan> {
   await copy.write(RECEIVED_CRATE, read.text);
   return {
     id: randomUUID(),
+    kind: 'package',
     packageId: order.id,
     shareId: order.shareId,
     title: read.package.title,

@@ -4,12 +4,15 @@
 import type { Transfer, TransferState } from 'sciencemesh-contract';
 import { FileFailure } from './file-failure.ts';
 import type { TransferJournal } from './journal.ts';
-import { note, type Scene } from './scene.ts';
+import type { Destination } from './destination.ts';
+import { FolderDestination } from './folder-destination.ts';
+import type { Means } from './means.ts';
+import { note } from './scene.ts';
 import type { Ledger } from './ledger.ts';
 import type { Known } from './occupant.ts';
-import { TransferRun, type Means } from './run.ts';
+import { TransferRun } from './run.ts';
+import { StorageDestination } from './storage-destination.ts';
 import { TransferError, type Finisher } from './transfer.ts';
-import { WorkingFolder } from './working-folder.ts';
 
 /** Changes of a transfer in progress are told this often at most. */
 const TELL_MILLISECONDS = 250;
@@ -82,17 +85,21 @@ export class Activity {
   }
 
   async #bring(): Promise<Ending> {
-    const { ledger, journal, known, means, onError } = this.#options;
+    const { ledger, means, onError } = this.#options;
     try {
-      const folder = await WorkingFolder.open(ledger.plan.folder);
-      const scene: Scene = { ledger, journal, folder, known };
-      await new TransferRun(means, scene, this.#control.signal).execute();
+      const destination = await this.#destination();
+      await new TransferRun(
+        means,
+        this.#options,
+        destination,
+        this.#control.signal
+      ).execute();
       if (this.#stop) {
         return STOPPED;
       }
       // `done` is a promise: it holds after a power cut as well.
-      await folder.sync();
-      await this.#finish(scene);
+      await destination.sync();
+      await this.#finish();
       return this.#verdict();
     } catch (error) {
       if (this.#stop) {
@@ -103,7 +110,14 @@ export class Activity {
     }
   }
 
-  async #finish(scene: Scene): Promise<void> {
+  #destination(): Promise<Destination> {
+    const { means, ledger, journal, known } = this.#options;
+    return ledger.plan.target
+      ? StorageDestination.open(means, { ledger, journal }, ledger.plan.target)
+      : FolderDestination.open(means, { ledger, journal }, known);
+  }
+
+  async #finish(): Promise<void> {
     const { ledger, finisher } = this.#options;
     if (!finisher) {
       throw new TransferError(
@@ -114,9 +128,12 @@ export class Activity {
     const work = await finisher({
       plan: ledger.toPlan(),
       files: ledger.toFiles(),
+      sources: ledger.entries.map(({ state, source }) =>
+        state === 'done' ? source : null
+      ),
       signal: this.#control.signal
     });
-    await note(scene, { type: 'finished', work });
+    await note(this.#options, { type: 'finished', work });
   }
 
   #verdict(): Ending {

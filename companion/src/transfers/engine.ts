@@ -7,13 +7,13 @@ import { Activity } from './activity.ts';
 import { BriskCalls } from './brisk-calls.ts';
 import { DEFAULT_POLICY, type RetryPolicy } from './attempts.ts';
 import { toFileFailure } from './file-failure.ts';
-import type { OpenEntry } from './fetching.ts';
+import { noStorages, type OpenEntry, type StorageOf } from './fetching.ts';
 import { Journals, type OpenJournal } from './journals.ts';
 import type { TransferEvent } from './journal-records.ts';
 import { Ledger } from './ledger.ts';
 import type { Known } from './occupant.ts';
 import { checkPlan, checkSpace } from './plan-check.ts';
-import type { Means } from './run.ts';
+import type { Means } from './means.ts';
 import { Slots } from './slots.ts';
 import {
   TransferError,
@@ -34,6 +34,8 @@ export interface EngineOptions {
   dataFolder: string;
   client: OutboundClient;
   openEntry: OpenEntry;
+  /** Opens a storage that a plan names; left out where none does. */
+  storageOf?: StorageOf;
   /** Files fetched at the same time, over all transfers; default 6. */
   parallel?: number;
   /** Largest single file; default no limit. */
@@ -64,6 +66,11 @@ class JournalledEngine implements TransferEngine {
     this.#means = {
       client,
       openEntry,
+      storageOf: options.storageOf ?? noStorages,
+      isShared: folder =>
+        [...this.#active.values()].filter(
+          ({ ledger }) => ledger.plan.folder === folder
+        ).length > 1,
       parallel,
       streams: new Slots(parallel),
       calls: new BriskCalls(),
@@ -114,13 +121,7 @@ class JournalledEngine implements TransferEngine {
       const ledger = new Ledger(header, new Date().toISOString());
       files.forEach(file => ledger.addFile(file));
       await checkSpace(ledger);
-      await WorkingFolder.open(plan.folder).catch((error: unknown) => {
-        throw new TransferError(
-          'folder-refused',
-          `The folder "${plan.displayFolder}" cannot be used. ${toFileFailure(error).message}`,
-          error
-        );
-      });
+      await this.#checkTarget(plan);
       return { ledger, journal: await this.#journals.create(ledger) };
     });
   }
@@ -192,6 +193,20 @@ class JournalledEngine implements TransferEngine {
     await Promise.all(activities.map(({ ended }) => ended));
   }
 
+  async #checkTarget(plan: TransferPlan): Promise<void> {
+    try {
+      await (plan.target
+        ? this.#means.storageOf(plan.target.storage)
+        : WorkingFolder.open(plan.folder));
+    } catch (error) {
+      throw new TransferError(
+        'folder-refused',
+        `The folder "${plan.displayFolder}" cannot be used. ${toFileFailure(error).message}`,
+        error
+      );
+    }
+  }
+
   /** Opens a journal and sets it going, once at a time for one transfer. */
   async #prepare(
     id: string,
@@ -242,7 +257,8 @@ class JournalledEngine implements TransferEngine {
   #writtenTo(folder: string, except: string): Known {
     const known = new Map<string, Identity>();
     for (const { id } of this.#settled.values()) {
-      const ledger = id === except ? null : this.#journals.look(id);
+      const ledger =
+        id === except || folder === '' ? null : this.#journals.look(id);
       if (ledger?.plan.folder !== folder) {
         continue;
       }

@@ -4,9 +4,11 @@
  */
 import { codeOf } from './durability.ts';
 import { OutboundError, type OutboundFailure } from '../http/outbound.ts';
+import { StorageError, type StorageFailure } from '../storage/storage.ts';
 
 export type FileFailureCode =
   | OutboundFailure
+  | StorageFailure
   | 'login-required'
   | 'not-found'
   | 'web-page'
@@ -59,8 +61,25 @@ export function toFileFailure(error: unknown): FileFailure {
       cause: error
     });
   }
+  if (error instanceof StorageError) {
+    return new FileFailure(error.code, error.message, {
+      again: WORTH_REPEATING.has(error.code)
+        ? { afterMilliseconds: error.retryAfter }
+        : 'never',
+      cause: error
+    });
+  }
   return fromFileSystem(error);
 }
+
+/** What a storage may do better in a moment; the rest needs somebody. */
+const WORTH_REPEATING: ReadonlySet<StorageFailure> = new Set([
+  'unreachable',
+  'timeout',
+  'busy',
+  'server-failed',
+  'broken-answer'
+]);
 
 function fromFileSystem(error: unknown): FileFailure {
   const code = codeOf(error);

@@ -7,6 +7,7 @@
  */
 import type { Transfer } from 'sciencemesh-contract';
 import type { FinishedWork, PlannedFile, TransferPlan } from './transfer.ts';
+import type { Seen } from './seen.ts';
 import type { Identity } from './working-folder.ts';
 
 export const JOURNAL_VERSION = 1;
@@ -37,9 +38,22 @@ export type TransferEvent =
   /** Its bytes come in; what is needed to go on after an interruption. */
   | ({ type: 'begun'; file: number } & Validators)
   /** Written before the file gets its name: that step can then be repeated. */
-  | ({ type: 'placed'; file: number; verified: boolean } & Identity)
+  | ({
+      type: 'placed';
+      file: number;
+      verified: boolean;
+      source?: Seen;
+    } & Identity)
   /** It was there before: the same, or something else that was left alone. */
   | { type: 'present'; file: number; size: number; verified: boolean }
+  /** A storage has it; `source` is the state that was carried. */
+  | {
+      type: 'delivered';
+      file: number;
+      size: number;
+      verified: boolean;
+      source: Seen | null;
+    }
   | { type: 'kept'; file: number; size: number; message: string }
   | { type: 'failed'; file: number; code: string; message: string }
   /** To be fetched (again): a retry, or a file left out at first. */

@@ -23,8 +23,15 @@ export function replay(
         made.ledger = new Ledger(record.plan, record.startedAt);
         break;
       case 'file': {
-        const { path, source, size, checksum, skip } = record;
-        made.ledger?.addFile({ path, source, size, checksum, skip });
+        const { path, source, size, checksum, skip, replaces } = record;
+        made.ledger?.addFile({
+          path,
+          source,
+          size,
+          checksum,
+          skip,
+          ...(replaces === undefined ? {} : { replaces })
+        });
         break;
       }
       case 'planned':
@@ -62,7 +69,15 @@ function* standing(entry: FileEntry): Generator<TransferEvent> {
   switch (entry.state) {
     case 'done':
       if (entry.identity) {
-        yield { type: 'placed', file, verified, ...entry.identity };
+        yield {
+          type: 'placed',
+          file,
+          verified,
+          ...entry.identity,
+          ...(entry.source === null ? {} : { source: entry.source })
+        };
+      } else if (entry.source) {
+        yield { type: 'delivered', file, size, verified, source: entry.source };
       } else {
         yield { type: 'present', file, size, verified };
       }

@@ -25,6 +25,7 @@ function ledgerOf(files: number): Ledger {
   const ledger = new Ledger(
     {
       id,
+      kind: 'package',
       packageId: id,
       shareId: null,
       title: 'Test',

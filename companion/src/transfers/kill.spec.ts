@@ -78,6 +78,7 @@ async function prepare(name: string): Promise<Place> {
   await writeFile(join(folder, 'data/1/file-1'), 'the work of a week');
   const plan: TransferPlan = {
     id: 'transfer',
+    kind: 'package',
     packageId: 'package',
     shareId: null,
     title: 'Test',

@@ -151,7 +151,8 @@ export class Lander {
       type: 'placed',
       file: entry.index,
       verified: entry.planned.checksum !== null,
-      ...identity
+      ...identity,
+      ...(entry.source === null ? {} : { source: entry.source })
     }));
     await Promise.all(events.map(event => this.#scene.journal.append(event)));
     return events;
@@ -163,11 +164,10 @@ export class Lander {
   ): Promise<void> {
     const { folder, ledger } = this.#scene;
     try {
-      const placed = await folder.place(
-        partial.path,
-        entry.planned.path,
-        this.#calls
-      );
+      const placed = await folder.place(partial.path, entry.planned.path, {
+        calls: this.#calls,
+        replaces: entry.planned.replaces ?? null
+      });
       if (placed && event) {
         ledger.apply(event);
       } else {

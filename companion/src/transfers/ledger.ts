@@ -13,6 +13,7 @@ import type {
   Validators
 } from './journal-records.ts';
 import { RateMeter } from './rate-meter.ts';
+import type { Seen } from './seen.ts';
 import type { FinishedWork, PlannedFile, TransferPlan } from './transfer.ts';
 import type { Identity } from './working-folder.ts';
 
@@ -29,6 +30,8 @@ export interface FileEntry {
   validators: Validators | null;
   /** How the file that we wrote is recognised. */
   identity: Identity | null;
+  /** The state of the source that is being carried, or was. */
+  source: Seen | null;
 }
 
 export class Ledger {
@@ -66,7 +69,8 @@ export class Ledger {
       code: null,
       message: null,
       validators: null,
-      identity: null
+      identity: null,
+      source: null
     };
     this.entries.push(entry);
     this.#count(entry, 1);
@@ -85,6 +89,13 @@ export class Ledger {
         this.#change(event.file, entry => {
           arrived(entry, 'done', event.size, event.verified);
           entry.identity = { size: event.size, modified: event.modified };
+          entry.source = event.source ?? null;
+        });
+        break;
+      case 'delivered':
+        this.#change(event.file, entry => {
+          arrived(entry, 'done', event.size, event.verified);
+          entry.source = event.source;
         });
         break;
       case 'present':
@@ -111,6 +122,7 @@ export class Ledger {
           entry.code = null;
           entry.message = null;
           entry.identity = null;
+          entry.source = null;
         });
         break;
       case 'finished':
@@ -135,6 +147,11 @@ export class Ledger {
       changed.state = 'running';
       changed.received = received;
     });
+  }
+
+  /** The bytes that come now are those of this state of the source. */
+  carries(entry: FileEntry, source: Seen): void {
+    entry.source = source;
   }
 
   /** An attempt ended without a result; the file waits for another one. */
@@ -171,6 +188,7 @@ export class Ledger {
     const totals = this.#totals;
     return {
       id: plan.id,
+      kind: plan.kind,
       packageId: plan.packageId,
       shareId: plan.shareId,
       title: plan.title,

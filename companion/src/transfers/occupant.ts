@@ -10,6 +10,7 @@ import type { TransferEvent } from './journal-records.ts';
 import type { FileEntry } from './ledger.ts';
 import {
   identityOf,
+  mayReplace,
   sameIdentity,
   type Identity,
   type WorkingFolder
@@ -18,16 +19,25 @@ import {
 /** What earlier transfers wrote into the same folder, by path. */
 export type Known = ReadonlyMap<string, Identity>;
 
-/** Null when the place is free. */
+/** Why a copy left something alone; a storage may be the place, too. */
+export const TAKEN =
+  'There is something of this name already, which was left as it is. Rename it and retry.';
+
+/** Null when the place is free, or may be taken. */
 export async function inspectOccupant(
   entry: FileEntry,
   folder: WorkingFolder,
   known: Known
 ): Promise<TransferEvent | null> {
-  const { path, checksum, size } = entry.planned;
+  const { path, checksum, size, replaces } = entry.planned;
   const stats = await folder.occupant(path);
   if (stats === null) {
     return null;
+  }
+  if (replaces !== undefined) {
+    return mayReplace(stats, replaces)
+      ? null
+      : { type: 'kept', file: entry.index, size: stats.size, message: TAKEN };
   }
   const file = entry.index;
   const present = (verified: boolean): TransferEvent => ({

@@ -24,6 +24,10 @@ export function checkPlan(plan: TransferPlan): void {
 
 /** @throws TransferError when what is still to come does not fit */
 export async function checkSpace(ledger: Ledger): Promise<void> {
+  if (ledger.plan.target) {
+    // Whoever plans for a storage has asked it.
+    return;
+  }
   const needed = ledger.entries
     .filter(({ state }) => state === 'queued' || state === 'running')
     .reduce(

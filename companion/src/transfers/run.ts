@@ -3,36 +3,21 @@
  * a time, and notes in the journal how each of them ended.
  */
 import { setMaxListeners } from 'node:events';
-import { Attempts, type RetryPolicy } from './attempts.ts';
-import type { BriskCalls } from './brisk-calls.ts';
+import { Attempts } from './attempts.ts';
+import type { Carriage, Destination } from './destination.ts';
 import { toFileFailure, type FileFailure } from './file-failure.ts';
-import { fetchFile, type Sources } from './fetching.ts';
 import { Hosts } from './hosts.ts';
-import { Lander } from './lander.ts';
 import type { FileEntry } from './ledger.ts';
-import { inspectOccupant } from './occupant.ts';
-import { PartialFile } from './partial-file.ts';
-import { note, takeUpPartials, type Scene } from './scene.ts';
-import type { Slots } from './slots.ts';
+import type { Means } from './means.ts';
+import { note, type Account } from './scene.ts';
 import { WorkQueue } from './work-queue.ts';
 
 /** Whole files that may wait for their names while others are fetched. */
 const WAITING_LANDINGS = 1000;
 
-/** What all runs share. */
-export interface Means extends Sources {
-  /** Streams at the same time, over all transfers. */
-  streams: Slots;
-  parallel: number;
-  policy: RetryPolicy;
-  calls: BriskCalls;
-  /** For the log: what has no place in a sentence for the person. */
-  onFailure: (transferId: string, file: number, failure: FileFailure) => void;
-}
-
 /** What is kept of a file between two attempts. */
 interface Begun {
-  partial: PartialFile;
+  carriage: Carriage;
   attempts: Attempts;
   host: string;
   /** When the latest attempt began, by the clock of the hosts. */
@@ -41,27 +26,26 @@ interface Begun {
 
 export class TransferRun {
   readonly #means: Means;
-  readonly #scene: Scene;
+  readonly #account: Account;
+  readonly #destination: Destination;
   readonly #signal: AbortSignal;
   readonly #stop = new AbortController();
   readonly #hosts = new Hosts();
   readonly #begun = new Map<FileEntry, Begun>();
-  readonly #lander: Lander;
   readonly #landings = new Set<Promise<void>>();
-  /** Files of which an earlier process left a part. */
-  #parts = new Set<number>();
   #queue = new WorkQueue<FileEntry>([]);
   #fatal: FileFailure | null = null;
 
   /** @param signal aborted when the run is to stop; what is there stays */
-  constructor(means: Means, scene: Scene, signal: AbortSignal) {
+  constructor(
+    means: Means,
+    account: Account,
+    destination: Destination,
+    signal: AbortSignal
+  ) {
     this.#means = means;
-    this.#scene = scene;
-    this.#lander = new Lander(
-      scene,
-      means.calls,
-      () => this.#queue.inHand > this.#landings.size
-    );
+    this.#account = account;
+    this.#destination = destination;
     const stop = () => this.#stop.abort(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) {
@@ -78,11 +62,11 @@ export class TransferRun {
    * @throws FileFailure when going on makes no sense: the disk is full
    */
   async execute(): Promise<void> {
-    const { folder, ledger } = this.#scene;
-    await folder.preparePartials();
-    this.#parts = await takeUpPartials(this.#scene);
+    await this.#destination.prepare(
+      () => this.#queue.inHand > this.#landings.size
+    );
     this.#queue = new WorkQueue(
-      ledger.entries.filter(
+      this.#account.ledger.entries.filter(
         ({ state }) => state === 'queued' || state === 'running'
       )
     );
@@ -99,7 +83,7 @@ export class TransferRun {
     if (this.#fatal) {
       throw this.#fatal;
     }
-    await folder.cleanUp();
+    await this.#destination.cleanUp();
   }
 
   async #work(): Promise<void> {
@@ -127,20 +111,20 @@ export class TransferRun {
     if (down) {
       throw down;
     }
-    if (!this.#begun.has(entry) && (await this.#isThere(entry))) {
+    if (!this.#begun.has(entry) && (await this.#destination.isThere(entry))) {
       this.#queue.done();
       return;
     }
     const begun = this.#begin(entry, host);
-    const { partial } = begun;
+    const { carriage } = begun;
     begun.since = this.#hosts.now();
     try {
-      await this.#means.streams.use(() => this.#receive(entry, begun));
+      await this.#means.streams.use(() => this.#attempt(begun));
     } catch (error) {
-      await partial.close();
+      await carriage.close();
       throw error;
     }
-    const landing = this.#land(entry, partial);
+    const landing = this.#land(entry, carriage);
     this.#landings.add(landing);
     void landing.finally(() => this.#landings.delete(landing));
     if (this.#landings.size > WAITING_LANDINGS) {
@@ -148,63 +132,33 @@ export class TransferRun {
     }
   }
 
-  /** Something has the name of the file already, whatever it is. */
-  async #isThere(entry: FileEntry): Promise<boolean> {
-    const { folder, known } = this.#scene;
-    if (
-      entry.planned.source.type === 'none' ||
-      (await folder.isFree(entry.planned.path))
-    ) {
-      return false;
-    }
-    const found = await inspectOccupant(entry, folder, known);
-    if (found) {
-      await note(this.#scene, found);
-    }
-    return found !== null;
-  }
-
   #begin(entry: FileEntry, host: string): Begun {
     const known = this.#begun.get(entry);
     if (known) {
       return known;
     }
-    const { folder, ledger } = this.#scene;
     const begun = {
       attempts: new Attempts(),
       host,
       since: 0,
-      partial: new PartialFile({
-        path: folder.partial(ledger.plan.id, entry.index),
-        checksum: entry.planned.checksum,
-        leftover: this.#parts.has(entry.index),
-        calls: this.#means.calls,
-        onProgress: bytes => ledger.progress(entry, bytes)
-      })
+      carriage: this.#destination.begin(entry)
     };
     this.#begun.set(entry, begun);
     return begun;
   }
 
-  async #receive(entry: FileEntry, begun: Begun): Promise<void> {
-    const { host, partial } = begun;
+  async #attempt({ carriage, host }: Begun): Promise<void> {
     this.#signal.throwIfAborted();
-    await partial.open();
-    this.#scene.ledger.running(entry, partial.bytes);
-    await fetchFile(this.#means, this.#scene, entry, {
-      partial,
-      signal: this.#signal,
-      onAnswer: () => this.#hosts.answered(host)
-    });
+    await carriage.attempt(this.#signal, () => this.#hosts.answered(host));
   }
 
-  async #land(entry: FileEntry, partial: PartialFile): Promise<void> {
+  async #land(entry: FileEntry, carriage: Carriage): Promise<void> {
     try {
-      await this.#lander.land(entry, partial);
+      await carriage.land();
       this.#begun.delete(entry);
       this.#queue.done();
     } catch (error) {
-      await partial.close();
+      await carriage.close();
       await this.#failed(entry, error);
     }
   }
@@ -220,7 +174,7 @@ export class TransferRun {
   }
 
   async #handle(entry: FileEntry, failure: FileFailure): Promise<void> {
-    const { ledger } = this.#scene;
+    const { ledger } = this.#account;
     if (this.#signal.aborted) {
       ledger.waiting(entry);
       this.#queue.done();
@@ -234,7 +188,7 @@ export class TransferRun {
     const begun = this.#begun.get(entry);
     const wait = begun?.attempts.after(
       failure,
-      begun.partial.bytes,
+      begun.carriage.bytes,
       this.#means.policy
     );
     const host = hostOf(entry);
@@ -243,7 +197,7 @@ export class TransferRun {
     }
     if (failure.again === 'never') {
       // Of no use to a later attempt.
-      await begun?.partial.discard();
+      await begun?.carriage.discard();
     } else if (failure.again.afterMilliseconds !== null) {
       this.#hosts.hold(host, failure.again.afterMilliseconds);
     }
@@ -254,7 +208,7 @@ export class TransferRun {
     }
     this.#begun.delete(entry);
     const { code, message } = failure;
-    await note(this.#scene, {
+    await note(this.#account, {
       type: 'failed',
       file: entry.index,
       code,
@@ -272,5 +226,14 @@ export class TransferRun {
 
 /** Files that come with the package share one "host" that is always there. */
 function hostOf({ planned: { source } }: FileEntry): string {
-  return source.type === 'url' ? (URL.parse(source.url)?.host ?? '') : '';
+  switch (source.type) {
+    case 'url':
+      return URL.parse(source.url)?.host ?? '';
+    case 'storage':
+      return `storage ${source.storage}`;
+    case 'zip':
+    case 'local':
+    case 'none':
+      return '';
+  }
 }

@@ -8,16 +8,21 @@ import type { FileEntry, Ledger } from './ledger.ts';
 import { inspectOccupant, type Known } from './occupant.ts';
 import { statsOf, type WorkingFolder } from './working-folder.ts';
 
-export interface Scene {
+/** What is planned and what has happened. */
+export interface Account {
   ledger: Ledger;
   journal: TransferJournal;
+}
+
+/** A transfer into a folder of this machine. */
+export interface Scene extends Account {
   folder: WorkingFolder;
   known: Known;
 }
 
 /** Writes an event down, then lets it be seen. */
 export async function note(
-  { journal, ledger }: Pick<Scene, 'journal' | 'ledger'>,
+  { journal, ledger }: Account,
   event: TransferEvent
 ): Promise<void> {
   await journal.append(event);
@@ -58,8 +63,8 @@ async function finishLanding(
   partial: string
 ): Promise<void> {
   const { folder } = scene;
-  const { path } = entry.planned;
-  if (await folder.place(partial, path)) {
+  const { path, replaces = null } = entry.planned;
+  if (await folder.place(partial, path, { replaces })) {
     return;
   }
   const [one, other] = await Promise.all([

@@ -10,8 +10,10 @@ import type {
   Checksum,
   Transfer,
   TransferFile,
+  TransferKind,
   TransferState
 } from 'sciencemesh-contract';
+import type { Seen } from './seen.ts';
 
 /** Why a transfer was not started, or what ended it as a whole. */
 export type TransferProblem =
@@ -41,11 +43,26 @@ export class TransferError extends Error {
   }
 }
 
+/** A place in a storage: in a share, or below the Jupyter root. */
+export interface StoragePlace {
+  /** The share's identifier, or a name that the composition gave. */
+  storage: string;
+  /** As the storage spells it; empty for its root. */
+  path: string;
+}
+
+/**
+ * How a file of a storage gets to its place: through us, or by the server
+ * itself where both are in one storage.
+ */
+export type Conveyance = 'stream' | 'server-copy' | 'server-move';
+
 /** Where the bytes of one file come from. */
 export type TransferSource =
   | { type: 'url'; url: string }
   | { type: 'zip'; archive: string; entry: string }
   | { type: 'local'; path: string }
+  | ({ type: 'storage'; by: Conveyance } & StoragePlace)
   | { type: 'none'; code: string; message: string };
 
 export interface PlannedFile {
@@ -57,6 +74,12 @@ export interface PlannedFile {
   checksum: Checksum | null;
   /** Left out by choice; can be fetched later. */
   skip: boolean;
+  /**
+   * What the person wants replaced at its place; null: nothing may be there.
+   * Left out: a file of the same size or checksum is taken for this one, as a
+   * working copy that is made again finds its files.
+   */
+  replaces?: Seen | null;
 }
 
 /** Plain JSON, so that it survives in the journal. */
@@ -65,12 +88,18 @@ export type Json =
 
 export interface TransferPlan {
   id: string;
-  packageId: string;
+  kind: TransferKind;
+  packageId: string | null;
   shareId: string | null;
   title: string;
-  /** Absolute folder that receives the files; made when missing. */
+  /**
+   * Absolute folder that receives the files, made when missing; empty where a
+   * storage does.
+   */
   folder: string;
-  /** The same relative to the Jupyter root, as the user sees it. */
+  /** Folder of a storage that receives the files. */
+  target?: StoragePlace;
+  /** The same as the user sees it in JupyterLab. */
   displayFolder: string;
   files: PlannedFile[];
   finisher: { name: string; input: Json };
@@ -87,6 +116,11 @@ export interface FinishedWork {
 export interface FinisherContext {
   plan: TransferPlan;
   files: readonly TransferFile[];
+  /**
+   * Which state of its source each file was made from, in the order of the
+   * files; null where it did not arrive, or its source tells no state.
+   */
+  sources: readonly (Seen | null)[];
   signal: AbortSignal;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The folder that receives the files. Nothing is ever written outside of it,
- * nothing that is already there is ever replaced, and a file appears under
- * its name only when it is whole.
+ * nothing that is already there is replaced but a file that the person named for
+ * it, and a file appears under its name only when it is whole.
  */
 import { linkSync, unlinkSync, type Stats } from 'node:fs';
 import {
@@ -19,6 +19,7 @@ import { dirname, join } from 'node:path';
 import { BriskCalls } from './brisk-calls.ts';
 import { codeOf, syncFolder } from './durability.ts';
 import { FileFailure } from './file-failure.ts';
+import { isStill, type Seen } from './seen.ts';
 
 /** Files on their way; jupyter_server hides folders that begin with a dot. */
 const PARTIAL = '.sciencemesh/partial';
@@ -128,15 +129,23 @@ export class WorkingFolder {
   /**
    * Gives a whole file its final name.
    *
+   * @param options `replaces`: the file that the person wants replaced
    * @returns false when something else has taken the name meanwhile
    */
   async place(
     partial: string,
     path: string,
-    calls: BriskCalls = new BriskCalls()
+    {
+      calls = new BriskCalls(),
+      replaces = null
+    }: { calls?: BriskCalls; replaces?: Seen | null } = {}
   ): Promise<boolean> {
     await this.#folder(dirname(path));
     const target = this.target(path);
+    if (replaces !== null && mayReplace(await statsOf(target), replaces)) {
+      await rename(partial, target);
+      return true;
+    }
     if (this.#linksWork) {
       try {
         // Unlike a rename, a link never replaces anything.
@@ -219,6 +228,16 @@ export class WorkingFolder {
     }
     return false;
   }
+}
+
+/** Whether it is the file that the person wants replaced, as it was seen. */
+export function mayReplace(
+  stats: Stats | null,
+  replaces: Seen | null
+): boolean {
+  return stats?.isFile() === true && replaces !== null
+    ? isStill(replaces, stats)
+    : false;
 }
 
 /** Bytes that this user can still write at a place; null when unknown. */

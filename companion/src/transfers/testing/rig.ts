@@ -54,6 +54,7 @@ export class Rig {
   ): TransferPlan {
     return {
       id: randomUUID(),
+      kind: 'package',
       packageId: randomUUID(),
       shareId: null,
       title: 'Test',
