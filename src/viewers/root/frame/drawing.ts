@@ -1,0 +1,51 @@
+import { settings } from 'jsroot/core';
+import { cleanup, draw } from 'jsroot/draw';
+import type { StoredObject } from 'jsroot/io';
+
+/**
+ * The one drawing that is shown.
+ */
+export class Drawing {
+  constructor(private readonly _element: HTMLElement) {
+    // Its buttons save pictures, which the sandbox does not let out.
+    settings.ToolBar = false;
+    new ResizeObserver(() => {
+      // What is drawn at zero size stays empty; a tab in the back has none.
+      if (this._element.clientWidth > 0 && this._wasDrawnAtNoSize) {
+        void this.redraw();
+      }
+    }).observe(this._element);
+  }
+
+  /**
+   * Draw an object in place of the last.
+   */
+  async show(object: StoredObject): Promise<void> {
+    this._object = object;
+    await this.redraw();
+  }
+
+  /**
+   * Follow the theme of JupyterLab.
+   */
+  async setTheme(isDark: boolean): Promise<void> {
+    settings.DarkMode = isDark;
+    document.documentElement.dataset['theme'] = isDark ? 'dark' : 'light';
+    await this.redraw();
+  }
+
+  /**
+   * Draw again what is shown.
+   */
+  async redraw(): Promise<void> {
+    if (!this._object) {
+      return;
+    }
+    this._wasDrawnAtNoSize = this._element.clientWidth === 0;
+    cleanup(this._element);
+    await draw(this._element, this._object);
+  }
+
+  private _object: StoredObject | null = null;
+  private _wasDrawnAtNoSize = false;
+}
