@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import {
   Config,
+  type DriveMount,
   type OcmConfig,
   type OutboundConfig
 } from 'sciencemesh-contract';
@@ -32,8 +33,16 @@ export interface Settings {
     parallel: number;
     maximumBytes: number | null;
   };
+  drive: {
+    /** Shares that are on this machine; absolute paths. */
+    mounts: readonly DriveMount[];
+    /** Bytes of a file that is sent inside of a JSON document. */
+    largestDocument: number;
+  };
   logLevel: string;
 }
+
+const MEBIBYTE = 1024 * 1024;
 
 const check = Compile(Config);
 
@@ -82,6 +91,13 @@ export function settingsFrom(
       folder: workspace.folder ?? 'ScienceMesh',
       parallel: workspace.parallel ?? 6,
       maximumBytes: workspace.maximumBytes ?? null
+    },
+    drive: {
+      mounts: (value.drive?.mounts ?? []).map(mount => ({
+        ...mount,
+        path: resolve(mount.path)
+      })),
+      largestDocument: (value.drive?.largestDocumentMebibytes ?? 100) * MEBIBYTE
     },
     logLevel: value.log?.level ?? 'info'
   };

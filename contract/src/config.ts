@@ -150,6 +150,52 @@ export const WorkspaceConfig = Type.Object(
   { additionalProperties: false }
 );
 
+export const DriveMount = Type.Object(
+  {
+    share: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          "Name of a share, or its sender's id of it; `path` is its folder."
+      })
+    ),
+    provider: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          'Host of a sender; without `share`, its shares are folders in `path` under their own names.'
+      })
+    ),
+    path: Type.String({
+      pattern: '^/',
+      description: 'Folder on this machine, e.g. below `/eos`.'
+    })
+  },
+  {
+    additionalProperties: false,
+    description:
+      'Shares that are mounted on this machine; they are used there. Names `share`, `provider` or both.'
+  }
+);
+export type DriveMount = Static<typeof DriveMount>;
+
+export const DriveConfig = Type.Object(
+  {
+    mounts: Type.Optional(
+      Type.Array(DriveMount, { description: 'The first that fits counts.' })
+    ),
+    largestDocumentMebibytes: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 400,
+        description:
+          'Largest file that an editor or a notebook opens; default 100. Others are downloaded, or read in parts.'
+      })
+    )
+  },
+  { additionalProperties: false }
+);
+
 export const LogConfig = Type.Object(
   {
     level: Type.Optional(
@@ -168,6 +214,7 @@ export const Config = Type.Object(
     ocm: Type.Optional(OcmConfig),
     outbound: Type.Optional(OutboundConfig),
     workspace: Type.Optional(WorkspaceConfig),
+    drive: Type.Optional(DriveConfig),
     log: Type.Optional(LogConfig)
   },
   {

@@ -3,7 +3,7 @@
  * their senders. Its root holds a folder for each shared folder and a file for
  * each shared file.
  */
-import type { Share } from 'sciencemesh-contract';
+import type { ContentReach, Share } from 'sciencemesh-contract';
 import type { Storage } from '../storage/storage.ts';
 
 /** A share with its name in the drive. */
@@ -15,6 +15,11 @@ export interface Mounted {
    */
   name: string;
   storage: Storage;
+  /**
+   * Absolute path of the share on this machine, where an administrator mounts
+   * it; else null.
+   */
+  localFolder: string | null;
 }
 
 /** A path of the drive, resolved. */
@@ -41,6 +46,12 @@ export interface Drive {
   /** The share's place in the drive; null when it is not accepted. */
   mount(shareId: string): Promise<Mounted | null>;
 
+  /** How the server of a share was last seen. No request. */
+  reach(share: Share): ContentReach;
+
   /** Hears that the root has changed. */
   onChange(listener: () => void): () => void;
+
+  /** Hears how the server of a share was just seen. */
+  onReach(listener: (shareId: string, reach: ContentReach) => void): () => void;
 }

@@ -109,6 +109,14 @@ const MIGRATIONS: readonly string[] = [
     intent TEXT,
     PRIMARY KEY (share_id, path)
   ) STRICT;
+  `,
+  `
+  -- What a share is called in the drive, and what no other may be called.
+  CREATE TABLE drive_names (
+    share_id TEXT PRIMARY KEY REFERENCES shares (id),
+    name TEXT NOT NULL,
+    folded TEXT NOT NULL UNIQUE
+  ) STRICT;
   `
 ];
 

@@ -5,6 +5,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DeliveryStore } from './deliveries.ts';
+import { DriveNameStore } from './drive-names.ts';
 import { chooseJournalMode, type JournalMode } from './journal-mode.ts';
 import { FolderLock } from './lock.ts';
 import { migrate } from './migrations.ts';
@@ -20,6 +21,7 @@ export interface Store {
   readonly packages: PackageStore;
   readonly shares: ShareStore;
   readonly deliveries: DeliveryStore;
+  readonly driveNames: DriveNameStore;
   readonly mirrors: MirrorStore;
   /** Resolves, with the reason, when another process took the folder over. */
   readonly lost: Promise<Error>;
@@ -47,6 +49,7 @@ export function openStore(folder: string): Store {
       packages,
       shares,
       deliveries: new DeliveryStore(database, shares),
+      driveNames: new DriveNameStore(database),
       mirrors: new MirrorStore(database),
       lost: lock.lost,
       close() {
