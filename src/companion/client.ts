@@ -83,6 +83,17 @@ export class CompanionClient {
   }
 
   /**
+   * Tell the sender of the decision about a share again, now.
+   */
+  async retryDelivery(id: string): Promise<Outcome<Share>> {
+    return this._request(
+      'POST',
+      ['api', 'shares', id, 'delivery', 'retry'],
+      {}
+    );
+  }
+
+  /**
    * Say that the person has seen all shares.
    */
   async markSharesSeen(): Promise<Outcome<unknown>> {

@@ -1,5 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Share } from 'sciencemesh-contract';
+import type { Party, Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Breakable } from '../elements/breakable';
 import { kindLabel, partyInFull } from './wording';
@@ -12,7 +12,10 @@ export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
   const facts: [string, string][] = [
     [trans.__('Kind'), kindLabel(share, trans)],
     [trans.__('Sender'), partyInFull(share.sender, trans)],
-    [trans.__('Owner'), partyInFull(share.owner, trans)],
+    [
+      trans.__('Owner'),
+      isSame(share.owner, share.sender) ? '' : partyInFull(share.owner, trans)
+    ],
     [trans.__('Shared with'), share.recipient],
     [trans.__('Permissions'), share.permissions.join(', ')],
     [trans.__('Reached by'), share.protocols.join(', ')]
@@ -47,4 +50,12 @@ export namespace ShareDetails {
     readonly share: Share;
     readonly trans: TranslationBundle;
   }
+}
+
+/** Whether a second party tells nothing beyond the first. */
+function isSame(second: Party, first: Party): boolean {
+  return (
+    second.address === first.address &&
+    (second.displayName === null || second.displayName === first.displayName)
+  );
 }

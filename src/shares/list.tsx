@@ -60,6 +60,7 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
               setExpanded(expanded === share.id ? null : share.id);
             }
           }}
+          retryDelivery={() => void model.retryDelivery(share.id)}
           share={share}
           trans={trans}
         />

@@ -7,7 +7,8 @@ import type {
   Share,
   ShareChange
 } from 'sciencemesh-contract';
-import type { IFailure, Loadable } from '../companion/outcome';
+import type { CompanionClient } from '../companion/client';
+import type { IFailure, Loadable, Outcome } from '../companion/outcome';
 import type { ICompanion } from '../tokens';
 import type { ShareFilter } from './filter';
 import { isUnseen, matches, newestFirst } from './filter';
@@ -198,23 +199,14 @@ export class SharesModel implements IDisposable {
    * Decide about a share, hide it, or bring it back.
    */
   async change(id: string, change: ShareChange): Promise<void> {
-    if (this._busy.has(id)) {
-      return;
-    }
-    this._busy.add(id);
-    this._failures.delete(id);
-    this._changed.emit();
-    const answer = await this._companion.client.changeShare(id, change);
-    if (this._isDisposed) {
-      return;
-    }
-    this._busy.delete(id);
-    if (answer.ok) {
-      this._put(answer.value);
-    } else {
-      this._failures.set(id, answer.failure);
-    }
-    this._changed.emit();
+    await this._ask(id, client => client.changeShare(id, change));
+  }
+
+  /**
+   * Tell the sender of the decision about a share again, now.
+   */
+  async retryDelivery(id: string): Promise<void> {
+    await this._ask(id, client => client.retryDelivery(id));
   }
 
   /**
@@ -262,6 +254,32 @@ export class SharesModel implements IDisposable {
     }
     this._isDisposed = true;
     Signal.clearData(this);
+  }
+
+  /**
+   * One request about a share at a time; what became of it stands beside it.
+   */
+  private async _ask(
+    id: string,
+    request: (client: CompanionClient) => Promise<Outcome<Share>>
+  ): Promise<void> {
+    if (this._busy.has(id)) {
+      return;
+    }
+    this._busy.add(id);
+    this._failures.delete(id);
+    this._changed.emit();
+    const answer = await request(this._companion.client);
+    if (this._isDisposed) {
+      return;
+    }
+    this._busy.delete(id);
+    if (answer.ok) {
+      this._put(answer.value);
+    } else {
+      this._failures.set(id, answer.failure);
+    }
+    this._changed.emit();
   }
 
   private _onStatus(): void {

@@ -6,6 +6,7 @@ import type { IFailure } from '../companion/outcome';
 import { IconButton, TextButton } from '../elements/button';
 import { Instant } from '../elements/instant';
 import { hideIcon, showIcon } from '../icons';
+import { UntoldSender } from './delivery';
 import { ShareDetails } from './details';
 import { isOffer } from './filter';
 import { ShareMarks } from './marks';
@@ -115,6 +116,15 @@ export function ShareRow(props: ShareRow.IProps): JSX.Element {
       {props.isExpanded && !isPackage && (
         <ShareDetails share={share} trans={trans} />
       )}
+      {(props.isExpanded || isPackage) && (
+        <UntoldSender
+          isBusy={isBusy}
+          retry={props.retryDelivery}
+          share={share}
+          tabIndex={tabIndex}
+          trans={trans}
+        />
+      )}
       {failure && (
         <p className="jp-SciMeshShare-failure" role="alert">
           {failure.message}
@@ -149,6 +159,11 @@ export namespace ShareRow {
     readonly isFresh: boolean;
     readonly mainRef: React.Ref<HTMLButtonElement>;
     readonly open: () => void;
+
+    /**
+     * Tell the sender of the decision again.
+     */
+    readonly retryDelivery: () => void;
     readonly share: Share;
     readonly trans: TranslationBundle;
   }

@@ -135,6 +135,48 @@ describe('SharesView', () => {
     expect(screen.getByText('Shared with')).toBeTruthy();
   });
 
+  it('names the owner only where it is somebody else', async () => {
+    const { sender } = offer();
+    server.on('GET api/shares', { items: [offer({ owner: sender })] });
+    await show();
+    fireEvent.click(screen.getByText('Beam test'));
+    expect(screen.getByText('Sender')).toBeTruthy();
+    expect(screen.queryByText('Owner')).toBeNull();
+    await act(async () => {
+      server.push({ type: 'share', share: offer() });
+    });
+    expect(screen.getByText('Owner')).toBeTruthy();
+  });
+
+  it('tells a sender again who could not be told', async () => {
+    const type = 'SHARE_ACCEPTED';
+    const message = 'cloud.example.org was not told of your decision.';
+    const failed = offer({
+      state: 'accepted',
+      delivery: { type, state: 'failed', attempts: 7, message }
+    });
+    server.on('GET api/shares', { items: [failed] });
+    await show();
+    expect(screen.queryByText('Try again')).toBeNull();
+    fireEvent.click(screen.getByText('Beam test'));
+    expect(document.body.textContent).toContain(message);
+    server.on('POST api/shares/share-2/delivery/retry', {
+      ...failed,
+      delivery: { type, state: 'queued', attempts: 0, message: null }
+    });
+    await act(async () => {
+      fireEvent.click(
+        screen.getByLabelText('Tell the sender of Beam test again')
+      );
+      await settle();
+    });
+    expect(server.requests).toContain(
+      'POST api/shares/share-2/delivery/retry {}'
+    );
+    expect(screen.queryByText('Try again')).toBeNull();
+    expect(screen.queryByText('Sender not told')).toBeNull();
+  });
+
   it('says how to receive something where nothing was received', async () => {
     server.on('GET api/shares', { items: [] });
     await show();

@@ -27,6 +27,7 @@ const ROUTES: readonly [string, string][] = [
   ['GET', '/api/shares/x/crate'],
   ['PATCH', '/api/shares/x'],
   ['POST', '/api/shares/seen'],
+  ['POST', '/api/shares/x/delivery/retry'],
   ['POST', '/api/packages'],
   ['GET', '/api/packages/x'],
   ['POST', '/api/packages/x/check'],

@@ -121,7 +121,7 @@ describe('/api/shares', () => {
     assert.deepEqual(await answer.json(), CRATE);
   });
 
-  it('has no crate of a folder, and no share that is not there', async t => {
+  it('has no crate of a folder, no share that is not there, and nothing untold', async t => {
     const companion = await startCompanion(t);
     await companion.post('/ocm/shares', WEBDAV.multi);
     const [share] = await companion.shares();
@@ -134,6 +134,15 @@ describe('/api/shares', () => {
       const answer = await companion.api(path);
       assert.equal(answer.status, 404);
       assert.equal((await parsed(Problem, answer)).code, code);
+    }
+    for (const [id, status, code] of [
+      [share?.id, 409, 'nothing-to-tell'],
+      [MISSING, 404, 'share-not-found']
+    ] as const) {
+      const path = `/api/shares/${id}/delivery/retry`;
+      const retry = await companion.api(path, 'POST', {});
+      assert.equal(retry.status, status);
+      assert.equal((await parsed(Problem, retry)).code, code);
     }
     const patch = await companion.api(`/api/shares/${MISSING}`, 'PATCH', {
       seen: true

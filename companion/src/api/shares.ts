@@ -68,6 +68,18 @@ export function addShares(server: HttpServer, { provider }: ApiContext): void {
     }
   );
 
+  server.post(
+    '/api/shares/:id/delivery/retry',
+    {
+      schema: {
+        summary: 'Tell the sender of the decision again, now',
+        params: ById,
+        response: { 200: Share, 404: Problem, 409: Problem }
+      }
+    },
+    async request => found(await provider.retryDelivery(request.params.id))
+  );
+
   server.get(
     '/api/shares/:id/crate',
     {

@@ -160,6 +160,37 @@ describe('answers to senders', () => {
     assert.equal(delivery.attempts, 1);
   });
 
+  it('are sent when the person tries again after they were given up', async t => {
+    const sender = await startSender(t);
+    sender.status = 500;
+    const { store, provider, share } = setUp(t, sender.host);
+    await provider.change(share.id, { state: 'declined' });
+    await delivered(store, share.id, 'failed');
+    sender.status = 201;
+    const queued = await provider.retryDelivery(share.id);
+    assert.equal(queued?.delivery?.message, null);
+    assert.deepEqual(await delivered(store, share.id, 'sent'), {
+      type: 'SHARE_DECLINED',
+      state: 'sent',
+      attempts: 1,
+      message: null
+    });
+    assert.equal(sender.notifications.length, 4);
+  });
+
+  it('are sent at once when the person does not want to wait', async t => {
+    const sender = await startSender(t);
+    sender.status = 503;
+    const { store, provider, share } = setUp(t, sender.host, {
+      backOffSeconds: [3600]
+    });
+    await provider.change(share.id, { state: 'accepted' });
+    await sender.received(1);
+    sender.status = 201;
+    await provider.retryDelivery(share.id);
+    await delivered(store, share.id, 'sent');
+  });
+
   it('survive the process', async t => {
     const sender = await startSender(t);
     sender.status = 503;

@@ -78,4 +78,35 @@ describe('the own node', () => {
     const accepted = await provider.change(share.id, { state: 'accepted' });
     assert.equal(accepted?.state, 'accepted');
   });
+
+  it('tells a sender again only what it has not been told', async t => {
+    const { provider, store, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    const [share] = await provider.list({});
+    assert.ok(share);
+    const nothing = () =>
+      assert.rejects(
+        provider.retryDelivery(share.id),
+        (error: Error) =>
+          error instanceof RequestProblem && error.code === 'nothing-to-tell'
+      );
+    await nothing();
+    await provider.change(share.id, { state: 'accepted' });
+    const [queued] = store.deliveries.due(new Date());
+    assert.ok(queued);
+    const failure = { message: 'down', nextAttemptAt: new Date() };
+    store.deliveries.settle(queued, { ...failure, state: 'failed' });
+    const again = await provider.retryDelivery(share.id);
+    assert.deepEqual(again?.delivery, {
+      type: 'SHARE_ACCEPTED',
+      state: 'queued',
+      attempts: 0,
+      message: null
+    });
+    const [requeued] = store.deliveries.due(new Date());
+    assert.ok(requeued);
+    store.deliveries.settle(requeued, { ...failure, state: 'sent' });
+    await nothing();
+    assert.equal(await provider.retryDelivery('nobody'), null);
+  });
 });

@@ -74,6 +74,30 @@ export class OwnNode implements Provider {
     return changed;
   }
 
+  async retryDelivery(id: string): Promise<Share | null> {
+    const { shares, deliveries } = this.#store;
+    const share = shares.get(id);
+    if (share === null) {
+      return null;
+    }
+    const { delivery } = share;
+    if (
+      delivery === null ||
+      delivery.state === 'sent' ||
+      share.withdrawnAt !== null
+    ) {
+      throw new RequestProblem(
+        409,
+        'nothing-to-tell',
+        'There is nothing that the sender of this share has yet to be told. Reload the list.'
+      );
+    }
+    deliveries.put(id, delivery.type);
+    shares.announce(id);
+    this.#onQueued();
+    return shares.get(id);
+  }
+
   async markAllSeen(): Promise<void> {
     this.#store.shares.markAllSeen();
   }

@@ -29,6 +29,14 @@ export interface Provider {
    */
   change(id: string, change: ShareChange): Promise<Share | null>;
 
+  /**
+   * Tells the sender of the decision once more, after that has failed.
+   *
+   * @returns the share as it is now; null when there is no such share
+   * @throws RequestProblem when there is nothing left to tell
+   */
+  retryDelivery(id: string): Promise<Share | null>;
+
   /** Every share counts as seen from now on. */
   markAllSeen(): Promise<void>;
 
