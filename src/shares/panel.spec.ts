@@ -1,5 +1,5 @@
 import { nullTranslator } from '@jupyterlab/translation';
-import { Widget } from '@lumino/widgets';
+import { PanelLayout, Widget } from '@lumino/widgets';
 import { share } from '../testing/samples';
 import { connected, settle, TestServer, trans } from '../testing/server';
 import type { ICompanion } from '../tokens';
@@ -68,5 +68,23 @@ describe('ScienceMeshPanel', () => {
     await settle();
     const tries = server.requests.filter(one => one.includes('shares/seen'));
     expect(tries).toHaveLength(1);
+  });
+
+  it('marks what is new until it is closed, whatever else is hidden', async () => {
+    const shell = new Widget();
+    shell.layout = new PanelLayout();
+    Widget.detach(panel);
+    (shell.layout as PanelLayout).addWidget(panel);
+    Widget.attach(shell, document.body);
+    panel.show();
+    await settle();
+    expect(model.isFresh('b')).toBe(true);
+    // As JupyterLab does for a change of its theme.
+    shell.hide();
+    shell.show();
+    expect(model.isFresh('b')).toBe(true);
+    panel.hide();
+    expect(model.isFresh('b')).toBe(false);
+    shell.dispose();
   });
 });

@@ -68,7 +68,10 @@ export class ScienceMeshPanel extends SidePanel {
 
   protected override onAfterHide(msg: Message): void {
     super.onAfterHide(msg);
-    this._model.forgetFresh();
+    // The whole of JupyterLab is hidden for a moment when the theme changes.
+    if (this.isHidden) {
+      this._model.forgetFresh();
+    }
   }
 
   private async _refresh(): Promise<void> {
