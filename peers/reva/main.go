@@ -1,0 +1,29 @@
+// Revad runs the services of Reva that a site needs to share files over OCM,
+// all in one process, on free ports of the loopback interface.
+//
+//	revad serve FOLDER     serves until standard input ends, then removes FOLDER
+//	revad share < REQUEST  makes a share that Reva's HTTP interfaces cannot make
+package main
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
+		fmt.Fprintf(os.Stderr, "revad: %s\n", err)
+		os.Exit(1)
+	}
+}
+
+func run(arguments []string) error {
+	switch {
+	case len(arguments) == 2 && arguments[0] == "serve":
+		return serve(arguments[1])
+	case len(arguments) == 1 && arguments[0] == "share":
+		return share(os.Stdin, os.Stdout)
+	default:
+		return fmt.Errorf("usage: revad serve FOLDER | revad share")
+	}
+}

@@ -1,0 +1,103 @@
+import { execFile, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+
+const install = join(import.meta.dirname, 'install.sh');
+const linesOfLog = 20;
+
+/** Where each server of the site listens, by the names in `site.toml`. */
+export interface Addresses {
+  /** HTTP: WebDAV, OCM, OCS. */
+  public: string;
+  /** gRPC: the CS3 API. */
+  gateway: string;
+}
+
+/** The program, or why this machine has none: a sentence for who runs tests. */
+export async function findRevad(): Promise<
+  { program: string } | { missing: string }
+> {
+  try {
+    const { stdout } = await promisify(execFile)(install, ['--check']);
+    return { program: stdout.trim() };
+  } catch (error) {
+    const { stderr } = error as { stderr?: string };
+    return { missing: stderr?.trim() || String(error) };
+  }
+}
+
+/** Reva as a process that ends when this one does. */
+export class RevadProcess {
+  readonly addresses: Addresses;
+  private readonly program: string;
+  private readonly child: ChildProcess;
+
+  private constructor(
+    program: string,
+    child: ChildProcess,
+    addresses: Addresses
+  ) {
+    this.program = program;
+    this.child = child;
+    this.addresses = addresses;
+  }
+
+  /**
+   * Serves the site in a folder; all its ports are open when this resolves.
+   *
+   * @throws Error with what Reva said when it does not start
+   */
+  static async start(folder: string): Promise<RevadProcess> {
+    const found = await findRevad();
+    if ('missing' in found) {
+      throw new Error(found.missing);
+    }
+    const child = spawn(found.program, ['serve', folder], {
+      // It reads to the end of its input, which comes however we end.
+      stdio: ['pipe', 'pipe', 'pipe']
+    });
+    const ended = once(child, 'close');
+    const told: string[] = [];
+    createInterface({ input: child.stderr }).on('line', line => {
+      told.push(line);
+    });
+    const [line] = await Promise.race([
+      once(createInterface({ input: child.stdout }), 'line') as Promise<
+        [string]
+      >,
+      ended.then(() => [undefined])
+    ]);
+    if (line === undefined) {
+      throw new Error(`Reva did not start: ${told.join('\n')}`);
+    }
+    const addresses = JSON.parse(line) as Addresses;
+    return new RevadProcess(found.program, child, addresses);
+  }
+
+  /** Runs the program for one request and reads its one answer. */
+  async ask(command: string, request: object): Promise<unknown> {
+    const running = promisify(execFile)(this.program, [command]);
+    running.child.stdin?.end(JSON.stringify(request));
+    const { stdout } = await running;
+    return JSON.parse(stdout);
+  }
+
+  /** Ends it and waits until it has. */
+  async stop(): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      const ended = once(this.child, 'exit');
+      this.child.stdin?.end();
+      await ended;
+    }
+  }
+}
+
+/** The end of Reva's log, in its words. */
+export async function logOf(folder: string): Promise<string> {
+  const log = await readFile(join(folder, 'revad.log'), 'utf8');
+  return log.trimEnd().split('\n').slice(-linesOfLog).join('\n');
+}

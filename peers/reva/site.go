@@ -1,0 +1,78 @@
+package main
+
+import (
+	"bytes"
+	_ "embed"
+	"net"
+	"path/filepath"
+	"text/template"
+
+	"github.com/cs3org/reva/v3/cmd/revad/pkg/config"
+)
+
+//go:embed site.toml
+var siteTemplate string
+
+// A site is a configuration with the ports it names already open, so that
+// nobody else can take one in between.
+type site struct {
+	config    *config.Config
+	addresses map[string]string
+	listeners map[string]net.Listener
+}
+
+func openSite(folder string) (*site, error) {
+	folder, err := filepath.Abs(folder)
+	if err != nil {
+		return nil, err
+	}
+	opened := &site{
+		addresses: map[string]string{},
+		listeners: map[string]net.Listener{},
+	}
+	parsed, err := template.New("site.toml").Funcs(template.FuncMap{
+		"address": opened.address,
+		"file":    func(name string) string { return filepath.Join(folder, name) },
+	}).Parse(siteTemplate)
+	if err != nil {
+		return nil, err
+	}
+	var rendered bytes.Buffer
+	if err := parsed.Execute(&rendered, nil); err != nil {
+		return nil, err
+	}
+	opened.config, err = config.Load(&rendered)
+	return opened, err
+}
+
+// address is the address of a name in site.toml.
+func (s *site) address(name string) (string, error) {
+	if known, ok := s.addresses[name]; ok {
+		return known, nil
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	opened := listener.Addr().String()
+	s.addresses[name] = opened
+	s.listeners[opened] = listener
+	return opened, nil
+}
+
+type services map[string]config.ServicesConfig
+
+// byAddress puts together what listens at the same address.
+func byAddress(forEach func(config.ServiceFunc)) map[string]services {
+	groups := map[string]services{}
+	forEach(func(s *config.Service) {
+		address := string(s.Address)
+		if groups[address] == nil {
+			groups[address] = services{}
+		}
+		groups[address][s.Name] = config.ServicesConfig{
+			{Address: s.Address, Network: s.Network, Label: s.Label, Config: s.Config},
+		}
+	})
+	return groups
+}
