@@ -59,7 +59,8 @@ export default {
       comment: 'Two implementations of one interface never import each other.',
       severity: 'error',
       from: {
-        path: `^${companion}/(providers|storage|compute|publish)/([^/]+)/`
+        path: `^${companion}/(providers|storage|compute|publish)/([^/]+)/`,
+        pathNot: specs
       },
       to: { path: `^${companion}/$1/[^/]+/`, pathNot: `^${companion}/$1/$2/` }
     },

@@ -1,0 +1,193 @@
+/**
+ * Asks a server about its files and folders: one PROPFIND (RFC 4918, 9.1) a
+ * listing, read as it arrives.
+ */
+import {
+  StorageError,
+  type Entry,
+  type Listing,
+  type Quota
+} from '../storage.ts';
+import { FolderReader, onlyItem, toEntry } from './entries.ts';
+import { senseless, webPage } from './failures.ts';
+import {
+  LIMITS,
+  readMultistatus,
+  type ItemAnswer,
+  type MultistatusLimits
+} from './multistatus.ts';
+import { addressOf, rawPathOf, splitPath } from './names.ts';
+import {
+  ENTRY_REQUEST,
+  QUOTA_REQUEST,
+  bytesOf,
+  mediaTypeOf
+} from './properties.ts';
+import type { Requests } from './requests.ts';
+import type { Server } from './server.ts';
+
+/** An answer about one item that says more than this does not end. */
+const ONE_ITEM: MultistatusLimits = { bytes: 4 * 1024 * 1024, entries: 10_000 };
+
+interface Question {
+  path: string;
+  depth: '0' | '1';
+  body: string;
+  form: 'as-is' | 'folder';
+  signal: AbortSignal | undefined;
+}
+
+export class Lister {
+  readonly #requests: Requests;
+  readonly #server: Server;
+  readonly #limits: MultistatusLimits;
+
+  constructor(requests: Requests, server: Server, limits = LIMITS) {
+    this.#requests = requests;
+    this.#server = server;
+    this.#limits = limits;
+  }
+
+  async stat(path: string, signal?: AbortSignal): Promise<Entry> {
+    splitPath(path);
+    const item = await this.#one(path, ENTRY_REQUEST, signal);
+    this.#server.sawItem(item);
+    return this.#server.noted(toEntry(item, path, this.#server.traits));
+  }
+
+  async list(
+    path: string,
+    unless: string | undefined,
+    signal?: AbortSignal
+  ): Promise<Listing | null> {
+    splitPath(path);
+    if (
+      unless !== undefined &&
+      (await this.stat(path, signal)).etag === unless
+    ) {
+      return null;
+    }
+    const { root, isFile } = await this.#requests.grant(signal);
+    if (isFile) {
+      throw this.#noFolder(path);
+    }
+    const question: Question = {
+      path,
+      depth: '1',
+      body: ENTRY_REQUEST,
+      form: 'folder',
+      signal
+    };
+    const batches = await this.#ask(question, this.#limits);
+    const reader = new FolderReader(
+      path,
+      rawPathOf(addressOf(root, path, 'folder')),
+      this.#server.traits
+    );
+    const first = await batches.next().catch((error: unknown) => {
+      throw this.#requests.toFailure(error, signal);
+    });
+    const items = first.done ? [] : first.value;
+    const own = onlyItem(items, this.#requests.label);
+    this.#server.sawItem(own);
+    const entries = reader.read(items);
+    const folder = reader.folder;
+    if (folder === null || folder.kind === 'file') {
+      await batches.return(undefined);
+      throw folder === null
+        ? senseless(this.#requests.label, 'a listing without its folder')
+        : this.#noFolder(path);
+    }
+    return {
+      folder,
+      entries: this.#entries(entries, batches, reader, signal)
+    };
+  }
+
+  async quota(signal?: AbortSignal): Promise<Quota> {
+    const { properties } = await this.#one('', QUOTA_REQUEST, signal);
+    return {
+      available: bytesOf(properties.quotaAvailable),
+      used: bytesOf(properties.quotaUsed)
+    };
+  }
+
+  async #one(
+    path: string,
+    body: string,
+    signal: AbortSignal | undefined
+  ): Promise<ItemAnswer> {
+    const question = { path, depth: '0', body, form: 'as-is', signal } as const;
+    const items: ItemAnswer[] = [];
+    try {
+      for await (const batch of await this.#ask(question, ONE_ITEM)) {
+        // Some answer with all that is below; what was asked for comes first.
+        items.push(...batch.slice(0, 1 - items.length));
+      }
+    } catch (error) {
+      throw this.#requests.toFailure(error, signal);
+    }
+    const item = onlyItem(items, this.#requests.label);
+    if (item.status !== null && item.status >= 300) {
+      throw this.#requests.failure({ status: item.status, headers: {} }, path);
+    }
+    return item;
+  }
+
+  async *#entries(
+    first: Entry[],
+    batches: AsyncGenerator<ItemAnswer[]>,
+    reader: FolderReader,
+    signal: AbortSignal | undefined
+  ): AsyncGenerator<readonly Entry[]> {
+    try {
+      const noted = (entries: Entry[]) =>
+        entries.map(entry => this.#server.noted(entry));
+      if (first.length > 0) {
+        yield noted(first);
+      }
+      for await (const items of batches) {
+        const entries = reader.read(items);
+        if (entries.length > 0) {
+          yield noted(entries);
+        }
+      }
+    } catch (error) {
+      throw this.#requests.toFailure(error, signal);
+    } finally {
+      await batches.return(undefined);
+    }
+  }
+
+  async #ask(
+    { path, depth, body, form, signal }: Question,
+    limits: MultistatusLimits
+  ): Promise<AsyncGenerator<ItemAnswer[]>> {
+    const response = await this.#requests.ask({
+      method: 'PROPFIND',
+      path,
+      form,
+      headers: { depth, 'content-type': 'application/xml; charset=utf-8' },
+      body,
+      signal
+    });
+    this.#server.sawHeaders(response.headers);
+    const type = response.headers['content-type'];
+    if (mediaTypeOf(type) === 'text/html') {
+      response.discard();
+      throw this.#requests.note(webPage(this.#requests.label));
+    }
+    return readMultistatus(response.body, charsetOf(type), limits);
+  }
+
+  #noFolder(path: string): StorageError {
+    return new StorageError(
+      'wrong-kind',
+      `${this.#requests.sentenceName(path)} is a file, not a folder.`
+    );
+  }
+}
+
+function charsetOf(type: string | undefined): string {
+  return /;\s*charset="?([\w-]+)"?/i.exec(type ?? '')?.[1] ?? 'utf-8';
+}

@@ -1,0 +1,115 @@
+/**
+ * What was learned about one server while working with it.
+ */
+import type { OutboundResponse } from '../../http/outbound.ts';
+import type { Entry, Rights, StorageAbilities } from '../storage.ts';
+import { isOfOwnCloud, type ServerTraits } from './entries.ts';
+import type { ItemAnswer } from './multistatus.ts';
+
+/** Files whose last validator is remembered. */
+const REMEMBERED = 1000;
+/** So many validators for one state of a file are no accident. */
+const CHANGES = 3;
+/** Times have whole seconds: within one, a file may really have changed. */
+const SETTLED = 2000;
+
+interface Seen {
+  etag: string;
+  state: string;
+  /** When that state was first seen, by our own clock. */
+  since: number;
+  changes: number;
+}
+
+export class Server {
+  readonly abilities: StorageAbilities = {
+    ranges: true,
+    etags: true,
+    versions: false,
+    search: false
+  };
+  readonly #label: string;
+  readonly #rights: Rights | null;
+  readonly #seen = new Map<string, Seen>();
+  #isApache = false;
+  #isOwnCloud = false;
+
+  readonly #now: () => number;
+
+  /** @param now a clock in milliseconds */
+  constructor(
+    label: string,
+    rights: Rights | null,
+    now: () => number = () => performance.now()
+  ) {
+    this.#now = now;
+    this.#label = label;
+    this.#rights = rights;
+  }
+
+  get traits(): ServerTraits {
+    return {
+      label: this.#label,
+      rights: this.#rights,
+      weakEtags: this.#isApache,
+      etags: this.abilities.etags
+    };
+  }
+
+  /**
+   * A file keeps its old bytes under its name until all new ones are there, as
+   * far as is known of servers of this kind.
+   */
+  get writesAtomically(): boolean {
+    return this.#isOwnCloud || this.#isApache;
+  }
+
+  sawHeaders(headers: OutboundResponse['headers']): void {
+    this.#isApache ||= /^Apache\b/i.test(headers['server'] ?? '');
+  }
+
+  sawItem(item: ItemAnswer): void {
+    this.#isOwnCloud ||= isOfOwnCloud(item);
+  }
+
+  /** Validators change with every request: they say nothing. */
+  distrustEtags(): void {
+    this.abilities.etags = false;
+    this.#seen.clear();
+  }
+
+  /**
+   * Compares an entry with what was seen of it before: a file of the same time
+   * and size that comes with a new validator again and again shows that the
+   * server makes them up.
+   */
+  noted(entry: Entry): Entry {
+    if (entry.etag === null || entry.kind === 'folder') {
+      return entry;
+    }
+    const { path, etag } = entry;
+    const state = `${entry.modified} ${entry.size}`;
+    const before = this.#seen.get(path);
+    const isSame = before?.state === state && entry.modified !== null;
+    const since = isSame ? before.since : this.#now();
+    const isNew =
+      isSame && before.etag !== etag && this.#now() - since >= SETTLED;
+    const changes = (isSame ? before.changes : 0) + (isNew ? 1 : 0);
+    if (changes >= CHANGES) {
+      this.distrustEtags();
+      return { ...entry, etag: null };
+    }
+    this.#seen.delete(path);
+    this.#seen.set(path, { etag, state, since, changes });
+    const oldest = this.#seen.keys().next().value;
+    if (this.#seen.size > REMEMBERED && oldest !== undefined) {
+      this.#seen.delete(oldest);
+    }
+    return entry;
+  }
+
+  /** Our own write: the next validator is a new one. */
+  forget(path: string): void {
+    this.#seen.delete(path);
+  }
+}

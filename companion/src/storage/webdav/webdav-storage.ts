@@ -1,0 +1,147 @@
+/**
+ * Files of a server that speaks WebDAV (RFC 4918).
+ */
+import type { Readable } from 'node:stream';
+import type { OutboundClient } from '../../http/outbound.ts';
+import {
+  StorageError,
+  type Content,
+  type Entry,
+  type Listing,
+  type Patience,
+  type Quota,
+  type Rights,
+  type Storage,
+  type StorageAbilities,
+  type Version,
+  type Written
+} from '../storage.ts';
+import { OPEN_GATE, type Gate, type WebDavAccess } from './access.ts';
+import { Arranger } from './arranging.ts';
+import { Lister } from './listing.ts';
+import { LIMITS, type MultistatusLimits } from './multistatus.ts';
+import { FileReader, type Part } from './reading.ts';
+import { Requests } from './requests.ts';
+import { Server } from './server.ts';
+import { FileWriter, type WriteOrder } from './writing.ts';
+
+export interface WebDavStorageOptions {
+  /** What the person knows the server as: its host. */
+  label: string;
+  outbound: OutboundClient;
+  access: WebDavAccess;
+  /** What may be done where the server says nothing; null: unknown. */
+  rights?: Rights | null;
+  /** Decides when the server may be asked; default: always. */
+  gate?: Gate;
+  limits?: MultistatusLimits;
+  /** Hears how each request ended; null when the server answered sensibly. */
+  onOutcome?: (failure: StorageError | null) => void;
+}
+
+/** Makes a storage of a WebDAV tree; no request is made before it is used. */
+export function createWebDavStorage(options: WebDavStorageOptions): Storage {
+  return new WebDavStorage(options);
+}
+
+class WebDavStorage implements Storage {
+  readonly label: string;
+  readonly #requests: Requests;
+  readonly #server: Server;
+  readonly #lister: Lister;
+  readonly #reader: FileReader;
+  readonly #writer: FileWriter;
+  readonly #arranger: Arranger;
+
+  constructor(options: WebDavStorageOptions) {
+    const { label, outbound, access } = options;
+    this.label = label;
+    this.#requests = new Requests({
+      label,
+      outbound,
+      access,
+      gate: options.gate ?? OPEN_GATE,
+      onOutcome: options.onOutcome ?? (() => undefined)
+    });
+    this.#server = new Server(label, options.rights ?? null);
+    this.#lister = new Lister(
+      this.#requests,
+      this.#server,
+      options.limits ?? LIMITS
+    );
+    this.#reader = new FileReader(this.#requests, this.#lister, this.#server);
+    this.#writer = new FileWriter(this.#requests, this.#lister, this.#server);
+    this.#arranger = new Arranger(this.#requests, this.#lister, this.#server);
+  }
+
+  get abilities(): StorageAbilities {
+    return this.#server.abilities;
+  }
+
+  stat(path: string, { signal }: Patience = {}): Promise<Entry> {
+    return this.#lister.stat(path, signal);
+  }
+
+  list(
+    path: string,
+    { signal, unless }: Patience & { unless?: string } = {}
+  ): Promise<Listing | null> {
+    return this.#lister.list(path, unless, signal);
+  }
+
+  read(path: string, part: Part = {}): Promise<Content> {
+    return this.#reader.read(path, part);
+  }
+
+  write(
+    path: string,
+    body: () => Readable,
+    order: WriteOrder
+  ): Promise<Written> {
+    return this.#writer.write(path, body, order);
+  }
+
+  makeFolder(path: string, { signal }: Patience = {}): Promise<void> {
+    return this.#arranger.makeFolder(path, signal);
+  }
+
+  move(from: string, to: string, { signal }: Patience = {}): Promise<void> {
+    return this.#arranger.moveOrCopy('MOVE', from, to, signal);
+  }
+
+  copy(from: string, to: string, { signal }: Patience = {}): Promise<void> {
+    return this.#arranger.moveOrCopy('COPY', from, to, signal);
+  }
+
+  delete(
+    path: string,
+    { signal, etag }: Patience & { etag?: string } = {}
+  ): Promise<void> {
+    return this.#arranger.delete(path, etag, signal);
+  }
+
+  quota({ signal }: Patience = {}): Promise<Quota> {
+    return this.#lister.quota(signal);
+  }
+
+  /** Versions are kept per account; no server shows them to a share. */
+  versions(): Promise<Version[]> {
+    return Promise.reject(this.#noVersions());
+  }
+
+  restore(): Promise<void> {
+    return Promise.reject(this.#noVersions());
+  }
+
+  close(): Promise<void> {
+    this.#requests.close();
+    return Promise.resolve();
+  }
+
+  #noVersions(): StorageError {
+    return new StorageError(
+      'unsupported',
+      `${this.label} does not offer earlier versions of shared files.`
+    );
+  }
+}
