@@ -96,6 +96,16 @@ export const PackageWarning = Type.Object({
 });
 export type PackageWarning = Static<typeof PackageWarning>;
 
+/** A warning as the preview shows it. */
+export const PackageNotice = Type.Object({
+  ...PackageWarning.properties,
+  level: OneOf(
+    ['warning', 'note'],
+    '`note`: good to know, and nothing is wrong.'
+  )
+});
+export type PackageNotice = Static<typeof PackageNotice>;
+
 /** A place where the package can run when it cannot run here. */
 export const RunElsewhere = Type.Object({
   name: Type.String(),
@@ -173,7 +183,7 @@ export const PackagePreview = Type.Object(
     parameters: Type.Array(PackageParameter),
     license: Nullable(Type.String()),
     people: Type.Array(Type.Object({ name: Type.String() })),
-    warnings: Type.Array(PackageWarning),
+    warnings: Type.Array(PackageNotice),
     totals: Type.Object({
       files: Type.Integer({ minimum: 0 }),
       bytes: Bytes,

@@ -4,6 +4,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type {
   NodeInfo,
   OpenRequest,
+  OutboxDecision,
+  OutboxList,
   PackageImport,
   PackagePreview,
   Share,
@@ -156,15 +158,15 @@ export class CompanionClient {
   }
 
   /**
-   * The files of a transfer that are in one state.
+   * The files of a transfer, all or those that are in one state.
    */
   async transferFiles(
     id: string,
-    state: TransferFileState,
+    state: TransferFileState | null,
     limit: number
   ): Promise<Outcome<TransferFileList>> {
     return this._request('GET', ['api', 'transfers', id, 'files'], undefined, {
-      state,
+      ...(state ? { state } : {}),
       limit: String(limit)
     });
   }
@@ -188,6 +190,23 @@ export class CompanionClient {
       ['api', 'transfers', id, 'retry'],
       include ? { include } : {}
     );
+  }
+
+  /**
+   * Edits that are not at their servers yet.
+   */
+  async outbox(): Promise<Outcome<OutboxList>> {
+    return this._request('GET', ['api', 'outbox']);
+  }
+
+  /**
+   * Decide what becomes of an edit that is not at its server yet.
+   */
+  async decide(
+    id: string,
+    decision: OutboxDecision
+  ): Promise<Outcome<unknown>> {
+    return this._request('POST', ['api', 'outbox', id], decision);
   }
 
   /**

@@ -123,24 +123,47 @@ function Offer(props: ActionBar.IProps): JSX.Element {
             {trans.__('Open a fresh copy…')}
           </TextButton>
         )}
-        {copy ? (
-          <TextButton
-            kind="accept"
-            onClick={() => void actions.openWorkingCopy(model)}
-          >
-            {trans.__('Open working copy')}
-          </TextButton>
-        ) : (
-          <TextButton
-            kind="accept"
-            disabled={isDisabled || model.choices.formErrors > 0}
-            onClick={() => void actions.open(model, false)}
-          >
-            {openLabel(preview, trans)}
-          </TextButton>
-        )}
+        <MainButton {...props} isDisabled={isDisabled} />
       </div>
     </div>
+  );
+}
+
+/**
+ * The one thing that most people want next.
+ */
+function MainButton(
+  props: ActionBar.IProps & { readonly isDisabled: boolean }
+): JSX.Element {
+  const { actions, isDisabled, model, preview, trans } = props;
+  if (model.isBrokenOff) {
+    return (
+      <TextButton
+        kind="accept"
+        disabled={isDisabled}
+        onClick={() => void model.retry()}
+      >
+        {model.transfer?.state === 'failed'
+          ? trans.__('Retry')
+          : trans.__('Go on')}
+      </TextButton>
+    );
+  }
+  return preview.workingCopies.length > 0 ? (
+    <TextButton
+      kind="accept"
+      onClick={() => void actions.openWorkingCopy(model)}
+    >
+      {trans.__('Open working copy')}
+    </TextButton>
+  ) : (
+    <TextButton
+      kind="accept"
+      disabled={isDisabled || model.choices.formErrors > 0}
+      onClick={() => void actions.open(model, false)}
+    >
+      {openLabel(preview, trans)}
+    </TextButton>
   );
 }
 

@@ -34,7 +34,7 @@ export function Ending(props: Ending.IProps): JSX.Element | null {
         }
         actions={
           <>
-            {canRetry(transfer) && (
+            {canRetry(transfer) && !model.isBrokenOff && (
               <TextButton
                 small
                 disabled={model.isBusy}

@@ -5,16 +5,16 @@ import * as React from 'react';
 import { ExternalLink } from '../elements/link';
 import { bytesText } from '../transfers/wording';
 import { isFetchable } from './selection';
-import { checkLabel, checkTone, licenseLabel, sourceLabel } from './wording';
+import type { IStanding } from './standing';
+import { licenseLabel, sourceLabel } from './wording';
 
 /**
  * One file of the package.
  */
 export function FileRow(props: FileRow.IProps): JSX.Element {
-  const { choose, file, isChosen, trans } = props;
+  const { choose, file, isChosen, standing, trans } = props;
   const folder = PathExt.dirname(file.path);
   const source = sourceLabel(file, trans);
-  const state = checkLabel(file, trans);
   return (
     <div
       className={`jp-SciMeshFiles-row ${isChosen ? '' : 'jp-mod-left'}`}
@@ -66,11 +66,11 @@ export function FileRow(props: FileRow.IProps): JSX.Element {
         {file.license ? licenseLabel(file.license) : '–'}
       </span>
       <span
-        className={`jp-SciMeshFiles-cell jp-SciMeshTone jp-mod-state jp-mod-${checkTone(file)}`}
+        className={`jp-SciMeshFiles-cell jp-SciMeshTone jp-mod-state jp-mod-${standing.tone}`}
         role="cell"
-        title={file.checkMessage ?? state}
+        title={standing.details}
       >
-        {state}
+        {standing.label}
       </span>
     </div>
   );
@@ -92,6 +92,7 @@ export namespace FileRow {
      * Which row of the table it is, from 0.
      */
     readonly position: number;
+    readonly standing: IStanding;
 
     /**
      * Where it stands, in pixels from the top of the list.

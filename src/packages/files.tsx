@@ -2,12 +2,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { InputGroup, searchIcon } from '@jupyterlab/ui-components';
 import type { PackageFile } from 'sciencemesh-contract';
 import * as React from 'react';
+import { isRunning } from '../transfers/model';
 import { bytesText } from '../transfers/wording';
 import { FileTable } from './filetable';
 import type { PackageModel } from './model';
 import type { IPartProps } from './section';
 import { Section } from './section';
 import type { ISelectionTotals } from './selection';
+import { standing } from './standing';
 
 /**
  * The files of the package, each to be fetched or left out.
@@ -20,6 +22,13 @@ export function Files(
   const shown = React.useMemo(
     () => found(preview.files, search),
     [preview.files, search]
+  );
+  const arrivals = model.arrivals.files;
+  const isMoving = model.transfer !== null && isRunning(model.transfer);
+  const standingOf = React.useCallback(
+    (file: PackageFile) =>
+      standing(file, arrivals.get(file.path), isMoving, trans),
+    [arrivals, isMoving, trans]
   );
   const count = preview.files.length;
   return (
@@ -48,6 +57,7 @@ export function Files(
           choose={(files, chosen) => model.choose(files, chosen)}
           files={shown}
           selection={model.choices.selection}
+          standingOf={standingOf}
           trans={trans}
         />
       )}

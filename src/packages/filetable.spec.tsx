@@ -5,6 +5,7 @@ import { file } from '../testing/samples';
 import { trans } from '../testing/server';
 import { FileTable } from './filetable';
 import { FileSelection } from './selection';
+import { standing } from './standing';
 
 describe('FileTable', () => {
   // Nothing has a size in jsdom; here the list is as high as in a browser.
@@ -27,6 +28,7 @@ describe('FileTable', () => {
         choose={choose}
         files={files}
         selection={selection}
+        standingOf={one => standing(one, undefined, false, trans)}
         trans={trans}
       />
     );

@@ -8,15 +8,19 @@ import type { FileSelection } from './selection';
 import { isFetchable } from './selection';
 import type { Column, ISorting } from './sorting';
 import { nextSorting, sorted } from './sorting';
+import type { IStanding } from './standing';
 
 /**
  * The table of files; only the rows in view are in the page, because a package
  * may hold ten thousand.
  */
 export function FileTable(props: FileTable.IProps): JSX.Element {
-  const { choose, files, selection, trans } = props;
+  const { choose, files, selection, standingOf, trans } = props;
   const [sorting, setSorting] = React.useState<ISorting | null>(null);
-  const rows = React.useMemo(() => sorted(files, sorting), [files, sorting]);
+  const rows = React.useMemo(
+    () => sorted(files, sorting, file => standingOf(file).label),
+    [files, sorting, standingOf]
+  );
   const scroller = React.useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -82,6 +86,7 @@ export function FileTable(props: FileTable.IProps): JSX.Element {
                   file={file}
                   isChosen={selection.isChosen(file)}
                   position={item.index}
+                  standing={standingOf(file)}
                   top={item.start}
                   trans={trans}
                 />
@@ -109,6 +114,11 @@ export namespace FileTable {
      */
     readonly files: readonly PackageFile[];
     readonly selection: FileSelection;
+
+    /**
+     * Where a file stands; another function whenever that has changed.
+     */
+    readonly standingOf: (file: PackageFile) => IStanding;
     readonly trans: TranslationBundle;
   }
 }
@@ -146,7 +156,9 @@ function Head(props: IHeadProps): JSX.Element {
 /**
  * The box at the top: all of the files in question, some, or none.
  */
-function ChooseAll(props: FileTable.IProps): JSX.Element {
+function ChooseAll(
+  props: Pick<FileTable.IProps, 'choose' | 'files' | 'selection' | 'trans'>
+): JSX.Element {
   const { choose, files, selection, trans } = props;
   const fetchable = files.filter(isFetchable);
   const chosen = fetchable.filter(file => selection.isChosen(file)).length;

@@ -18,6 +18,7 @@ import type { TransfersModel } from '../transfers/model';
 import type { ILeftovers } from '../transfers/leftovers';
 import { leftovers, NO_LEFTOVERS } from '../transfers/leftovers';
 import { isRunning } from '../transfers/model';
+import { Arrivals } from './arrivals';
 import { PackageChoices } from './choices';
 import type { FormData } from './parameters';
 
@@ -38,6 +39,10 @@ export class PackageModel implements IDisposable {
     this._shares = options.shares;
     this._source = options.source;
     this._transfers = options.transfers;
+    this._arrivals = new Arrivals({
+      changed: () => this._changed.emit(),
+      transfers: this._transfers
+    });
     const { events, status } = this._companion;
     events.received.connect(this._onEvent, this);
     events.resync.connect(this._onResync, this);
@@ -93,6 +98,26 @@ export class PackageModel implements IDisposable {
   get transfer(): Transfer | null {
     const id = this.packageId;
     return id === null ? null : (this._transfers.forPackage(id) ?? null);
+  }
+
+  /**
+   * How each of its files fares.
+   */
+  get arrivals(): Arrivals {
+    return this._arrivals;
+  }
+
+  /**
+   * Whether it ended before there was a notebook, so that the first thing to
+   * do is to go on with it.
+   */
+  get isBrokenOff(): boolean {
+    const { preview, transfer } = this;
+    return (
+      (transfer?.state === 'cancelled' || transfer?.state === 'failed') &&
+      transfer.notebook === null &&
+      (preview?.workingCopies[0]?.notebook ?? null) === null
+    );
   }
 
   /**
@@ -160,6 +185,7 @@ export class PackageModel implements IDisposable {
       this._loading = { state: 'failed', failure: answer.failure };
     }
     this._changed.emit();
+    this._arrivals.follow(this.transfer);
     await this._loadLeftovers();
   }
 
@@ -240,6 +266,7 @@ export class PackageModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._arrivals.dispose();
     this._checked.dispose();
     this._ready.resolve(null);
     Signal.clearData(this);
@@ -339,6 +366,7 @@ export class PackageModel implements IDisposable {
     if (transfer !== null && transfer.packageId !== this.packageId) {
       return;
     }
+    this._arrivals.follow(this.transfer);
     this._changed.emit();
     if (transfer !== null && !isRunning(transfer)) {
       // The working copies and the free disk have changed with it.
@@ -346,6 +374,7 @@ export class PackageModel implements IDisposable {
     }
   }
 
+  private readonly _arrivals: Arrivals;
   private readonly _changed = new Signal<this, void>(this);
   /** A check of many files tells of each one. */
   private readonly _checked = new Throttler(() => this.refresh(), {

@@ -219,6 +219,35 @@ describe('PackagePage', () => {
     ).toBeTruthy();
   });
 
+  it('goes on with what was broken off before there was a notebook', async () => {
+    await show({
+      workingCopies: [
+        {
+          path: 'ScienceMesh/a',
+          notebook: null,
+          createdAt: '2026-11-22T10:00:00.000Z',
+          complete: false
+        }
+      ]
+    });
+    server.on('GET api/transfers/transfer-1/files', { items: [] });
+    await act(async () => {
+      server.push({
+        type: 'transfer',
+        transfer: transfer({ state: 'cancelled' })
+      });
+      await settle();
+    });
+    expect(screen.queryByText('Open working copy')).toBeNull();
+    server.on('POST api/transfers/transfer-1/retry', transfer());
+    await act(async () => {
+      fireEvent.click(screen.getByText('Go on'));
+      await settle();
+    });
+    expect(server.requests).toContain('POST api/transfers/transfer-1/retry {}');
+    expect(screen.getByRole('progressbar')).toBeTruthy();
+  });
+
   it('leads to the working copy that is there, or makes a fresh one', async () => {
     await show({
       workingCopies: [
@@ -240,6 +269,7 @@ describe('PackagePage', () => {
     await show({
       warnings: Array.from({ length: 12 }, (_, index) => ({
         code: 'odd',
+        level: 'warning' as const,
         entity: null,
         message: `Odd ${index}`
       }))
@@ -248,5 +278,18 @@ describe('PackagePage', () => {
     expect(screen.queryByText('Odd 11')).toBeNull();
     fireEvent.click(screen.getByText('Show 7 more'));
     expect(screen.getByText('Odd 11')).toBeTruthy();
+  });
+
+  it('does not warn of what holds for every package that was dispatched', async () => {
+    const notice = {
+      code: 'personal-data',
+      level: 'note' as const,
+      entity: null,
+      message: 'The package names its sender.'
+    };
+    await show({ warnings: [notice] });
+    expect(screen.getByText('Good to know')).toBeTruthy();
+    expect(screen.getByText('The package names its sender.')).toBeTruthy();
+    expect(screen.queryByText(/warning/)).toBeNull();
   });
 });

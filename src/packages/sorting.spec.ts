@@ -1,4 +1,6 @@
+import type { PackageFile } from 'sciencemesh-contract';
 import { file } from '../testing/samples';
+import type { ISorting } from './sorting';
 import { nextSorting, sorted } from './sorting';
 
 describe('sorted', () => {
@@ -7,8 +9,11 @@ describe('sorted', () => {
     file({ index: 1, path: 'run2.csv', size: null }),
     file({ index: 2, path: 'run1.csv', size: 7 })
   ];
-  const order = (...args: Parameters<typeof sorted>): number[] =>
-    sorted(...args).map(one => one.index);
+  const order = (
+    these: readonly PackageFile[],
+    sorting: ISorting | null
+  ): number[] =>
+    sorted(these, sorting, one => `state ${one.size}`).map(one => one.index);
 
   it('keeps the order of the package', () => {
     expect(order(files, null)).toEqual([0, 1, 2]);
@@ -22,6 +27,11 @@ describe('sorted', () => {
   it('puts unknown sizes last when the largest come first', () => {
     const sorting = { column: 'size', ascending: false } as const;
     expect(order(files, sorting)).toEqual([2, 0, 1]);
+  });
+
+  it('sorts states as they are shown', () => {
+    const sorting = { column: 'state', ascending: true } as const;
+    expect(order(files, sorting)).toEqual([0, 2, 1]);
   });
 });
 

@@ -28,20 +28,30 @@ export function nextSorting(
 
 /**
  * The files in order; those that are equal stay as they are.
+ *
+ * @param stateOf - what the column of the state shows
  */
 export function sorted(
   files: readonly PackageFile[],
-  sorting: ISorting | null
+  sorting: ISorting | null,
+  stateOf: (file: PackageFile) => string
 ): readonly PackageFile[] {
   if (!sorting) {
     return files;
   }
   const { ascending, column } = sorting;
   const order = ascending ? 1 : -1;
-  return [...files].sort((one, other) => order * compare(one, other, column));
+  return [...files].sort(
+    (one, other) => order * compare(one, other, column, stateOf)
+  );
 }
 
-function compare(one: PackageFile, other: PackageFile, column: Column): number {
+function compare(
+  one: PackageFile,
+  other: PackageFile,
+  column: Column,
+  stateOf: (file: PackageFile) => string
+): number {
   switch (column) {
     case 'name':
       return COLLATOR.compare(one.path, other.path);
@@ -53,7 +63,7 @@ function compare(one: PackageFile, other: PackageFile, column: Column): number {
     case 'license':
       return COLLATOR.compare(one.license ?? '', other.license ?? '');
     case 'state':
-      return COLLATOR.compare(one.check, other.check);
+      return COLLATOR.compare(stateOf(one), stateOf(other));
   }
 }
 

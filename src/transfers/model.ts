@@ -145,7 +145,7 @@ export class TransfersModel implements IDisposable {
    * Fetch what was left out by choice, and what failed.
    */
   async fetchSkipped(id: string): Promise<Outcome<Transfer>> {
-    const skipped = await this.files(id, 'skipped', MOST_FILES);
+    const skipped = await this.files(id, 'skipped');
     if (!skipped.ok) {
       return skipped;
     }
@@ -159,12 +159,12 @@ export class TransfersModel implements IDisposable {
   }
 
   /**
-   * The files of a transfer that are in one state.
+   * The files of a transfer, all or those that are in one state.
    */
   async files(
     id: string,
-    state: TransferFileState,
-    limit: number
+    state: TransferFileState | null = null,
+    limit = MOST_FILES
   ): Promise<Outcome<readonly TransferFile[]>> {
     const answer = await this._companion.client.transferFiles(id, state, limit);
     return answer.ok ? { ok: true, value: answer.value.items } : answer;

@@ -42,6 +42,10 @@ export function inspectionOf(
     })),
     license,
     people: people.map(({ name }) => ({ name })),
-    warnings
+    warnings: warnings.map(({ code, entity, message }) => ({
+      code,
+      entity,
+      message
+    }))
   };
 }

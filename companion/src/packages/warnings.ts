@@ -4,7 +4,7 @@
  * The order of the table is the order in which warnings are listed: first what
  * keeps a package from being what its sender meant, last what is merely untidy.
  */
-import type { PackageWarning } from 'sciencemesh-contract';
+import type { PackageNotice } from 'sciencemesh-contract';
 import { oneLine } from './shown.ts';
 
 type Sentence = (subject: string, detail: string) => string;
@@ -103,6 +103,9 @@ const SENTENCES = {
 
 export type WarningCode = keyof typeof SENTENCES;
 
+/** What holds for packages as they should be. */
+const NOTES: ReadonlySet<WarningCode> = new Set(['personal-data']);
+
 const RANK = new Map(
   Object.keys(SENTENCES).map((code, index) => [code, index])
 );
@@ -112,7 +115,7 @@ const SHOWN_PER_CODE = 10;
 
 /** Collects warnings: none twice, ordered, and never more than can be read. */
 export class WarningList {
-  readonly #byCode = new Map<WarningCode, PackageWarning[]>();
+  readonly #byCode = new Map<WarningCode, PackageNotice[]>();
   readonly #seen = new Set<string>();
   readonly #left = new Map<WarningCode, number>();
 
@@ -141,22 +144,28 @@ export class WarningList {
     const sentence: Sentence = SENTENCES[code];
     list.push({
       code,
+      level: levelOf(code),
       entity: entity === null ? null : oneLine(entity, 500),
       message: sentence(oneLine(subject, 120), oneLine(detail, 200))
     });
   }
 
-  list(): PackageWarning[] {
+  list(): PackageNotice[] {
     return [...this.#byCode]
       .sort(([a], [b]) => (RANK.get(a) ?? 0) - (RANK.get(b) ?? 0))
       .flatMap(([code, list]) => {
         const left = this.#left.get(code) ?? 0;
-        const more: PackageWarning = {
+        const more: PackageNotice = {
           code,
+          level: levelOf(code),
           entity: null,
           message: `The same holds for ${left} more.`
         };
         return left === 0 ? list : [...list, more];
       });
   }
+}
+
+function levelOf(code: WarningCode): PackageNotice['level'] {
+  return NOTES.has(code) ? 'note' : 'warning';
 }
