@@ -38,6 +38,14 @@ export interface Settings {
     mounts: readonly DriveMount[];
     /** Bytes of a file that is sent inside of a JSON document. */
     largestDocument: number;
+    /** Copies of shared folders, in which kernels work. */
+    workingCopies: {
+      /** Relative to Jupyter's root folder. */
+      folder: string;
+      /** Bytes of one folder, and of one file, that come by themselves. */
+      totalBytes: number;
+      fileBytes: number;
+    };
   };
   logLevel: string;
 }
@@ -82,22 +90,29 @@ export function settingsFrom(
       `${name}: ${problems.join('; ')}. Correct that and start again; "sciencemesh config-schema" prints what every key means.`
     );
   }
-  const { workspace = {} } = value;
+  const { drive = {}, workspace = {} } = value;
+  const { workingCopies = {} } = drive;
+  const folder = workspace.folder ?? 'ScienceMesh';
   return {
     ocm: readOcm(value.ocm ?? {}, name),
     outbound: value.outbound ?? {},
     workspace: {
       root: resolve(root ?? workspace.root ?? homedir()),
-      folder: workspace.folder ?? 'ScienceMesh',
+      folder,
       parallel: workspace.parallel ?? 6,
       maximumBytes: workspace.maximumBytes ?? null
     },
     drive: {
-      mounts: (value.drive?.mounts ?? []).map(mount => ({
+      mounts: (drive.mounts ?? []).map(mount => ({
         ...mount,
         path: resolve(mount.path)
       })),
-      largestDocument: (value.drive?.largestDocumentMebibytes ?? 100) * MEBIBYTE
+      largestDocument: (drive.largestDocumentMebibytes ?? 100) * MEBIBYTE,
+      workingCopies: {
+        folder: workingCopies.folder ?? `${folder}/Shares`,
+        totalBytes: (workingCopies.totalMebibytes ?? 200) * MEBIBYTE,
+        fileBytes: (workingCopies.fileMebibytes ?? 50) * MEBIBYTE
+      }
     },
     logLevel: value.log?.level ?? 'info'
   };

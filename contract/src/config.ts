@@ -179,6 +179,35 @@ export const DriveMount = Type.Object(
 );
 export type DriveMount = Static<typeof DriveMount>;
 
+export const WorkingCopiesConfig = Type.Object(
+  {
+    folder: Type.Optional(
+      Type.String({
+        minLength: 1,
+        description:
+          "Where they go, relative to Jupyter's root; default `Shares` in the folder of `workspace`."
+      })
+    ),
+    totalMebibytes: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description: 'How much of one folder comes in by itself; default 200.'
+      })
+    ),
+    fileMebibytes: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'Largest file that comes in by itself; default 50. Others are fetched by name, or read where they are.'
+      })
+    )
+  },
+  {
+    additionalProperties: false,
+    description: 'Copies of shared folders, in which kernels work.'
+  }
+);
+
 export const DriveConfig = Type.Object(
   {
     mounts: Type.Optional(
@@ -191,7 +220,8 @@ export const DriveConfig = Type.Object(
         description:
           'Largest file that an editor or a notebook opens; default 100. Others are downloaded, or read in parts.'
       })
-    )
+    ),
+    workingCopies: Type.Optional(WorkingCopiesConfig)
   },
   { additionalProperties: false }
 );

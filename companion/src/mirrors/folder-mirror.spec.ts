@@ -297,8 +297,9 @@ function lying(names: readonly string[]): (storage: Storage) => Storage {
 
 function altered(storage: Storage, change: Partial<Storage>): Storage {
   return new Proxy(storage, {
-    get: (target, name: keyof Storage) => {
-      const value = change[name] ?? target[name];
+    get: (target, name): unknown => {
+      const value: unknown =
+        Reflect.get(change, name) ?? Reflect.get(target, name);
       return typeof value === 'function' ? value.bind(target) : value;
     }
   });

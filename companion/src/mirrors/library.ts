@@ -111,7 +111,7 @@ export class MirrorLibrary {
     }
     const stored = this.#options.store.list().find(known => known.id === id);
     const mounted = stored && (await this.#options.drive.mount(stored.shareId));
-    if (!stored || !mounted || mounted.localFolder !== null) {
+    if (!stored || mounted?.localFolder !== null) {
       throw new RequestProblem(
         404,
         'mirror-not-found',

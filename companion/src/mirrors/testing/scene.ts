@@ -10,7 +10,11 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { ContentChange, MirrorFile } from 'sciencemesh-contract';
+import type {
+  ContentChange,
+  MirrorFile,
+  MirrorFileQuery
+} from 'sciencemesh-contract';
 import { LocalFolder } from '../../storage/local-folder/local-folder.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { openStore, type Store } from '../../store/store.ts';
@@ -21,6 +25,8 @@ import type { Limits } from '../selection.ts';
 
 const MEBIBYTE = 1024 * 1024;
 
+type Show = NonNullable<MirrorFileQuery['show']>;
+
 export interface Scene {
   readonly mirror: FolderMirror;
   readonly store: Store;
@@ -29,7 +35,7 @@ export interface Scene {
   /** What was told of changes at the share. */
   readonly sent: ContentChange['kind'][];
   /** States of all files, by path. */
-  states(show?: 'all' | 'left' | 'changed' | 'failed'): Record<string, string>;
+  readonly states: (show?: Show) => Record<string, string>;
   /** The same folders with another program, as after a restart. */
   again(): Promise<Scene>;
 }

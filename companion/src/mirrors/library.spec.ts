@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import type { Mirror, Share } from 'sciencemesh-contract';
+import { createDrive } from '../drive/create-drive.ts';
+import { LocalMounts } from '../drive/local-mounts.ts';
+import { OwnNode } from '../providers/own-node.ts';
+import { LocalFolder } from '../storage/local-folder/local-folder.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { emptyFolder } from '../store/testing/folder.ts';
+import { MirrorLibrary } from './library.ts';
+import { Tree } from './testing/scene.ts';
+
+interface Offer {
+  name: string;
+  sender?: string;
+  resourceType?: 'file' | 'folder';
+  permissions?: string[];
+}
+
+const OFFERS: Offer[] = [
+  { name: 'Data' },
+  { name: 'Data', sender: 'otto' },
+  { name: 'table.csv', resourceType: 'file' },
+  { name: 'Mounted' },
+  { name: 'Read', permissions: ['read'] }
+];
+
+function receive(store: Store, offer: Offer): string {
+  const { name, sender = 'ines', resourceType = 'folder' } = offer;
+  const host = 'cloud.example.org';
+  const party = { address: `${sender}@${host}`, displayName: null, host };
+  const { share } = store.shares.receive({
+    kind: resourceType,
+    name,
+    description: '',
+    sender: party,
+    owner: party,
+    provider: host,
+    providerId: `${name} of ${sender}`,
+    authenticity: 'claimed',
+    recipient: 'marie@jupyter.example.org',
+    resourceType,
+    shareType: 'user',
+    protocols: ['webdav'],
+    permissions: offer.permissions ?? ['read', 'write'],
+    expiresAt: null,
+    user: 'marie',
+    contentHash: `${name} of ${sender}`,
+    access: { webdav: {} },
+    crate: null
+  });
+  return share.id;
+}
+
+/** Two shared folders of one name, a shared file, and a mounted folder. */
+async function open(test: TestContext, base = emptyFolder(test)) {
+  const store = openStore(join(base, 'data'));
+  const provider = new OwnNode(store, () => undefined);
+  for (const offer of OFFERS) {
+    await provider.change(receive(store, offer), { state: 'accepted' });
+  }
+  const treeOf = ({ providerId }: Pick<Share, 'providerId'>) =>
+    new Tree(join(base, 'remote', providerId));
+  const mount = join(base, 'eos');
+  mkdirSync(join(mount, 'runs'), { recursive: true });
+  const drive = createDrive({
+    provider,
+    storages: {
+      of: share => new LocalFolder(treeOf(share).folder),
+      reach: () => 'ready',
+      onReach: () => () => undefined
+    },
+    names: store.driveNames,
+    mounts: new LocalMounts([{ share: 'Mounted', path: mount }])
+  });
+  const library = new MirrorLibrary({
+    drive,
+    store: store.mirrors,
+    dataFolder: store.folder,
+    root: join(base, 'root'),
+    folder: 'ScienceMesh/Shares',
+    limits: { totalBytes: 1e6, fileBytes: 1e6 },
+    parallel: 2,
+    onTrouble: error => {
+      throw error;
+    }
+  });
+  let isOpen = true;
+  const close = async () => {
+    if (isOpen) {
+      isOpen = false;
+      await library.close();
+      store.close();
+    }
+  };
+  test.after(close);
+  const data = treeOf({ providerId: 'Data of ines' });
+  return { base, library, drive, data, mount, close, store };
+}
+
+const settled = (library: MirrorLibrary, id: string) =>
+  new Promise<Mirror>(resolve => {
+    library.onChange(mirror => {
+      if (mirror.id === id && !['looking', 'fetching'].includes(mirror.state)) {
+        resolve(mirror);
+      }
+    });
+  });
+
+describe('MirrorLibrary', () => {
+  it('has the folder ready before the files are there', async t => {
+    const { base, library, data } = await open(t);
+    data.write('runs/1.csv', 'one');
+    const { id, folder, path, kind } = await library.open('Data/runs');
+    assert.deepEqual(
+      [folder, path, kind],
+      ['ScienceMesh/Shares/Data/runs', 'Data/runs', 'copy']
+    );
+    assert.ok(statSync(join(base, 'root', folder)).isDirectory());
+    const { state, files } = await settled(library, id);
+    assert.deepEqual([state, files], ['ready', 1]);
+    assert.equal(library.list().length, 1);
+  });
+
+  it('keeps shares of one name apart', async t => {
+    const { library, drive } = await open(t);
+    const mounted = await drive.mounted();
+    const twins = mounted.filter(({ share }) => share.name === 'Data');
+    const folders = new Set<string>();
+    for (const { name } of twins) {
+      folders.add((await library.open(name)).folder.toLowerCase());
+    }
+    assert.deepEqual([twins.length, folders.size], [2, 2]);
+  });
+
+  it('knows a working copy by the same id after a restart', async t => {
+    const first = await open(t);
+    const { id } = await first.library.open('Data');
+    await settled(first.library, id);
+    await first.close();
+    const second = await open(t, first.base);
+    assert.equal((await second.library.get(id)).toMirror().id, id);
+    assert.equal((await second.library.open('Data')).id, id);
+  });
+
+  it('copies nothing of what is mounted', async t => {
+    const { base, library, mount } = await open(t);
+    const mirror = await library.open('Mounted/runs');
+    assert.deepEqual(
+      [mirror.kind, mirror.folder, mirror.state],
+      ['mount', join(mount, 'runs'), 'ready']
+    );
+    assert.ok(!existsSync(join(base, 'root/ScienceMesh/Shares/Mounted')));
+    const missing = await library.open('Mounted/gone');
+    assert.equal(missing.state, 'failed');
+  });
+
+  it('tells the bridge where each share is', async t => {
+    const { base, library, mount, store } = await open(t);
+    await library.open('Data');
+    const text = readFileSync(join(store.folder, 'mirrors.json'), 'utf8');
+    const { root, shares } = JSON.parse(text) as {
+      root: string;
+      shares: Record<string, unknown>;
+    };
+    assert.equal(root, join(base, 'root/ScienceMesh/Shares'));
+    assert.deepEqual(shares['Data'], {
+      folder: join(base, 'root/ScienceMesh/Shares/Data'),
+      kind: 'copy'
+    });
+    assert.deepEqual(shares['Mounted'], { folder: mount, kind: 'mount' });
+    assert.ok(!('table.csv' in shares));
+    assert.equal(Object.keys(shares).length, 4);
+  });
+
+  it('says what may be written', async t => {
+    const { library } = await open(t);
+    assert.equal((await library.open('Data')).writable, true);
+    assert.equal((await library.open('Read')).writable, false);
+  });
+
+  it('makes nothing for a file, an unknown share or a path that climbs', async t => {
+    const { base, library } = await open(t);
+    await assert.rejects(library.open('table.csv'), { code: 'no-folder' });
+    await assert.rejects(library.open('Nothing'), { status: 404 });
+    await assert.rejects(library.open('Data/../../x'), { status: 400 });
+    await assert.rejects(library.get('nothing'), { status: 404 });
+    assert.ok(!existsSync(join(base, 'root')));
+  });
+
+  it('takes over what is saved through the drive', async t => {
+    const { base, library, data } = await open(t);
+    data.write('runs/nb.ipynb', '{}');
+    const { id, folder } = await library.open('Data/runs');
+    await settled(library, id);
+    data.write('runs/nb.ipynb', '{"cells":[]}');
+    data.write('elsewhere.csv', 'x');
+    const change = { kind: 'saved', oldPath: null } as const;
+    await library.note({ ...change, path: 'Data/runs/nb.ipynb' });
+    await library.note({ ...change, path: 'Data/elsewhere.csv' });
+    const tree = new Tree(join(base, 'root', folder));
+    assert.deepEqual(tree.files(), { 'nb.ipynb': '{"cells":[]}' });
+  });
+
+  it('tells of what it sends, as paths of the drive', async t => {
+    const { base, library } = await open(t);
+    const { id, folder } = await library.open('Data/runs');
+    await settled(library, id);
+    const told: unknown[] = [];
+    library.onSent(change => told.push(change));
+    new Tree(join(base, 'root', folder)).write('result.csv', 'x');
+    const mirror = await library.get(id);
+    await mirror.scan();
+    await mirror.upload([{ path: 'result.csv' }]);
+    assert.deepEqual(told, [
+      { kind: 'created', path: 'Data/runs/result.csv', oldPath: null }
+    ]);
+  });
+});
