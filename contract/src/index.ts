@@ -5,6 +5,7 @@
  */
 export * from './config.ts';
 export * from './contents.ts';
+export * from './copies.ts';
 export * from './events.ts';
 export * from './mirrors.ts';
 export * from './node.ts';

@@ -1,0 +1,99 @@
+/**
+ * The two trees between which things are copied, as storages with names that
+ * survive in a journal.
+ */
+import type { CopyPlace } from 'sciencemesh-contract';
+import type { Drive } from '../drive/drive.ts';
+import { RequestProblem } from '../http/problem.ts';
+import { LocalFolder } from '../storage/local-folder/local-folder.ts';
+import { StorageError, type Storage } from '../storage/storage.ts';
+import type { StoragePlace } from '../transfers/transfer.ts';
+
+/** The files that Jupyter shows; shares go by their identifiers. */
+export const JUPYTER = 'jupyter';
+
+/** Ours in the folders of the person; nobody copies from it or into it. */
+export const OWN_FOLDER = '.sciencemesh';
+
+/** A file or folder that somebody named, found in its storage. */
+export interface Spot extends StoragePlace {
+  at: Storage;
+  /** What it is called where it is. */
+  name: string;
+  /** As JupyterLab names it. */
+  display: string;
+}
+
+export class Places {
+  readonly #drive: Drive;
+  readonly #jupyter: LocalFolder;
+  /** Absolute path of Jupyter's root. */
+  readonly root: string;
+
+  constructor(drive: Drive, root: string) {
+    this.#drive = drive;
+    this.root = root;
+    this.#jupyter = new LocalFolder(root, 'your files');
+  }
+
+  /**
+   * Finds a place; whether something is there, the storage says.
+   *
+   * @throws RequestProblem for what is no place of a file or folder
+   */
+  async find({ drive, path }: CopyPlace): Promise<Spot> {
+    const names = path.split('/').filter(name => name !== '');
+    const clean = names.join('/');
+    const name = names.at(-1) ?? '';
+    if (names.includes(OWN_FOLDER)) {
+      throw new RequestProblem(
+        400,
+        'path-refused',
+        `The folder ${OWN_FOLDER} belongs to ScienceMesh itself. Choose another one.`
+      );
+    }
+    if (drive === 'jupyter') {
+      return {
+        at: this.#jupyter,
+        storage: JUPYTER,
+        path: clean,
+        name,
+        display: clean
+      };
+    }
+    if (clean === '') {
+      throw new RequestProblem(
+        400,
+        'path-refused',
+        'Shares come from their senders; nothing else can be put beside them. Choose a folder of a share.'
+      );
+    }
+    const place = await this.#drive.resolve(clean);
+    return {
+      at: place.storage,
+      storage: place.share.id,
+      path: place.path,
+      name,
+      display: `ScienceMesh:${clean}`
+    };
+  }
+
+  /**
+   * Opens a storage by the name that a journal has kept.
+   *
+   * @throws StorageError when the share is not here (any more)
+   */
+  readonly storageOf = async (name: string): Promise<Storage> => {
+    if (name === JUPYTER) {
+      return this.#jupyter;
+    }
+    const mounted = await this.#drive.mount(name);
+    if (mounted === null) {
+      throw new StorageError(
+        'share-gone',
+        'This share is not in the drive (any more). Look at the list of shares.'
+      );
+    }
+    return mounted.storage;
+  };
+}
