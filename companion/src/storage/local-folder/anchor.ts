@@ -17,6 +17,8 @@ const HAS_DESCRIPTORS = existsSync(DESCRIPTORS);
 const FOLDER = constants.O_RDONLY | constants.O_DIRECTORY;
 
 const LONGEST_NAME = 255;
+/** A NUL ends names, the others forge lines of logs. */
+const CONTROL = /\p{Cc}/u;
 
 /** An open folder and a name in it. */
 export class Anchor {
@@ -165,7 +167,7 @@ function isName(name: string): boolean {
     name !== '' &&
     name !== '.' &&
     name !== '..' &&
-    !name.includes('\0') &&
+    !CONTROL.test(name) &&
     !name.includes(sep) &&
     name.isWellFormed() &&
     Buffer.byteLength(name) <= LONGEST_NAME

@@ -29,8 +29,7 @@ const FAILURES: Readonly<Record<string, StorageFailure>> = {
   ENOTCONN: 'unreachable',
   EHOSTDOWN: 'unreachable',
   EIO: 'server-failed',
-  ESTALE: 'server-failed',
-  ABORT_ERR: 'aborted'
+  ESTALE: 'server-failed'
 };
 
 const SENTENCES: Partial<Record<StorageFailure, string>> = {
@@ -51,6 +50,9 @@ const SENTENCES: Partial<Record<StorageFailure, string>> = {
 export function asStorageError(error: unknown): StorageError {
   if (error instanceof StorageError) {
     return error;
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return failure('aborted', error);
   }
   const code = FAILURES[codeOf(error)] ?? 'server-failed';
   return failure(code, error);

@@ -132,10 +132,7 @@ describe('a local folder', () => {
         })()
       );
     const condition = { type: 'any' } as const;
-    await fails(
-      storage.write('a', broken, { size: 8, condition }),
-      'server-failed'
-    );
+    await fails(storage.write('a', broken, { size: 8, condition }), 'aborted');
     await fails(
       storage.write('a', () => Readable.from([Buffer.from('half')]), {
         size: 8,

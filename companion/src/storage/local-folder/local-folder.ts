@@ -52,6 +52,8 @@ export class LocalFolder implements Storage {
     search: false
   };
   readonly #root: string;
+  /** The last of those who put a file into its place, by its path. */
+  readonly #placing = new Map<string, Promise<void>>();
 
   /**
    * @param folder absolute path of the folder, which must be there
@@ -63,8 +65,10 @@ export class LocalFolder implements Storage {
   }
 
   stat(path: string, { signal }: Patience = {}): Promise<Entry> {
-    signal?.throwIfAborted();
-    return this.#at(path, 'follow', anchor => this.#entry(path, anchor));
+    return this.#at(path, 'follow', anchor => {
+      signal?.throwIfAborted();
+      return this.#entry(path, anchor);
+    });
   }
 
   list(
@@ -85,6 +89,7 @@ export class LocalFolder implements Storage {
     options: Patience & { start?: number; end?: number; etag?: string } = {}
   ): Promise<Content> {
     return this.#at(path, 'follow', async anchor => {
+      options.signal?.throwIfAborted();
       const handle = await open(anchor.path, READ);
       try {
         const stats = await handle.stat({ bigint: true });
@@ -132,7 +137,10 @@ export class LocalFolder implements Storage {
         ...(options.signal === undefined ? {} : { signal: options.signal })
       });
       const { etag, modified } = await this.#state(anchor, unfinished);
-      await place(anchor, unfinished, options.condition);
+      // Of two writers that saw the same state, one comes second.
+      await this.#inTurn(anchor.real, () =>
+        place(anchor, unfinished, options.condition)
+      );
       return { etag, modified, size: options.size, created: before === null };
     });
   }
@@ -147,6 +155,9 @@ export class LocalFolder implements Storage {
   move(from: string, to: string): Promise<void> {
     return this.#at(from, 'take', source =>
       this.#at(to, 'take', async target => {
+        if (source.name === '') {
+          throw failure('not-permitted');
+        }
         const stats = await lstat(source.path);
         // An empty folder would be replaced without a word.
         if ((await occupant(target)) !== null) {
@@ -217,6 +228,18 @@ export class LocalFolder implements Storage {
     action: (anchor: Anchor) => Promise<T>
   ): Promise<T> {
     return anchored(this.#root, path, last, action);
+  }
+
+  async #inTurn(path: string, action: () => Promise<void>): Promise<void> {
+    const before = this.#placing.get(path) ?? Promise.resolve();
+    const turn = before.then(action);
+    const settled = turn.catch(() => undefined);
+    this.#placing.set(path, settled);
+    await settled;
+    if (this.#placing.get(path) === settled) {
+      this.#placing.delete(path);
+    }
+    return turn;
   }
 
   async #entry(path: string, anchor: Anchor): Promise<Entry> {

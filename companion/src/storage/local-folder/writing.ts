@@ -98,7 +98,7 @@ async function fill(
 ): Promise<void> {
   let arrived = 0;
   // Leaving the loop early destroys the source.
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of arriving(body)) {
     options.signal?.throwIfAborted();
     for (let rest = chunk; rest.length > 0;) {
       const { bytesWritten } = await handle.write(rest);
@@ -116,6 +116,21 @@ async function fill(
   await handle.close();
 }
 
+/** A source that fails is none of the file system's failures. */
+async function* arriving(body: Readable): AsyncGenerator<Buffer> {
+  try {
+    yield* body as AsyncIterable<Buffer>;
+  } catch (error) {
+    throw error instanceof StorageError
+      ? error
+      : new StorageError(
+          'aborted',
+          'What was to be written broke off; the file is as it was.',
+          { cause: error }
+        );
+  }
+}
+
 /** Puts a finished file into its place; never over something with `new`. */
 export async function place(
   anchor: Anchor,
@@ -127,8 +142,8 @@ export async function place(
     if (condition.type === 'new') {
       await moveToNew(from, anchor.path);
     } else {
-      // Nothing can come between this look and the next call but another
-      // program on the same machine that does not ask either.
+      // What another program does between this look and the next call is
+      // beyond what file systems offer.
       checkCondition(condition, await occupant(anchor));
       await rename(from, anchor.path);
     }
