@@ -48,6 +48,17 @@ export function createMetrics() {
       labelNames: ['outcome'],
       registers
     }),
+    storageRequests: new Counter({
+      name: 'sciencemesh_storage_requests_total',
+      help: 'Requests to the files of shares, by outcome: ok or the failure.',
+      labelNames: ['outcome'],
+      registers
+    }),
+    storageBreakers: new Gauge({
+      name: 'sciencemesh_storage_breakers_open',
+      help: 'Servers of shares that do not answer and are left alone for now.',
+      registers
+    }),
     eventClients: new Gauge({
       name: 'sciencemesh_event_clients',
       help: 'Pages that listen for events now.',

@@ -20,19 +20,45 @@ export class DiscoveryError extends Error {
   }
 }
 
+/** What a peer says about itself. */
+export interface PeerDocument {
+  /** Scheme, host and folder that were asked, without a slash at the end. */
+  base: string;
+  /** Where the document came from, after redirects. */
+  url: string;
+  /** Names its API in `endPoint`; everything else is to be checked. */
+  document: Record<string, unknown>;
+}
+
+type Peer = Pick<OcmAddress, 'host' | 'path'>;
+
 /**
- * Asks a peer for its API; over plain http only where the configuration allows
- * that, and only when https does not lead anywhere.
+ * Asks a peer for its API.
  *
- * @param address of somebody at the peer
+ * @param peer of somebody's address
  * @returns address of the API without a slash at its end
  * @throws OutboundError, DiscoveryError
  */
 export async function discoverApi(
   outbound: OutboundClient,
-  { host, path }: Pick<OcmAddress, 'host' | 'path'>,
+  peer: Peer,
   signal: AbortSignal
 ): Promise<string> {
+  const { url, document } = await discoverPeer(outbound, peer, signal);
+  return resolveEndPoint(endPointOf(document), url);
+}
+
+/**
+ * Asks a peer what it is; over plain http only where the configuration allows
+ * that, and only when https does not lead anywhere.
+ *
+ * @throws OutboundError, DiscoveryError
+ */
+export async function discoverPeer(
+  outbound: OutboundClient,
+  { host, path }: Peer,
+  signal: AbortSignal
+): Promise<PeerDocument> {
   const failures: Error[] = [];
   for (const scheme of ['https', 'http']) {
     const base = `${scheme}://${host}${path}`;
@@ -40,7 +66,7 @@ export async function discoverApi(
       break;
     }
     try {
-      return await askForApi(outbound, base, signal);
+      return await askPeer(outbound, base, signal);
     } catch (error) {
       if (signal.aborted || !(error instanceof Error)) {
         throw error;
@@ -56,11 +82,11 @@ export async function discoverApi(
   );
 }
 
-async function askForApi(
+async function askPeer(
   outbound: OutboundClient,
   base: string,
   signal: AbortSignal
-): Promise<string> {
+): Promise<PeerDocument> {
   for (const path of PATHS) {
     // No connection by the first path is none by the others either.
     const { status, url, value } = await outbound.json(`${base}${path}`, {
@@ -68,14 +94,19 @@ async function askForApi(
       maximumBytes: MAXIMUM_BYTES,
       signal
     });
-    const endPoint =
-      status === 200 && isRecord(value) ? value['endPoint'] : undefined;
-    const written = typeof endPoint === 'string' ? endPoint.trim() : '';
-    if (written !== '' && written.length <= LONGEST_END_POINT) {
-      return resolveEndPoint(written, url);
+    if (status === 200 && isRecord(value)) {
+      const endPoint = endPointOf(value);
+      if (endPoint !== '' && endPoint.length <= LONGEST_END_POINT) {
+        return { base, url, document: value };
+      }
     }
   }
   throw new DiscoveryError(new URL(base).host);
+}
+
+function endPointOf(document: Record<string, unknown>): string {
+  const endPoint = document['endPoint'];
+  return typeof endPoint === 'string' ? endPoint.trim() : '';
 }
 
 /**

@@ -42,14 +42,16 @@ export interface Gate {
    * Does the work when it is its turn, or fails at once with a StorageError
    * where asking makes no sense.
    *
+   * @param origin scheme, host and port that are to be asked
    * @param signal ends the waiting
    */
   pass<T>(
     errand: Errand,
+    origin: string,
     work: () => Promise<T>,
     signal?: AbortSignal
   ): Promise<T>;
 }
 
 /** Lets everything through at once. */
-export const OPEN_GATE: Gate = { pass: (_, work) => work() };
+export const OPEN_GATE: Gate = { pass: (_errand, _origin, work) => work() };

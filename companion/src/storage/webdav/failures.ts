@@ -141,6 +141,7 @@ function codeOf(error: OutboundError): StorageFailure {
   switch (error.code) {
     case 'address-refused':
     case 'scheme-refused':
+      return 'not-permitted';
     case 'unreachable':
     case 'certificate':
       return 'unreachable';

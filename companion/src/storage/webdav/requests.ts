@@ -44,6 +44,7 @@ export interface RequestsOptions {
 export class Requests {
   readonly label: string;
   readonly #options: RequestsOptions;
+  readonly #noted = new WeakSet<StorageError>();
   readonly #closed = new AbortController();
 
   constructor(options: RequestsOptions) {
@@ -71,14 +72,20 @@ export class Requests {
       let grant = await access.grant(signal);
       for (let count = 1; ; count++) {
         const current = grant;
+        if (current.isFile && order.path !== '') {
+          throw this.failure({ status: 404, headers: {} }, order.path);
+        }
         const response = await gate.pass(
           errandOf(order),
+          current.root.origin,
           () => this.#request(order, current, signal),
           signal
         );
         if (response.status !== 401) {
           access.accepted(grant);
-          this.#options.onOutcome(null);
+          if (response.status < 400) {
+            this.#options.onOutcome(null);
+          }
           return response;
         }
         response.discard();
@@ -128,7 +135,10 @@ export class Requests {
 
   /** A failure that was found in an answer which looked sensible at first. */
   note(failure: StorageError): StorageError {
-    this.#options.onOutcome(failure);
+    if (!this.#noted.has(failure)) {
+      this.#noted.add(failure);
+      this.#options.onOutcome(failure);
+    }
     return failure;
   }
 

@@ -1,0 +1,227 @@
+/**
+ * The files of received shares: one storage a share, and how its server was
+ * last seen.
+ */
+import { EventEmitter } from 'node:events';
+import type { ContentReach, Share } from 'sciencemesh-contract';
+import type { Metrics } from '../http/metrics.ts';
+import type { OutboundClient } from '../http/outbound.ts';
+import {
+  StorageError,
+  type Storage,
+  type StorageFailure
+} from '../storage/storage.ts';
+import type { Gate, WebDavAccess } from '../storage/webdav/access.ts';
+import { rightsOfShare } from '../storage/webdav/rights.ts';
+import { createWebDavStorage } from '../storage/webdav/webdav-storage.ts';
+import type { ShareAccess } from '../store/share-row.ts';
+import { OcmAccess } from './access.ts';
+import { parseAddress } from './address.ts';
+import { FileAccess } from './file-access.ts';
+import { Peers } from './peers.ts';
+import { ServerGate } from './server-gate.ts';
+import { readWebDavOffer, type WebDavOffer } from './webdav-offer.ts';
+
+/** The part of the store of shares that is needed here. */
+export interface KnownShares {
+  get(id: string): Share | null;
+  /** How a share is reached, secrets included. */
+  access(id: string): ShareAccess | null;
+}
+
+export interface ShareStoragesOptions {
+  shares: KnownShares;
+  outbound: OutboundClient;
+  metrics?: Pick<Metrics, 'storageRequests' | 'storageBreakers'>;
+  logger?: { debug(details: object, message: string): void };
+  /** Clock in milliseconds that never goes back; replaced in tests. */
+  now?: () => number;
+}
+
+export interface ShareStorages {
+  /** The files of a share; the same storage for each call. No request. */
+  of(share: Share): Storage;
+
+  /** How the server of a share was last seen. No request. */
+  reach(shareId: string): ContentReach;
+
+  /** @returns a function that ends the subscription */
+  onReach(listener: (shareId: string, reach: ContentReach) => void): () => void;
+
+  /** Ends what is under way for a share and forgets its credentials. */
+  forget(shareId: string): Promise<void>;
+
+  close(): Promise<void>;
+}
+
+/** Makes storages for shares as they are asked for. */
+export function createShareStorages(
+  options: ShareStoragesOptions
+): ShareStorages {
+  return new Storages(options);
+}
+
+interface ReachEvents {
+  reach: [shareId: string, reach: ContentReach];
+}
+
+class Storages implements ShareStorages {
+  readonly #options: ShareStoragesOptions;
+  readonly #peers: Peers;
+  readonly #gate: Gate;
+  readonly #storages = new Map<string, Storage>();
+  readonly #reach = new Map<string, ContentReach>();
+  readonly #events = new EventEmitter<ReachEvents>().setMaxListeners(0);
+
+  constructor(options: ShareStoragesOptions) {
+    const { outbound, metrics, now } = options;
+    this.#options = options;
+    this.#peers = new Peers(outbound, now);
+    this.#gate = new ServerGate({
+      outbound,
+      ...(metrics ? { metrics } : {}),
+      ...(now ? { now } : {})
+    });
+  }
+
+  of(share: Share): Storage {
+    const known = this.#storages.get(share.id);
+    if (known) {
+      return known;
+    }
+    const storage = this.#make(share);
+    this.#storages.set(share.id, storage);
+    return storage;
+  }
+
+  reach(shareId: string): ContentReach {
+    return this.#options.shares.get(shareId)?.withdrawnAt
+      ? 'gone'
+      : (this.#reach.get(shareId) ?? 'waiting');
+  }
+
+  onReach(
+    listener: (shareId: string, reach: ContentReach) => void
+  ): () => void {
+    this.#events.on('reach', listener);
+    return () => this.#events.off('reach', listener);
+  }
+
+  async forget(shareId: string): Promise<void> {
+    const storage = this.#storages.get(shareId);
+    this.#storages.delete(shareId);
+    this.#reach.delete(shareId);
+    await storage?.close();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#storages.keys()].map(id => this.forget(id)));
+  }
+
+  #make(share: Share): Storage {
+    const { outbound, now } = this.#options;
+    const shared = {
+      label: share.provider,
+      outbound,
+      gate: this.#gate,
+      rights: rightsOfShare(share.permissions),
+      onOutcome: (failure: StorageError | null) => this.#note(share.id, failure)
+    };
+    const offer = this.#offerOf(share);
+    if (offer instanceof StorageError) {
+      return createWebDavStorage({ ...shared, access: noAccess(offer) });
+    }
+    const access = new OcmAccess({
+      offer,
+      sender: parseAddress(share.sender.address) ?? {
+        host: share.provider,
+        path: ''
+      },
+      resourceType: share.resourceType,
+      clientId: parseAddress(share.recipient)?.host ?? share.recipient,
+      peers: this.#peers,
+      outbound,
+      gate: this.#gate,
+      ...(now ? { now } : {})
+    });
+    if (share.kind !== 'file') {
+      return createWebDavStorage({ ...shared, access });
+    }
+    const asFolder = createWebDavStorage({
+      ...shared,
+      // Whatever it finds out, the storage itself tells.
+      onOutcome: () => undefined,
+      access
+    });
+    const { name } = share;
+    return createWebDavStorage({
+      ...shared,
+      access: new FileAccess({ access, asFolder, name, isOld: offer.isOld })
+    });
+  }
+
+  #offerOf(share: Share): WebDavOffer | StorageError {
+    const access = this.#options.shares.access(share.id);
+    const offer = access && readWebDavOffer(access);
+    return (
+      offer ??
+      new StorageError(
+        'share-gone',
+        access === null
+          ? 'The credentials of this share cannot be read here any more. Ask its sender to share it again.'
+          : `${share.provider} offers no way to the files of this share that is understood here (WebDAV).`
+      )
+    );
+  }
+
+  #note(shareId: string, failure: StorageError | null): void {
+    const { metrics, logger } = this.#options;
+    metrics?.storageRequests.inc({ outcome: failure?.code ?? 'ok' });
+    if (failure) {
+      logger?.debug({ shareId, err: failure }, 'a share was not reached');
+    }
+    const reach = failure === null ? 'ready' : reachAfter(failure.code);
+    if (reach !== null && this.#reach.get(shareId) !== reach) {
+      this.#reach.set(shareId, reach);
+      this.#events.emit('reach', shareId, reach);
+    }
+  }
+}
+
+/** What a failure says of the whole share; null: nothing. */
+function reachAfter(code: StorageFailure): ContentReach | null {
+  switch (code) {
+    case 'unreachable':
+    case 'timeout':
+      return 'unreachable';
+    case 'login-refused':
+      return 'refused';
+    case 'share-gone':
+      return 'gone';
+    case 'not-found':
+    case 'exists':
+    case 'changed':
+    case 'locked':
+    case 'no-space':
+    case 'too-large':
+      return 'ready';
+    case 'not-permitted':
+    case 'name-refused':
+    case 'wrong-kind':
+    case 'unsupported':
+    case 'busy':
+    case 'server-failed':
+    case 'broken-answer':
+    case 'aborted':
+      return null;
+  }
+}
+
+function noAccess(reason: StorageError): WebDavAccess {
+  return {
+    grant: () => Promise.reject(reason),
+    renew: () => Promise.resolve(null),
+    accepted: () => undefined,
+    close: () => undefined
+  };
+}
