@@ -8,9 +8,11 @@ import os
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from jupyter_core.paths import jupyter_data_dir
 from jupyter_server.extension.application import ExtensionApp
+from jupyter_server.gateway.managers import GatewayMappingKernelManager
 from traitlets import Dict, Float, Int, List, Unicode, default
 
 from . import __version__
@@ -18,9 +20,11 @@ from .activity import report_activity
 from .environment import allowed_environment, kernel_environment
 from .error import BridgeError
 from .handlers import RestartHandler, StatusHandler
+from .kernels import KernelTokens
 from .node import companion_command, find_node
 from .proxy import CompanionHandler
 from .supervisor import Launch, Patience, Supervisor
+from .workingfolder import INDEX_NAME, WorkingFolders
 
 _NO_LIMIT = sys.maxsize
 
@@ -44,6 +48,8 @@ class ScienceMeshApp(ExtensionApp):
 
     supervisor: Supervisor | None = None
     _activity: asyncio.Task[None] | None = None
+    _tokens: KernelTokens | None = None
+    _telling: asyncio.Task[None] | None = None
 
     node_path = Unicode(
         help="""The Node executable to run the companion with, 22.19 or newer.
@@ -164,6 +170,7 @@ class ScienceMeshApp(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp) -> None:
         """Starts the companion as soon as the server runs, not at the first click."""
         assert self.supervisor is not None
+        self._equip_kernels(serverapp.kernel_manager)
         self.supervisor.start()
         if self.activity_interval:
             self._activity = asyncio.ensure_future(
@@ -175,11 +182,26 @@ class ScienceMeshApp(ExtensionApp):
                 )
             )
 
+    def _equip_kernels(self, manager: Any) -> None:
+        """Has kernels start in working copies, and lets them reach the companion."""
+        if isinstance(manager, GatewayMappingKernelManager):
+            # Its kernels run on another machine, which has neither.
+            return
+        assert self.supervisor is not None
+        index = Path(self.data_dir, INDEX_NAME)
+        manager.cwd_for_path = WorkingFolders(index, manager.cwd_for_path, self.log)
+        self._tokens = KernelTokens(manager, self.supervisor, self.log)
+        self._tokens.install()
+        self._telling = asyncio.ensure_future(self._tokens.keep_telling())
+
     async def stop_extension(self) -> None:
         """Stops the companion with the server."""
-        if self._activity is not None:
-            self._activity.cancel()
-            await asyncio.wait({self._activity})
+        if self._tokens is not None:
+            self._tokens.uninstall()
+        for task in (self._activity, self._telling):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait({task})
         if self.supervisor is not None:
             await self.supervisor.stop()
 

@@ -176,6 +176,30 @@ async def get_json(endpoint: Endpoint, target: str, timeout: float) -> dict[str,
 
     Raises :class:`BridgeError` ``companion-unreachable`` for everything else.
     """
+    status, body = await _ask(endpoint, "GET", target, b"", timeout)
+    try:
+        answer = json.loads(body) if status == 200 else None
+    except ValueError as error:
+        raise BridgeError("companion-unreachable", "The companion does not answer.") from error
+    if not isinstance(answer, dict):
+        raise BridgeError("companion-unreachable", f"The companion answers {target} with {status}.")
+    return answer
+
+
+async def put_json(endpoint: Endpoint, target: str, value: Any, timeout: float) -> None:
+    """Tells the companion something in JSON.
+
+    Raises :class:`BridgeError` ``companion-unreachable`` when it does not take it.
+    """
+    status, _ = await _ask(endpoint, "PUT", target, json.dumps(value).encode(), timeout)
+    if status != 204:
+        raise BridgeError("companion-unreachable", f"The companion answers {target} with {status}.")
+
+
+async def _ask(
+    endpoint: Endpoint, method: str, target: str, content: bytes, timeout: float
+) -> tuple[int, bytes]:
+    """Status and body of a small answer; status 0 where there is no whole one."""
     body = bytearray()
     status = 0
 
@@ -189,7 +213,13 @@ async def get_json(endpoint: Endpoint, target: str, timeout: float) -> dict[str,
             exchange.close()
 
     async def ask() -> None:
-        await exchange.start(endpoint, "GET", target, endpoint.headers())
+        headers = endpoint.headers()
+        if content:
+            headers["Content-Type"] = "application/json"
+            headers["Content-Length"] = str(len(content))
+        await exchange.start(endpoint, method, target, headers)
+        if content:
+            await exchange.write(content)
         await exchange.wait()
 
     exchange = Exchange(on_head, on_chunk)
@@ -199,12 +229,9 @@ async def get_json(endpoint: Endpoint, target: str, timeout: float) -> dict[str,
         await asyncio.wait({asking}, timeout=timeout)
         if asking.done():
             asking.result()
-        answer = json.loads(body) if exchange.answered and status == 200 else None
-    except (StreamClosedError, ValueError) as error:
+    except StreamClosedError as error:
         raise BridgeError("companion-unreachable", "The companion does not answer.") from error
     finally:
         asking.cancel()
         exchange.close()
-    if not isinstance(answer, dict):
-        raise BridgeError("companion-unreachable", f"The companion answers {target} with {status}.")
-    return answer
+    return (status, bytes(body)) if exchange.answered else (0, b"")

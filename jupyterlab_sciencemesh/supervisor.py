@@ -15,7 +15,7 @@ from .error import BridgeError
 from .exchange import Endpoint
 from .node import Node
 from .process import CompanionProcess
-from .runtime import make_runtime_folder
+from .runtime import SOCKET_NAME, make_runtime_folder
 
 State = Literal["starting", "running", "stopped", "failed"]
 
@@ -74,6 +74,10 @@ class Supervisor:
         self._restarts = 0
         self._failures = 0
         self._version: str | None = None
+        self.on_running: Callable[[], object] | None = None
+        """Called each time that the companion begins to answer."""
+        self.socket_path: Path | None = None
+        """Where every run of the companion listens, once a folder for it was made."""
         self._become("stopped", "ScienceMesh has not been started yet.")
 
     @property
@@ -133,6 +137,7 @@ class Supervisor:
                 self._wake.clear()
                 try:
                     folder = folder or make_runtime_folder()
+                    self.socket_path = folder / SOCKET_NAME
                     pause = await self._run(folder)
                 except BridgeError as error:
                     self._log.error("%s", error.message, exc_info=error.__cause__)
@@ -174,6 +179,8 @@ class Supervisor:
                 self._version = str(ready.result().get("version"))
                 self._log.info("Companion %s runs (process %d).", self._version, process.pid)
                 self._become("running", "ScienceMesh is running.")
+                if self.on_running is not None:
+                    self.on_running()
                 await asyncio.wait({end, wake}, return_when=first)
             if not wake.done():
                 self._become("starting", "ScienceMesh is starting again.", "companion-ended")

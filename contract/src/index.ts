@@ -3,14 +3,17 @@
  * its events and of the configuration. Types, validation and OpenAPI all come
  * from here; the browser imports the types only.
  */
+export * from './check.ts';
 export * from './config.ts';
 export * from './contents.ts';
 export * from './copies.ts';
 export * from './events.ts';
+export * from './kernels.ts';
 export * from './mirrors.ts';
 export * from './node.ts';
 export * from './ocm.ts';
 export * from './packages.ts';
 export * from './scalars.ts';
+export * from './search.ts';
 export * from './shares.ts';
 export * from './transfers.ts';

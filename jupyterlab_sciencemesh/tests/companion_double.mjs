@@ -68,6 +68,8 @@ function sendZeros(response, size) {
 }
 
 let aborted = 0;
+/** What it was told of kernels last. */
+let kernels = { digests: null };
 
 const routes = {
   'GET /api/health': (_, response) =>
@@ -135,6 +137,16 @@ const routes = {
     response.writeHead(413, { 'Content-Type': 'application/json' });
     response.end('{"code":"too-large","message":"Too large."}');
   },
+
+  'PUT /api/kernels': (request, response) => {
+    const body = [];
+    request.on('data', chunk => body.push(chunk));
+    request.on('end', () => {
+      kernels = JSON.parse(Buffer.concat(body).toString());
+      response.writeHead(204).end();
+    });
+  },
+  'GET /api/told': (_, response) => json(response, kernels),
 
   'GET /api/nothing': (_, response) => response.writeHead(204).end(),
   'GET /api/sandboxed': (_, response) =>

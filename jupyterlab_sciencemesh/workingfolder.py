@@ -1,0 +1,73 @@
+"""Where the kernel of a notebook on the drive works.
+
+Jupyter asks for a kernel's folder in the middle of its loop, so the answer
+comes from a small index that the companion keeps, without a request.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+INDEX_NAME = "mirrors.json"
+
+_DRIVE = "ScienceMesh:"
+
+
+class WorkingFolders:
+    """Takes the place of a kernel manager's ``cwd_for_path``.
+
+    Paths of the drive lead into the working copy of their share, or into its
+    mount; all other paths go to the original. A folder that is not there (yet)
+    is answered with the nearest one above it, as Jupyter does.
+    """
+
+    def __init__(self, index: Path, original: Callable[..., str], log: logging.Logger):
+        self._index = index
+        self._original = original
+        self._log = log
+
+    def __call__(self, path: str, **kwargs: Any) -> str:
+        """The folder of a notebook, or of the folder that it is in."""
+        if not path.lstrip("/").startswith(_DRIVE):
+            return self._original(path, **kwargs)
+        try:
+            folder = self._find(path.lstrip("/")[len(_DRIVE) :])
+        except Exception as error:
+            # Whatever is wrong with the index or the disk, the kernel starts.
+            self._log.warning("The working copy for a kernel cannot be used: %s", error)
+            folder = None
+        return folder or self._original("", **kwargs)
+
+    def _find(self, path: str) -> str | None:
+        share, *names = path.strip("/").split("/")
+        index = json.loads(self._index.read_text(encoding="utf-8"))
+        if not share:
+            os.makedirs(index["root"], exist_ok=True)
+            return str(index["root"])
+        place = index["shares"].get(share)
+        if place is None:
+            return None
+        folder = str(place["folder"])
+        if place["kind"] == "copy":
+            os.makedirs(folder, exist_ok=True)
+        elif not os.path.isdir(folder):
+            return None
+        return _below(os.path.realpath(folder), names)
+
+
+def _below(top: str, names: list[str]) -> str:
+    """The deepest folder on a way that never leaves ``top``."""
+    folder = top
+    for name in names:
+        if name in ("", ".", "..") or "\0" in name or len(os.fsencode(name)) > 255:
+            break
+        below = os.path.realpath(os.path.join(folder, name))
+        if not below.startswith(os.path.join(top, "")) or not os.path.isdir(below):
+            break
+        folder = below
+    return folder
