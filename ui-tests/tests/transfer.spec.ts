@@ -32,14 +32,17 @@ test('a cancelled download goes on where it was', async ({
   await panel.open();
   await panel.share('Slow events').click();
   await preview.open('Open as notebook', 'slow/Slow events');
+  const row = preview.file('events.bin');
 
   await test.step('progress is told, and cancelling ends it', async () => {
     await expect(preview.progress).toBeVisible();
     await expect(preview.region).toContainText(/[\d.]*[1-9] MB of 24 MB/);
+    await expect(row).toContainText(/Fetching [1-9]\d? %/);
     // Something else comes to the front, so a notification tells instead.
-    await page.evaluate(() =>
-      window.jupyterapp.commands.execute('launcher:create')
-    );
+    await page.evaluate(async () => {
+      // What it resolves with is a widget, which cannot leave the page.
+      await window.jupyterapp.commands.execute('launcher:create');
+    });
     const toast = page.getByRole('alert').filter({ hasText: 'Slow events' });
     await expect(toast).toContainText('Fetching');
     await preview.tab('Slow events').click();
@@ -47,6 +50,8 @@ test('a cancelled download goes on where it was', async ({
     await expect(toast).toHaveCount(0);
     await expect(preview.region).toContainText('Fetching was cancelled');
     await expect(preview.progress).toHaveCount(0);
+    await expect(row).toContainText('Not fetched');
+    await expect(preview.button('Open working copy')).toHaveCount(0);
     await expect(notebook.region).toHaveCount(0);
   });
 
@@ -61,6 +66,12 @@ test('a cancelled download goes on where it was', async ({
     expect(second?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
     expect(second?.headers['if-range']).toBeTruthy();
     expect(second?.status).toBe(206);
+  });
+
+  await test.step('the table says that all is there', async () => {
+    await preview.tab('Slow events').click();
+    await expect(row).toContainText('Fetched');
+    await expect(preview.button('Open working copy')).toBeVisible();
   });
 
   await test.step('the bytes are right', async () => {
