@@ -6,6 +6,9 @@ import type { NodeInfo, Share, Transfer } from 'sciencemesh-contract';
 import type { ApiContext } from './api/context.ts';
 import { addRoutes, createApiServer } from './api/register.ts';
 import type { Settings } from './config.ts';
+import { createContents } from './contents/contents.ts';
+import { createDrive } from './drive/create-drive.ts';
+import { LocalMounts } from './drive/local-mounts.ts';
 import { countRequests } from './http/counted-client.ts';
 import { EventHub } from './http/events.ts';
 import { createOutboundClient } from './http/guarded-client.ts';
@@ -14,6 +17,7 @@ import { createMetrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
 import { DeliveryQueue } from './ocm/delivery-queue.ts';
 import { addOcmRoutes, createOcmServer } from './ocm/register.ts';
+import { createShareStorages } from './ocm/share-storage.ts';
 import { openArchiveEntry } from './packages/archive.ts';
 import { createFinisher } from './packages/finish.ts';
 import { FINISHER, type Received } from './packages/finisher-input.ts';
@@ -106,12 +110,37 @@ export async function createApp(options: AppOptions): Promise<App> {
     }
   });
 
+  const storages = createShareStorages({
+    shares: store.shares,
+    outbound,
+    metrics,
+    logger
+  });
+  const drive = createDrive({
+    provider,
+    storages,
+    names: store.driveNames,
+    mounts: new LocalMounts(settings.drive.mounts)
+  });
+  const contents = createContents({
+    drive,
+    store,
+    largestDocument: settings.drive.largestDocument,
+    user: settings.ocm.displayName
+  });
+  contents.onChange(change => events.publish({ type: 'contents', change }));
+  contents.outbox.onChange((item, removed) =>
+    events.publish({ type: 'outbox', item, removed })
+  );
+
   const ocmContext = { settings: settings.ocm, shares: store.shares, metrics };
   const apiContext: ApiContext = {
     node: describeNode(settings, options.ocmListen !== null),
     provider,
     packages,
     transfers,
+    contents,
+    largestDocument: settings.drive.largestDocument,
     events,
     metrics,
     openApi: once(async () => {
@@ -136,6 +165,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await packages.close();
     await transfers.close();
     await deliveries.close();
+    await storages.close();
     await outbound.close();
   };
   try {

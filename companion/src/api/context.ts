@@ -1,4 +1,5 @@
 import type { NodeInfo } from 'sciencemesh-contract';
+import type { Contents } from '../contents/contents.ts';
 import type { EventHub } from '../http/events.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { PackageService } from '../packages/service.ts';
@@ -12,6 +13,9 @@ export interface ApiContext {
   provider: Provider;
   packages: PackageService;
   transfers: TransferEngine;
+  contents: Contents;
+  /** Bytes of a file that goes into a JSON document. */
+  largestDocument: number;
   events: EventHub;
   metrics: Metrics;
   /** Describes all routes of this program in OpenAPI. */

@@ -6,7 +6,10 @@ import type { Problem } from 'sciencemesh-contract';
 import { requireSecret } from '../http/authentication.ts';
 import { asProblem, RequestProblem } from '../http/problem.ts';
 import { createServer, type HttpServer } from '../http/server.ts';
+import { storageProblem } from '../contents/problems.ts';
+import { StorageError } from '../storage/storage.ts';
 import { TransferError, type TransferProblem } from '../transfers/transfer.ts';
+import { addContents } from './contents.ts';
 import type { ApiContext } from './context.ts';
 import { addEvents, enableWebSockets } from './events.ts';
 import { addHealth } from './health.ts';
@@ -18,6 +21,13 @@ import { addTransfers } from './transfers.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Takes what is no JSON: the route itself keeps other origins out. */
+    anyType?: boolean;
+  }
+}
 
 /** Builds the user API's server; it listens when it is told to. */
 export async function createApiServer(
@@ -47,6 +57,7 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addShares(server, context);
   addPackages(server, context);
   addTransfers(server, context);
+  addContents(server, context);
   addMetrics(server, context);
 }
 
@@ -59,6 +70,7 @@ function requireJson(server: HttpServer): void {
     const type = request.headers['content-type'] ?? '';
     if (
       !SAFE_METHODS.has(request.method) &&
+      request.routeOptions.config.anyType !== true &&
       !/^application\/json\b/i.test(type)
     ) {
       throw new RequestProblem(
@@ -85,19 +97,24 @@ const STATUSES: Readonly<Record<TransferProblem, number>> = {
   'finishing-failed': 500
 };
 
+function presentable(error: unknown): unknown {
+  if (error instanceof TransferError) {
+    return transferProblem(error);
+  }
+  return error instanceof StorageError ? storageProblem(error) : error;
+}
+
 function answerProblems(server: HttpServer): void {
   server.setErrorHandler((error, request, reply) => {
-    const problem = asProblem(
-      error instanceof TransferError ? transferProblem(error) : error
-    );
-    const { status, code, message, cause } = problem;
+    const problem = asProblem(presentable(error));
+    const { status, code, message, cause, members } = problem;
     if (cause !== undefined) {
       request.log[status === 500 ? 'error' : 'warn'](
         { code, err: cause },
         'request refused'
       );
     }
-    const body: Problem = { code, message };
+    const body: Problem = { code, message, ...members };
     return reply.code(status).headers(problem.headers).send(body);
   });
   server.setNotFoundHandler((_request, reply) => {

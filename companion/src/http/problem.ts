@@ -8,24 +8,32 @@ export class RequestProblem extends Error {
   readonly status: number;
   readonly code: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What the answer says beside code and message. */
+  readonly members: Readonly<Record<string, string | null>>;
 
   /**
    * @param status of the HTTP answer
    * @param code stable, for programs
    * @param message what happened and what to do, for the person
-   * @param details the underlying error, for the log; headers of the answer
+   * @param details the underlying error, for the log; headers and further
+   * members of the answer
    */
   constructor(
     status: number,
     code: string,
     message: string,
-    details: { cause?: unknown; headers?: Record<string, string> } = {}
+    details: {
+      cause?: unknown;
+      headers?: Record<string, string>;
+      members?: Record<string, string | null>;
+    } = {}
   ) {
     super(message, { cause: details.cause });
     this.name = 'RequestProblem';
     this.status = status;
     this.code = code;
     this.headers = details.headers ?? {};
+    this.members = details.members ?? {};
   }
 }
 

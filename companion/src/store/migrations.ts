@@ -117,6 +117,43 @@ const MIGRATIONS: readonly string[] = [
     name TEXT NOT NULL,
     folded TEXT NOT NULL UNIQUE
   ) STRICT;
+  `,
+  `
+  -- What was last seen in the root of a share, as JSON.
+  CREATE TABLE last_listings (
+    share_id TEXT PRIMARY KEY REFERENCES shares (id),
+    listing TEXT NOT NULL
+  ) STRICT;
+
+  -- What a server said right after we wrote a file (see own-writes.ts).
+  CREATE TABLE own_writes (
+    share_id TEXT NOT NULL REFERENCES shares (id),
+    path TEXT NOT NULL,
+    etag TEXT,
+    modified TEXT,
+    size INTEGER NOT NULL,
+    told_hash TEXT NOT NULL,
+    told_modified TEXT NOT NULL,
+    PRIMARY KEY (share_id, path)
+  ) STRICT;
+
+  -- An edit that its server does not have yet, one a file (see outbox.ts).
+  CREATE TABLE outbox (
+    id TEXT PRIMARY KEY,
+    share_id TEXT NOT NULL REFERENCES shares (id),
+    path TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    condition TEXT NOT NULL,
+    saved_at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_attempt_at TEXT,
+    message TEXT,
+    conflict_hash TEXT,
+    UNIQUE (share_id, path)
+  ) STRICT;
   `
 ];
 

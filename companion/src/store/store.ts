@@ -9,7 +9,10 @@ import { DriveNameStore } from './drive-names.ts';
 import { chooseJournalMode, type JournalMode } from './journal-mode.ts';
 import { FolderLock } from './lock.ts';
 import { migrate } from './migrations.ts';
+import { LastListingStore } from './last-listings.ts';
 import { MirrorStore } from './mirrors.ts';
+import { OutboxStore } from './outbox.ts';
+import { OwnWriteStore } from './own-writes.ts';
 import { PackageStore } from './packages.ts';
 import { ShareStore } from './shares.ts';
 import { Vault } from './vault.ts';
@@ -22,6 +25,9 @@ export interface Store {
   readonly shares: ShareStore;
   readonly deliveries: DeliveryStore;
   readonly driveNames: DriveNameStore;
+  readonly lastListings: LastListingStore;
+  readonly outbox: OutboxStore;
+  readonly ownWrites: OwnWriteStore;
   readonly mirrors: MirrorStore;
   /** Resolves, with the reason, when another process took the folder over. */
   readonly lost: Promise<Error>;
@@ -50,6 +56,9 @@ export function openStore(folder: string): Store {
       shares,
       deliveries: new DeliveryStore(database, shares),
       driveNames: new DriveNameStore(database),
+      lastListings: new LastListingStore(database),
+      outbox: new OutboxStore(database),
+      ownWrites: new OwnWriteStore(database),
       mirrors: new MirrorStore(database),
       lost: lock.lost,
       close() {

@@ -1,0 +1,239 @@
+/**
+ * Jupyter's Contents API over the drive (REST API of jupyter_server 2).
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
+import type { ContentModel, ContentType } from 'sciencemesh-contract';
+import type { DocumentFormat } from '../contents/bytes.ts';
+import type { Contents } from '../contents/contents.ts';
+import type { ReadAnswer } from '../contents/reading.ts';
+import { isRecord } from '../http/json.ts';
+import { RequestProblem } from '../http/problem.ts';
+import type { HttpServer } from '../http/server.ts';
+import { baseOf, saveDocument } from './content-documents.ts';
+import type { ApiContext } from './context.ts';
+import { addDocumentBody } from './document-body.ts';
+import { drivePath, writtenPath } from './request-paths.ts';
+
+const PREFIX = '/api/contents';
+
+export function addContents(server: HttpServer, context: ApiContext): void {
+  const { contents, largestDocument } = context;
+  void server.register(async scope => {
+    addDocumentBody(scope, largestDocument);
+    for (const url of [PREFIX, `${PREFIX}/*`]) {
+      scope.get(url, (request, reply) => get(contents, request, reply));
+      scope.post(url, (request, reply) => post(contents, request, reply));
+      scope.put(url, (request, reply) => put(contents, request, reply));
+      scope.patch(url, (request, reply) => patch(contents, request, reply));
+      // Browsers ask before they send it for another origin, body or not.
+      scope.delete(url, { config: { anyType: true } }, (request, reply) =>
+        remove(contents, request, reply)
+      );
+    }
+  });
+}
+
+async function get(
+  { reading }: Contents,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply> {
+  const path = drivePath(request, PREFIX);
+  const query = queryOf(request);
+  const answer = await reading.get(path, {
+    type: typeIn(query.get('type')),
+    format: formatIn(query.get('format')),
+    content: flagIn(query, 'content', true),
+    hash: flagIn(query, 'hash', false)
+  });
+  return sendAnswer(reply, answer);
+}
+
+async function post(
+  { arranging }: Contents,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply> {
+  const path = drivePath(request, PREFIX);
+  const model = bodyOf(request);
+  const from = model['copy_from'];
+  if (typeof from === 'string' && from !== '') {
+    const copied = await arranging.copy(writtenPath(from), path);
+    return sendMade(request, reply, copied, 201);
+  }
+  const extension = typeof model['ext'] === 'string' ? model['ext'] : '';
+  const type =
+    typeIn(model['type']) ?? (extension === '.ipynb' ? 'notebook' : 'file');
+  const made = await arranging.newUntitled(path, type, extension);
+  return sendMade(request, reply, made, 201);
+}
+
+async function put(
+  contents: Contents,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply> {
+  const path = drivePath(request, PREFIX);
+  const model = bodyOf(request);
+  if ('copy_from' in model && Boolean(model['copy_from'])) {
+    throw new RequestProblem(
+      400,
+      'copy-by-put',
+      'Cannot copy with PUT, only POST'
+    );
+  }
+  const base = baseOf(request.headers['if-match'], queryOf(request));
+  const type = typeIn(model['type']);
+  const { model: saved, created } = await saveDocument(contents, {
+    path,
+    model,
+    type,
+    base
+  });
+  return sendMade(request, reply, saved, created ? 201 : 200);
+}
+
+async function patch(
+  { arranging }: Contents,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply> {
+  const path = drivePath(request, PREFIX);
+  const { path: target } = bodyOf(request);
+  if (typeof target !== 'string' && target !== undefined) {
+    throw new RequestProblem(400, 'invalid-request', 'path must be text.');
+  }
+  const renamed = await arranging.rename(path, writtenPath(target ?? path));
+  return sendMade(request, reply, renamed, 200);
+}
+
+async function remove(
+  { arranging }: Contents,
+  request: FastifyRequest,
+  reply: FastifyReply
+): Promise<FastifyReply> {
+  await arranging.delete(drivePath(request, PREFIX));
+  return reply.code(204).send();
+}
+
+/** A folder goes out as its entries come in, however many there are. */
+function sendAnswer(
+  reply: FastifyReply,
+  { model, entries }: ReadAnswer
+): FastifyReply {
+  reply
+    .header('cache-control', 'no-store')
+    .header('last-modified', new Date(model.last_modified).toUTCString())
+    .type('application/json; charset=utf-8');
+  return entries === null
+    ? reply.send(JSON.stringify(model))
+    : reply.send(Readable.from(written(model, entries)));
+}
+
+/**
+ * One JSON document, with a line for each entry: who reads it while it arrives
+ * need not look for where one ends.
+ */
+async function* written(
+  model: ContentModel,
+  entries: AsyncIterable<ContentModel[]>
+): AsyncGenerator<string> {
+  const head = JSON.stringify({
+    ...model,
+    content: undefined,
+    format: 'json'
+  });
+  yield `${head.slice(0, -1)},"content":[\n`;
+  let separator = '';
+  for await (const batch of entries) {
+    if (batch.length > 0) {
+      const text = batch.map(entry => JSON.stringify(entry)).join(',\n');
+      yield separator + text;
+      separator = ',\n';
+    }
+  }
+  yield '\n]}';
+}
+
+function sendMade(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  model: ContentModel,
+  status: 200 | 201
+): FastifyReply {
+  const prefix = request.headers['x-forwarded-prefix'];
+  const path = model.path.split('/').map(encodeURIComponent).join('/');
+  const base = typeof prefix === 'string' ? prefix.replace(/\/$/, '') : '';
+  return reply
+    .code(status)
+    .header('location', `${base}${PREFIX}/${path}`)
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(model));
+}
+
+function queryOf(request: FastifyRequest): URLSearchParams {
+  const [, query = ''] = (request.raw.url ?? '').split('?', 2);
+  return new URLSearchParams(query);
+}
+
+function bodyOf(request: FastifyRequest): Record<string, unknown> {
+  const { body } = request;
+  if (body === undefined || body === null) {
+    return {};
+  }
+  if (!isRecord(body)) {
+    throw new RequestProblem(
+      400,
+      'invalid-request',
+      'The body must be a JSON object.'
+    );
+  }
+  return body;
+}
+
+/** Unknown types count as files, as in jupyter_server. */
+function typeIn(type: unknown): ContentType | null {
+  switch (type) {
+    case undefined:
+    case null:
+    case '':
+      return null;
+    case 'directory':
+    case 'notebook':
+      return type;
+    default:
+      return 'file';
+  }
+}
+
+function formatIn(format: string | null): DocumentFormat | null {
+  if (format === null || format === 'text' || format === 'base64') {
+    return format;
+  }
+  // The format of notebooks and folders, which they have anyway.
+  if (format === 'json') {
+    return null;
+  }
+  throw new RequestProblem(
+    400,
+    'format-refused',
+    `Format '${format}' is invalid`
+  );
+}
+
+function flagIn(
+  query: URLSearchParams,
+  name: string,
+  fallback: boolean
+): boolean {
+  const value = query.get(name) ?? (fallback ? '1' : '0');
+  if (value !== '0' && value !== '1') {
+    throw new RequestProblem(
+      400,
+      'invalid-request',
+      `${name} must be 0 or 1, not '${value}'.`
+    );
+  }
+  return value === '1';
+}

@@ -1,0 +1,82 @@
+/**
+ * Jupyter's contents over the drive: what the routes under `/api/contents`
+ * need, put together.
+ */
+import { EventEmitter } from 'node:events';
+import { join } from 'node:path';
+import type { ContentChange } from 'sciencemesh-contract';
+import type { Drive } from '../drive/drive.ts';
+import type { Store } from '../store/store.ts';
+import { Arranging } from './arranging.ts';
+import { Listings } from './listings.ts';
+import { Outbox } from './outbox.ts';
+import { OutboxFiles } from './outbox-files.ts';
+import { Reading } from './reading.ts';
+import { Saving } from './saving.ts';
+import { Validators } from './validators.ts';
+
+export interface ContentsOptions {
+  drive: Drive;
+  store: Pick<Store, 'folder' | 'lastListings' | 'outbox' | 'ownWrites'>;
+  /** Bytes of a file that goes into a document. */
+  largestDocument: number;
+  /** How the person is called in the name of a second copy. */
+  user: string;
+}
+
+export interface Contents {
+  readonly drive: Drive;
+  readonly reading: Reading;
+  readonly saving: Saving;
+  readonly arranging: Arranging;
+  readonly outbox: Outbox;
+  /** Hears of every change that pages should look at. */
+  onChange(listener: (change: ContentChange) => void): () => void;
+}
+
+export function createContents(options: ContentsOptions): Contents {
+  const { drive, store, largestDocument, user } = options;
+  const events = new EventEmitter<{ change: [ContentChange] }>();
+  const announce = (change: ContentChange) => {
+    events.emit('change', change);
+  };
+  const validators = new Validators(store.ownWrites);
+  const listings = new Listings(
+    join(store.folder, 'listings'),
+    store.lastListings
+  );
+  const outbox = new Outbox({
+    store: store.outbox,
+    files: new OutboxFiles(join(store.folder, 'outbox')),
+    drive,
+    user
+  });
+  const parts = { drive, listings, validators, edits: outbox };
+  const reading = new Reading({ ...parts, largestDocument });
+  const saving = new Saving({ ...parts, announce });
+  const arranging = new Arranging({
+    ...parts,
+    reading,
+    announce,
+    onMoved: () => {}
+  });
+  drive.onChange(() => announce({ kind: 'refresh', path: '', oldPath: null }));
+  drive.onReach(shareId => {
+    void drive.mount(shareId).then(mounted => {
+      if (mounted !== null) {
+        announce({ kind: 'refresh', path: mounted.name, oldPath: null });
+      }
+    });
+  });
+  return {
+    drive,
+    reading,
+    saving,
+    arranging,
+    outbox,
+    onChange: listener => {
+      events.on('change', listener);
+      return () => events.off('change', listener);
+    }
+  };
+}
