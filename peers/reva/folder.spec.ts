@@ -74,9 +74,13 @@ test('a shared folder of Reva 3.12', { skip }, async t => {
   });
 
   await t.test('Reva 3.12: a ranged GET answers 416', async () => {
-    const headers = { range: 'bytes=2-4' };
-    const { status, body } = await visit('GET', '/readme.txt', { headers });
-    assert.deepEqual([status, body], [416, '']);
+    for (const range of ['bytes=2-4', 'bytes=0-', 'bytes=-3']) {
+      const headers = { range };
+      const { status, body } = await visit('GET', '/readme.txt', { headers });
+      assert.deepEqual([status, body], [416, ''], range);
+    }
+    const { headers } = await visit('HEAD', '/readme.txt');
+    assert.equal(headers['accept-ranges'], 'bytes', 'though it promises');
   });
   await t.test('Reva 3.12: MOVE answers 500, COPY works', async () => {
     await visit('PUT', '/from.txt', { body: 'from' });
@@ -95,6 +99,25 @@ test('a shared folder of Reva 3.12', { skip }, async t => {
     assert.equal(answer.status, 204);
     assert.equal((await visit('GET', '/readme.txt')).body, body);
     await reva.put(`${path}/readme.txt`, '0123456789');
+  });
+  await t.test('Reva 3.12: If-Match makes what is gone anew', async () => {
+    const headers = { 'if-match': '"gone"' };
+    const answer = await visit('PUT', '/gone.txt', { headers, body: 'a' });
+    assert.equal(answer.status, 201);
+  });
+  await t.test('Reva 3.12: a PUT of unknown length answers 400', async () => {
+    const headers = { 'transfer-encoding': 'chunked' };
+    assert.equal((await visit('PUT', '/a.txt', { headers })).status, 400);
+  });
+  await t.test('Reva 3.12: a tab has one digit in a listing', async () => {
+    const headers = { depth: '1' };
+    await visit('MKCOL', '/odd');
+    await visit('PUT', '/odd/a%09b', { body: 'a' });
+    const listing = await visit('PROPFIND', '/odd', { headers });
+    assert.ok(hrefsIn(listing).includes(`${root}odd/a%9b`));
+    await visit('PUT', '/odd/a%09.txt', { body: 'a' });
+    const failing = await visit('PROPFIND', '/odd', { headers });
+    assert.equal(failing.status, 500);
   });
   await t.test('Reva 3.12: what is not there answers 500', async () => {
     const body = 'a';
@@ -124,6 +147,13 @@ test('a shared folder of Reva 3.12', { skip }, async t => {
     const { headers } = await visit('GET', '/readme.txt');
     assert.match(headers['last-modified'] ?? '', / \+0000$/);
   });
+  await t.test(
+    'Reva 3.12: DELETE of the share deletes its folder',
+    async () => {
+      assert.equal((await visit('DELETE')).status, 204);
+      await assert.rejects(reva.files('PROPFIND', path), /404/);
+    }
+  );
 });
 
 test('a read-only folder of Reva 3.12', { skip }, async t => {
