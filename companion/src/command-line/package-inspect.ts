@@ -7,6 +7,7 @@ import { loadSettings } from '../config.ts';
 import { createOutboundClient } from '../http/guarded-client.ts';
 import { RequestProblem } from '../http/problem.ts';
 import { inspectionOf } from '../packages/inspection.ts';
+import { readKernels } from '../packages/kernels.ts';
 import { runnableWith } from '../packages/tools.ts';
 import { includedKernel } from './included-kernel.ts';
 import { reportOf } from './package-report.ts';
@@ -37,7 +38,10 @@ export async function packageInspect(
     );
     try {
       const inspection = inspectionOf(
-        { ...opened.package, runnable: await runnableWith(opened.package) },
+        {
+          ...opened.package,
+          runnable: await runnableWith(opened.package, await readKernels())
+        },
         await includedKernel(opened)
       );
       streams.out(

@@ -20,9 +20,10 @@ import { isCrateProblem } from './crate.ts';
 import { readFinisherInput, type FinisherInput } from './finisher-input.ts';
 import type { FetchedFile, FetchedRepository } from './generated/context.ts';
 import { makeNotebook } from './generated/generate.ts';
+import { kernelFor } from './generated/kernel.ts';
 import { notebookPath } from './generated/notebook-path.ts';
 import { prepareIncludedNotebook } from './injection.ts';
-import { offerKernel, type Kernel } from './kernels.ts';
+import type { Kernel } from './kernels.ts';
 import { linkBareNames } from './bare-names.ts';
 import { attachedCrate } from './manifest.ts';
 import { writeNotebook } from './notebook.ts';
@@ -198,7 +199,6 @@ class Finishing {
     kernels: readonly Kernel[]
   ): Promise<string> {
     const { input } = this.#work;
-    const { kernel } = offerKernel(kernels, { name: null, language: null });
     const content = this.#work.package;
     const document = makeNotebook(content, {
       sender: input.received.sender,
@@ -208,10 +208,7 @@ class Finishing {
       main: this.#mainPath(),
       repository,
       parameters: input.parameters,
-      kernel:
-        kernel === null
-          ? null
-          : { name: kernel.name, displayName: kernel.displayName }
+      kernel: kernelFor(content, kernels)
     });
     const path = notebookPath(content, this.#ownPaths());
     await this.#write(path, writeNotebook(document));

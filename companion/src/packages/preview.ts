@@ -20,6 +20,7 @@ import {
   includedInZip,
   type IncludedContent
 } from './included.ts';
+import { kernelFor } from './generated/kernel.ts';
 import { offerKernel, type Kernel } from './kernels.ts';
 import type { Package } from './package.ts';
 import { safePath } from './paths.ts';
@@ -124,7 +125,7 @@ export async function assemblePreview({
     kind: own.kind,
     language: own.language,
     main: own.main,
-    runnable: await runnableWith(own),
+    runnable: await runnableWith(own, kernels),
     environment: own.environment,
     parameters: own.parameters,
     license: own.license,
@@ -153,12 +154,13 @@ function beingChecked(
 
 /**
  * What runs the notebook. Which kernel somebody else's notebook names is known
- * only when it is here; a notebook of ours is in Python, whatever it starts.
+ * only when it is here; a notebook of ours is written for one that is.
  */
 export function kernelOf(
-  { kind, language }: Package,
+  content: Package,
   kernels: readonly Kernel[]
 ): PackagePreview['kernel'] {
+  const { kind, language } = content;
   if (kind === 'service') {
     return null;
   }
@@ -166,7 +168,7 @@ export function kernelOf(
     const { kernel } = offerKernel(kernels, { name: null, language });
     return { wanted: null, offered: kernel?.name ?? null };
   }
-  const { kernel } = offerKernel(kernels, { name: null, language: 'python' });
+  const kernel = kernelFor(content, kernels);
   return { wanted: kernel?.name ?? 'python3', offered: kernel?.name ?? null };
 }
 

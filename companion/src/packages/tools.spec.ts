@@ -30,35 +30,48 @@ async function folderWith(program: string): Promise<string> {
 }
 
 test('an R script names what is missing', async () => {
-  const { here, reason } = await runnableWith(packageOf('fit.R'), {
+  const { here, reason } = await runnableWith(packageOf('fit.R'), [], {
     PATH: '/nowhere'
   });
   assert.equal(here, true);
   assert.match(reason ?? '', /needs R, which is not installed here/);
 });
 
+test('an R script needs nothing beside a kernel for R', async () => {
+  const kernel = {
+    name: 'ir',
+    displayName: 'R',
+    language: 'r',
+    argv: [],
+    environment: {}
+  };
+  const own = packageOf('fit.R');
+  const { reason } = await runnableWith(own, [kernel], { PATH: '/nowhere' });
+  assert.equal(reason, null);
+});
+
 test('nothing is named when the program is on the path', async () => {
   const PATH = `/nowhere:${await folderWith('cwltool')}`;
   const own = packageOf('align.cwl');
-  assert.equal((await runnableWith(own, { PATH })).reason, null);
+  assert.equal((await runnableWith(own, [], { PATH })).reason, null);
 });
 
 test('a program beside the server\u2019s Python counts', async () => {
   const folder = await folderWith('snakemake');
   const environment = { SCIENCEMESH_PYTHON: join(folder, 'python') };
   const own = packageOf('Snakefile');
-  assert.equal((await runnableWith(own, environment)).reason, null);
+  assert.equal((await runnableWith(own, [], environment)).reason, null);
 });
 
 test('a folder of the path that is not absolute is not looked into', async () => {
   const own = packageOf('fit.jl');
-  const { reason } = await runnableWith(own, { PATH: '.:bin' });
+  const { reason } = await runnableWith(own, [], { PATH: '.:bin' });
   assert.match(reason ?? '', /Julia/);
 });
 
 test('notebooks, data and what runs elsewhere stay as they were read', async () => {
   for (const name of ['a.ipynb', 'a.py', 'a.ga']) {
     const own = packageOf(name);
-    assert.deepEqual(await runnableWith(own, {}), own.runnable);
+    assert.deepEqual(await runnableWith(own, [], {}), own.runnable);
   }
 });

@@ -5,6 +5,8 @@
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { kernelFor } from './generated/kernel.ts';
+import type { Kernel } from './kernels.ts';
 import type { Package } from './package.ts';
 
 interface Tool {
@@ -26,18 +28,21 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Whether the package can run here, known by what is installed: what it needs
- * is named only when it is missing.
+ * is named only when it is missing. A kernel needs no program beside it.
  */
 export async function runnableWith(
-  { kind, language, runnable }: Package,
+  content: Package,
+  kernels: readonly Kernel[],
   environment: Environment = process.env
 ): Promise<Package['runnable']> {
+  const { kind, language, runnable } = content;
   const tool = language === null ? undefined : TOOLS[language];
   const runs = kind === 'script' || kind === 'workflow';
   if (!runs || !runnable.here || tool === undefined) {
     return runnable;
   }
-  return (await isInstalled(tool.program, environment))
+  return kernelFor(content, kernels)?.language === language ||
+    (await isInstalled(tool.program, environment))
     ? { ...runnable, reason: null }
     : {
         ...runnable,

@@ -11,7 +11,7 @@ import { dictionaryOf, type Variable } from './parameters.ts';
 import { setupSource, type Part } from './setup.ts';
 
 /** Files that the notebook itself knows of; more make it hard to read. */
-const LISTED = 500;
+export const LISTED = 500;
 
 /** Libraries and programs with what they are used for. */
 export interface Needs {
@@ -61,17 +61,21 @@ export function dataCell(
     path,
     size: sizes.get(index) ?? size
   }));
-  const rest = content.files.length - files.length;
   return codeCell(
     'data',
     [
-      ...(rest > 0
-        ? [`# The first ${LISTED} files; ro-crate-metadata.json lists all.`]
-        : []),
+      ...listedComment(content),
       `files = ${pythonLiteral(files)}`,
       'check_files(files)'
     ].join('\n')
   );
+}
+
+/** Says that the notebook does not know of all files, where that is so. */
+export function listedComment({ files }: Package): string[] {
+  return files.length > LISTED
+    ? [`# The first ${LISTED} files; ro-crate-metadata.json lists all.`]
+    : [];
 }
 
 /** What a run has written. */

@@ -7,6 +7,9 @@ import type { GivenValues } from '../parameter-values.ts';
 
 export type Package = PackageModel;
 
+/** What generated notebooks are written in. */
+export type KernelLanguage = 'python' | 'r';
+
 /** How one file of the package came to lie in the working copy. */
 export interface FetchedFile {
   /** Of the file in the package. */
@@ -50,6 +53,10 @@ export interface NotebookContext {
   repository: FetchedRepository | null;
   /** What the person filled in. */
   parameters: GivenValues;
-  /** Kernel for Python, null when none is known. */
-  kernel: { name: string; displayName: string } | null;
+  /** What runs it; null, and then Python is hoped for, when none is known. */
+  kernel: {
+    name: string;
+    displayName: string;
+    language: KernelLanguage;
+  } | null;
 }

@@ -52,18 +52,23 @@ const NAMED = 20;
 
 /** The variables as Python source, with a word on those that are not set. */
 export function environmentSource(content: Package): string {
+  return [
+    ...withheldComment(content),
+    `environment = ${pythonLiteral(environmentOf(content))}`
+  ].join('\n');
+}
+
+/** A line that names the variables which the package wants and does not get. */
+export function withheldComment(content: Package): string[] {
   const set = environmentOf(content);
   const others = Object.keys(content.hints.environment).filter(
     name => !Object.hasOwn(set, name) && /^\w{1,64}$/.test(name)
   );
-  return [
-    ...(others.length === 0
-      ? []
-      : [
-          `# Not set, as other programs heed them, too: ${others.slice(0, NAMED).join(', ')}`
-        ]),
-    `environment = ${pythonLiteral(set)}`
-  ].join('\n');
+  return others.length === 0
+    ? []
+    : [
+        `# Not set, as other programs heed them, too: ${others.slice(0, NAMED).join(', ')}`
+      ];
 }
 
 /** Whether a package may set a variable of this name for its tool. */

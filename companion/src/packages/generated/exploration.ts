@@ -17,6 +17,7 @@ import { formatOf, type Format } from './formats.ts';
 import { filesCell } from './front.ts';
 import { text } from './markdown.ts';
 import { parameterCells } from './parameters.ts';
+import { RESERVED } from './reserved-names.ts';
 import { namesIn, setupSource, type Part } from './setup.ts';
 
 /** Files that are looked at; for more there is the function. */
@@ -36,15 +37,14 @@ export function explorationCells(
     ...new Set(looks.map(({ format }) => format.part))
   ];
   const setup = setupSource(parts);
-  const parameters = parameterCells(
-    content,
-    context,
-    [
-      { name: 'rows', value: 10, about: 'how many rows of a table are shown' },
-      { name: 'output_folder', value: 'outputs', about: 'for what you write' }
+  const parameters = parameterCells(content, context, {
+    language: 'python',
+    settings: [
+      'rows = 10  # how many rows of a table are shown',
+      'output_folder = "outputs"  # for what you write'
     ],
-    namesIn(setup)
-  );
+    taken: [...RESERVED, ...namesIn(setup)]
+  });
   return [
     setupCell('functions', setup),
     markdownCell('settings', '## Parameters'),

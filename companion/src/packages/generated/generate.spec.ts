@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { sourceOf, tagsOf, type NotebookDocument } from '../notebook.ts';
 import { hostileString, hostileStrings } from '../testing/hostile-strings.ts';
+import { foreignPackage } from '../testing/foreign-package.ts';
 import { askPython } from '../testing/python.ts';
 import {
   sampleContext,
@@ -10,7 +11,7 @@ import {
   type Sample
 } from '../testing/sample-package.ts';
 import { trials } from '../testing/trials.ts';
-import type { FetchedRepository, NotebookContext, Package } from './context.ts';
+import type { FetchedRepository, NotebookContext } from './context.ts';
 import { generatedName, makeNotebook } from './generate.ts';
 import { RESERVED } from './reserved-names.ts';
 
@@ -317,102 +318,8 @@ describe('a notebook for what runs elsewhere', () => {
   });
 });
 
-/**
- * A package with foreign strings wherever a package has strings, and what is
- * told about it besides.
- */
-function withStrings(sample: Sample, next: () => string): NotebookDocument {
-  const content = samplePackage({
-    ...sample,
-    root: {
-      name: next(),
-      description: next(),
-      license: next(),
-      author: { '@id': '#author' }
-    },
-    files: [
-      {
-        '@id': 'https://data.example.org/a.csv',
-        name: `${next()}.csv`,
-        description: next()
-      },
-      {
-        '@id': 'https://data.example.org/b.csv',
-        name: `folder/${next()}.csv`
-      }
-    ],
-    parameters: [
-      { name: `p ${next()}`, defaultValue: next(), description: next() },
-      { name: `q ${next()}`, defaultValue: next() }
-    ],
-    others: [
-      ...(sample.others ?? []),
-      { '@id': '#author', '@type': 'Person', name: next() },
-      {
-        '@id': '#tool-metadata',
-        '@type': 'Thing',
-        rawDefinition: { env: { MODE: `x${next()}` } }
-      }
-    ]
-  });
-  // Beyond what the reader lets through: the writer must not rely on it.
-  const raw: Package = {
-    ...content,
-    title: next(),
-    description: next(),
-    license: next(),
-    people: [{ name: next() }],
-    main:
-      content.main === null ? null : { ...content.main, name: `x${next()}` },
-    runnable: {
-      ...content.runnable,
-      reason: next(),
-      elsewhere: [
-        { name: next(), url: 'https://example.org/' },
-        { name: next(), url: next() }
-      ]
-    },
-    parameters: content.parameters.map((parameter, index) => ({
-      ...parameter,
-      name: `${index}${next()}`,
-      description: `d${next()}`,
-      value: next(),
-      type: 'string' as const
-    })),
-    files: content.files.map((file, index) => ({
-      ...file,
-      path: `data/${index}${next()}.csv`,
-      url: `https://data.example.org/${encodeURIComponent(next().toWellFormed())}`,
-      host: next()
-    })),
-    hints: { ...content.hints, environment: { MODE: 'x' } }
-  };
-  const folder = `x${next()}`;
-  return makeNotebook(
-    raw,
-    sampleContext(raw, {
-      sender: { displayName: next(), host: next(), signed: false },
-      parameters: {
-        [raw.parameters[0]?.name ?? '']: `changed ${next()}`,
-        [`z${next()}`]: next()
-      },
-      main: `${next()}.py`,
-      repository: {
-        notebooks: [`${folder}/a.ipynb`, `${folder}/${next()}.ipynb`],
-        entry: `${folder}/a.ipynb`,
-        environment: [`${folder}/requirements.txt`],
-        readme: `${folder}/README.md`
-      },
-      files: raw.files.map(({ index }) => ({
-        index,
-        state: index === 0 ? 'done' : 'kept',
-        size: 5,
-        verified: true,
-        message: next()
-      }))
-    })
-  );
-}
+const withStrings = (sample: Sample, next: () => string) =>
+  makeNotebook(...foreignPackage(sample, next));
 
 describe('strings of a package', () => {
   /** The shapes of code, with all that a package may decide left out. */

@@ -8,6 +8,7 @@ import type { NotebookCell, NotebookDocument } from '../notebook.ts';
 import type { NotebookContext, Package } from './context.ts';
 import { explorationCells } from './exploration.ts';
 import { titleCell } from './front.ts';
+import { rScriptCells } from './r/script.ts';
 import { repositoryCells } from './repository.ts';
 import { scriptCells } from './script.ts';
 import { serviceCells } from './service.ts';
@@ -26,15 +27,17 @@ export function makeNotebook(
   context: NotebookContext
 ): NotebookDocument {
   const { purpose, cells } = contentsOf(content, context);
+  // As the kernels themselves call it.
+  const language = context.kernel?.language === 'r' ? 'R' : 'python';
   return {
     cells: [titleCell(content, context, purpose), ...cells],
     metadata: {
       kernelspec: {
         display_name: context.kernel?.displayName ?? 'Python 3',
-        language: 'python',
+        language,
         name: context.kernel?.name ?? 'python3'
       },
-      language_info: { name: 'python' }
+      language_info: { name: language }
     },
     nbformat: 4,
     nbformat_minor: 5
@@ -66,7 +69,10 @@ function contentsOf(
     case 'run-script':
       return {
         purpose: 'This notebook runs the script on the data of the package.',
-        cells: scriptCells(content, context)
+        cells:
+          context.kernel?.language === 'r'
+            ? rScriptCells(content, context)
+            : scriptCells(content, context)
       };
     case 'run-workflow':
       return isEngine(content.language)

@@ -5,7 +5,7 @@
 import type { PackageParameter } from 'sciencemesh-contract';
 import { identifierFor } from '../identifiers.ts';
 import { assignmentLine, injectedCell } from '../injection.ts';
-import { pythonLiteral, quoted } from '../literals.ts';
+import { quoted } from '../literals.ts';
 import type { NotebookCell } from '../notebook.ts';
 import {
   changedParameters,
@@ -15,8 +15,7 @@ import {
 } from '../parameter-values.ts';
 import { oneLine } from '../shown.ts';
 import { codeCell } from './cells.ts';
-import type { NotebookContext, Package } from './context.ts';
-import { RESERVED } from './reserved-names.ts';
+import type { KernelLanguage, NotebookContext, Package } from './context.ts';
 
 /** A parameter with the variable that holds it. */
 export interface Variable {
@@ -30,15 +29,18 @@ export interface ParameterCells {
   variables: readonly Variable[];
 }
 
-/**
- * @param settings our own variables, with a comment each
- * @param taken names that the notebook's functions have
- */
+export interface ParameterOptions {
+  language: KernelLanguage;
+  /** Lines that set variables of our own. */
+  settings: readonly string[];
+  /** Names that the notebook's own cells rely on. */
+  taken: Iterable<string>;
+}
+
 export function parameterCells(
   content: Package,
   context: NotebookContext,
-  settings: readonly { name: string; value: string | number; about: string }[],
-  taken: ReadonlySet<string>
+  { language, settings, taken }: ParameterOptions
 ): ParameterCells {
   const paths = pathsOf(content.files);
   const changed = changedParameters(
@@ -46,17 +48,17 @@ export function parameterCells(
     context.parameters,
     content.files
   );
-  const names = new Set([...RESERVED, ...taken]);
+  const names = new Set(taken);
   const variables = new Map<string, Variable>();
   for (const { name, type } of [...content.parameters, ...changed]) {
     if (!variables.has(name)) {
-      const variable = identifierFor('python', name, names);
+      const variable = identifierFor(language, name, names);
       variables.set(name, { name, variable, type });
     }
   }
   const line = (parameter: ValuedParameter) =>
     assignmentLine(
-      'python',
+      language,
       variables.get(parameter.name)?.variable ?? '',
       parameter
     );
@@ -68,14 +70,15 @@ export function parameterCells(
       line({ name, type, value: settle(type, value, paths) })
     ]
   );
-  const source = [
-    ...settings.map(
-      ({ name, value, about }) =>
-        `${name} = ${pythonLiteral(value)}  # ${about}`
-    ),
-    ...(declared.length === 0 ? [] : ['', ...declared])
-  ].join('\n');
-  const cells = [codeCell('parameters', source, ['parameters'])];
+  const source = [settings, declared]
+    .filter(lines => lines.length > 0)
+    .map(lines => lines.join('\n'))
+    .join('\n\n');
+  const cells = [
+    codeCell('parameters', source || '# The package describes none.', [
+      'parameters'
+    ])
+  ];
   if (changed.length > 0) {
     cells.push(
       injectedCell(

@@ -13,6 +13,7 @@ import {
 import type { NotebookContext, Package } from './context.ts';
 import { filesCell } from './front.ts';
 import { parameterCells, type Variable } from './parameters.ts';
+import { RESERVED } from './reserved-names.ts';
 import { namesIn, setupSource, type Part } from './setup.ts';
 
 export interface Runnable {
@@ -34,18 +35,11 @@ export function runnableCells(
 ): NotebookCell[] {
   const parts: Part[] = ['environment', 'data', ...runnable.parts];
   const setup = setupSource(parts);
-  const { cells, variables } = parameterCells(
-    content,
-    context,
-    [
-      {
-        name: 'output_folder',
-        value: 'outputs',
-        about: 'where the results go'
-      }
-    ],
-    namesIn(setup)
-  );
+  const { cells, variables } = parameterCells(content, context, {
+    language: 'python',
+    settings: ['output_folder = "outputs"  # where the results go'],
+    taken: [...RESERVED, ...namesIn(setup)]
+  });
   return [
     ...(runnable.before ?? []),
     setupCell('functions', setup),

@@ -39,7 +39,7 @@ export function scriptCells(
 }
 
 /** A name that can be an option, else that of the variable. */
-function optionName({ name, variable }: Variable): string {
+export function optionName({ name, variable }: Variable): string {
   return /^[A-Za-z0-9][\w-]*$/.test(name) ? name : variable;
 }
 

@@ -104,7 +104,11 @@ export function sampleContext(
     main: content.main?.path ?? null,
     repository: null,
     parameters: {},
-    kernel: { name: 'python3', displayName: 'Python 3 (ipykernel)' },
+    kernel: {
+      name: 'python3',
+      displayName: 'Python 3 (ipykernel)',
+      language: 'python'
+    },
     ...changes
   };
 }
