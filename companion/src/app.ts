@@ -15,6 +15,8 @@ import { createOutboundClient } from './http/guarded-client.ts';
 import { listen, type Endpoint } from './http/listening.ts';
 import { createMetrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
+import { KernelTokens } from './kernels/tokens.ts';
+import { MirrorLibrary } from './mirrors/library.ts';
 import { DeliveryQueue } from './ocm/delivery-queue.ts';
 import { addOcmRoutes, createOcmServer } from './ocm/register.ts';
 import { createShareStorages } from './ocm/share-storage.ts';
@@ -133,6 +135,20 @@ export async function createApp(options: AppOptions): Promise<App> {
     events.publish({ type: 'outbox', item, removed })
   );
 
+  const mirrors = new MirrorLibrary({
+    drive,
+    store: store.mirrors,
+    dataFolder: store.folder,
+    root: settings.workspace.root,
+    folder: settings.drive.workingCopies.folder,
+    limits: settings.drive.workingCopies,
+    parallel: settings.workspace.parallel,
+    onTrouble: err => logger.warn({ err }, 'a working copy has trouble')
+  });
+  mirrors.onChange(mirror => events.publish({ type: 'mirror', mirror }));
+  mirrors.onSent(change => events.publish({ type: 'contents', change }));
+  contents.onChange(change => mirrors.note(change));
+
   const ocmContext = { settings: settings.ocm, shares: store.shares, metrics };
   const apiContext: ApiContext = {
     node: describeNode(settings, options.ocmListen !== null),
@@ -141,6 +157,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     transfers,
     contents,
     largestDocument: settings.drive.largestDocument,
+    mirrors,
+    kernels: new KernelTokens(),
     events,
     metrics,
     openApi: once(async () => {
@@ -165,6 +183,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await packages.close();
     await transfers.close();
     await deliveries.close();
+    await mirrors.close();
     await storages.close();
     await outbound.close();
   };

@@ -2,6 +2,8 @@ import type { NodeInfo } from 'sciencemesh-contract';
 import type { Contents } from '../contents/contents.ts';
 import type { EventHub } from '../http/events.ts';
 import type { Metrics } from '../http/metrics.ts';
+import type { KernelTokens } from '../kernels/tokens.ts';
+import type { MirrorLibrary } from '../mirrors/library.ts';
 import type { PackageService } from '../packages/service.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { TransferEngine } from '../transfers/transfer.ts';
@@ -16,6 +18,8 @@ export interface ApiContext {
   contents: Contents;
   /** Bytes of a file that goes into a JSON document. */
   largestDocument: number;
+  mirrors: MirrorLibrary;
+  kernels: KernelTokens;
   events: EventHub;
   metrics: Metrics;
   /** Describes all routes of this program in OpenAPI. */

@@ -6,7 +6,7 @@ import type { ApiContext } from './context.ts';
 /** Whether the companion is there, and whether it must not be stopped now. */
 export function addHealth(
   server: HttpServer,
-  { transfers }: Pick<ApiContext, 'transfers'>
+  { transfers, mirrors }: Pick<ApiContext, 'mirrors' | 'transfers'>
 ): void {
   server.get(
     '/api/health',
@@ -17,7 +17,7 @@ export function addHealth(
     () => ({
       status: 'ok' as const,
       version: VERSION,
-      busy: transfers?.busy ?? false
+      busy: (transfers?.busy || mirrors?.busy) ?? false
     })
   );
 }

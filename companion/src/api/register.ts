@@ -7,13 +7,16 @@ import { requireSecret } from '../http/authentication.ts';
 import { asProblem, RequestProblem } from '../http/problem.ts';
 import { createServer, type HttpServer } from '../http/server.ts';
 import { storageProblem } from '../contents/problems.ts';
+import { isOpenToKernels } from '../kernels/doors.ts';
 import { StorageError } from '../storage/storage.ts';
 import { TransferError, type TransferProblem } from '../transfers/transfer.ts';
 import { addContents } from './contents.ts';
 import type { ApiContext } from './context.ts';
 import { addEvents, enableWebSockets } from './events.ts';
 import { addHealth } from './health.ts';
+import { addKernels } from './kernels.ts';
 import { addMetrics } from './metrics.ts';
+import { addMirrors } from './mirrors.ts';
 import { addNode } from './node.ts';
 import { addPackages } from './packages.ts';
 import { addShares } from './shares.ts';
@@ -42,7 +45,10 @@ export async function createApiServer(
   });
   await enableWebSockets(server);
   answerProblems(server);
-  requireSecret(server, secret);
+  requireSecret(server, secret, {
+    has: token => context.kernels.has(token),
+    mayAsk: isOpenToKernels
+  });
   requireJson(server);
   addEvents(server, context);
   addRoutes(server, context);
@@ -58,6 +64,8 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addPackages(server, context);
   addTransfers(server, context);
   addContents(server, context);
+  addMirrors(server, context);
+  addKernels(server, context);
   addMetrics(server, context);
 }
 

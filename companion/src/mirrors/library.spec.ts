@@ -198,8 +198,8 @@ describe('MirrorLibrary', () => {
     data.write('runs/nb.ipynb', '{"cells":[]}');
     data.write('elsewhere.csv', 'x');
     const change = { kind: 'saved', oldPath: null } as const;
-    await library.note({ ...change, path: 'Data/runs/nb.ipynb' });
-    await library.note({ ...change, path: 'Data/elsewhere.csv' });
+    await library.follow({ ...change, path: 'Data/runs/nb.ipynb' });
+    await library.follow({ ...change, path: 'Data/elsewhere.csv' });
     const tree = new Tree(join(base, 'root', folder));
     assert.deepEqual(tree.files(), { 'nb.ipynb': '{"cells":[]}' });
   });

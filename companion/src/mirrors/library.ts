@@ -123,8 +123,13 @@ export class MirrorLibrary {
     return mirror;
   }
 
-  /** Takes over a change that was made through the drive. */
-  async note(change: ContentChange): Promise<void> {
+  /** Takes over a change that was made through the drive, in its own time. */
+  note(change: ContentChange): void {
+    this.follow(change).catch(this.#options.onTrouble);
+  }
+
+  /** As `note`, and resolves when it is taken over. */
+  async follow(change: ContentChange): Promise<void> {
     for (const path of [change.path, change.oldPath]) {
       const name = path?.split('/')[0];
       if (path === null || name === undefined || name === '') {
