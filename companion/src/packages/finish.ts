@@ -17,7 +17,11 @@ import {
   type FinisherContext
 } from '../transfers/transfer.ts';
 import { isCrateProblem } from './crate.ts';
-import { readFinisherInput, type FinisherInput } from './finisher-input.ts';
+import {
+  readFinisherInput,
+  type FinisherInput,
+  type MainPart
+} from './finisher-input.ts';
 import type { FetchedFile, FetchedRepository } from './generated/context.ts';
 import { makeNotebook } from './generated/generate.ts';
 import { kernelFor } from './generated/kernel.ts';
@@ -79,7 +83,18 @@ async function readWork(
       .filter(file => file.included)
       .map(file => [file.id, file.size ?? 0])
   );
-  const read = readPackage(JSON.parse(text), { included, undescribed: true });
+  const document: unknown = JSON.parse(text);
+  const readAgain = () =>
+    readPackage(document, { included, undescribed: true });
+  let read = readAgain();
+  if (isCrateProblem(read)) {
+    return null;
+  }
+  if (read.main?.source === 'missing' && hasArrived(input.main, context)) {
+    // It came with the package as well, and is none of its listed files.
+    included.set(read.main.id, 0);
+    read = readAgain();
+  }
   return isCrateProblem(read)
     ? null
     : {
@@ -90,6 +105,17 @@ async function readWork(
         context,
         options
       };
+}
+
+function hasArrived(main: MainPart, { files }: FinisherContext): boolean {
+  const path =
+    main.type === 'notebook'
+      ? main.original
+      : main.type === 'file'
+        ? main.path
+        : null;
+  const state = files.find(file => file.path === path)?.state;
+  return state === 'done' || state === 'kept';
 }
 
 class Finishing {
