@@ -4,6 +4,7 @@
 #   peers/reva/install.sh --check   only says whether it is there
 # Ends with 69 where this machine lacks what only root can install.
 set -euo pipefail
+shopt -s inherit_errexit
 here=$(cd "$(dirname "$0")" && pwd)
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/sciencemesh/reva
 version=$(cd "$here" && cat go.mod go.sum ./*.go site.toml install.sh | sha256sum | cut -c1-16)
@@ -26,7 +27,7 @@ find_go() {
   local go minor
   for go in "$(type -P go || true)" /usr/local/go/bin/go; do
     if [[ -x $go ]]; then
-      minor=$("$go" env GOVERSION | sed -nE 's/^go1\.([0-9]+).*/\1/p')
+      minor=$("$go" env GOVERSION | sed -nE 's/^go1\.([0-9]+).*/\1/p' || true)
       if [[ ${minor:-0} -ge 21 ]]; then
         echo "$go"
         return
@@ -63,7 +64,9 @@ exec 9> "$cache/lock"
 flock 9
 if [[ ! -x $revad ]]; then
   go=$(find_go)
-  [[ -n $go ]] || go=$(fetch_go)
+  if [[ -z $go ]]; then
+    go=$(fetch_go)
+  fi
   # SQLite is written in C.
   type -P gcc > /dev/null || type -P cc > /dev/null || install_packages gcc libc6-dev
   building=$(mktemp -d "$cache/building-XXXXXX")

@@ -9,6 +9,7 @@ import type {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { pipeline } from 'node:stream/promises';
 
 import FileSystemAdapter from '@nephele/adapter-file-system';
 import express from 'express';
@@ -102,7 +103,7 @@ export class SharedFiles {
     }
     if (status !== 207) {
       response.writeHead(status, headers);
-      answer.pipe(response);
+      await pipeline(answer, response);
       return;
     }
     const wanted = namesIn(await text(incoming));
@@ -177,12 +178,14 @@ export class SharedFiles {
       delete headers['transfer-encoding'];
     }
     const outgoing = ask(origin + path, { method, headers });
+    const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
     if (method === 'PROPFIND') {
       outgoing.end();
     } else {
-      incoming.pipe(outgoing);
+      // A refusal may come before everything was read; the answer tells.
+      pipeline(incoming, outgoing).catch(() => undefined);
     }
-    const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+    const [answer] = await answered;
     return answer;
   }
 

@@ -38,7 +38,10 @@ export class Sender {
   private readonly files: SharedFiles;
   private readonly publicHost: string | undefined;
   private readonly server: Server = createServer((request, response) => {
-    void this.serve(request, response);
+    this.serve(request, response).catch(() => {
+      // Whoever asked has gone, or a file has: the connection says enough.
+      response.destroy();
+    });
   });
   private count = 0;
 
