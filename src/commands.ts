@@ -19,6 +19,7 @@ export namespace CommandIDs {
   export const openAsNotebook = 'sciencemesh:open-as-notebook';
   export const checkSources = 'sciencemesh:check-sources';
   export const openLink = 'sciencemesh:open-link';
+  export const openLargeFile = 'sciencemesh:open-large-file';
 }
 
 /**
@@ -222,5 +223,51 @@ export function addFileBrowserCommands(
     icon: packageIcon,
     describedBy: { args: NO_ARGUMENTS },
     execute: () => openSelected()
+  });
+}
+
+/**
+ * What the commands around viewers do.
+ */
+export interface IViewerCommands {
+  readonly openLarge: (path: string) => Promise<void>;
+
+  /**
+   * The files that are chosen in the file browser.
+   */
+  readonly selected: () => readonly string[];
+  readonly trans: TranslationBundle;
+}
+
+/**
+ * Add the commands around viewers of large files.
+ */
+export function addViewerCommands(
+  commands: CommandRegistry,
+  options: IViewerCommands
+): void {
+  const { trans } = options;
+  const pathsOf = (args: ReadonlyJSONObject | object): readonly string[] => {
+    const path = argument({ ...args }, 'path');
+    return path === null ? options.selected() : [path];
+  };
+  commands.addCommand(CommandIDs.openLargeFile, {
+    label: trans.__('Open large file'),
+    caption: trans.__(
+      'Show the first page of a file, or a table of it, without loading the rest'
+    ),
+    describedBy: {
+      args: text(
+        'path',
+        trans.__('Path of the file; left out for the selected files'),
+        false
+      )
+    },
+    isEnabled: args => pathsOf(args).length > 0,
+    execute: async args => {
+      for (const path of pathsOf(args)) {
+        await options.openLarge(path);
+      }
+    }
   });
 }

@@ -9,6 +9,7 @@ import { progress, statusBar } from './plugins/progress';
 import { settings } from './plugins/settings';
 import { shares } from './plugins/shares';
 import { transfers } from './plugins/transfers';
+import { viewers } from './plugins/viewers';
 
 /**
  * The plugins of the extension.
@@ -25,5 +26,6 @@ export default [
   statusBar,
   fileBrowser,
   launcher,
-  link
+  link,
+  viewers
 ];

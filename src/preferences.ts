@@ -3,6 +3,8 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { IPreferences } from './tokens';
 
+const MIB = 1024 * 1024;
+
 /**
  * The settings of the person; their defaults where there is no registry, and
  * until it has answered.
@@ -31,6 +33,10 @@ export class Preferences implements IPreferences {
     return this._pollingInterval;
   }
 
+  get largeFileSize(): number {
+    return this._largeFileSize;
+  }
+
   get isDisposed(): boolean {
     return this._isDisposed;
   }
@@ -52,8 +58,13 @@ export class Preferences implements IPreferences {
   }
 
   private _read(settings: ISettingRegistry.ISettings): void {
-    const { announceShares, folder, openNotebook, pollingInterval } =
-      settings.composite;
+    const {
+      announceShares,
+      folder,
+      largeFileSize,
+      openNotebook,
+      pollingInterval
+    } = settings.composite;
     if (typeof folder === 'string') {
       this._folder = folder.replace(/^[/\s]+|[/\s]+$/g, '');
     }
@@ -66,6 +77,9 @@ export class Preferences implements IPreferences {
     if (typeof pollingInterval === 'number') {
       this._pollingInterval = pollingInterval;
     }
+    if (typeof largeFileSize === 'number') {
+      this._largeFileSize = largeFileSize * MIB;
+    }
     this._changed.emit();
   }
 
@@ -73,6 +87,7 @@ export class Preferences implements IPreferences {
   private readonly _changed = new Signal<this, void>(this);
   private _folder = '';
   private _isDisposed = false;
+  private _largeFileSize = 10 * MIB;
   private _openNotebook = true;
   private _pollingInterval = 10;
 }

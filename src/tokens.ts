@@ -66,6 +66,11 @@ export interface IPreferences extends IDisposable {
    * Seconds between two looks for news where the server pushes none.
    */
   readonly pollingInterval: number;
+
+  /**
+   * Bytes from which on a file of a share opens a page at a time.
+   */
+  readonly largeFileSize: number;
 }
 
 /**

@@ -30,3 +30,14 @@ export class ReadFailure extends Error implements IFailure {
     this.name = 'ReadFailure';
   }
 }
+
+/**
+ * What was thrown while a file was read or understood, as something to show.
+ */
+export function failureOf(reason: unknown): IFailure {
+  if (reason instanceof ReadFailure) {
+    return reason;
+  }
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return { code: 'file-not-understood', message, cause: reason };
+}

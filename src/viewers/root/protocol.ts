@@ -62,6 +62,7 @@ export type PageMessage =
   | { readonly kind: 'list'; readonly id: number; readonly item: string }
   | { readonly kind: 'draw'; readonly id: number; readonly item: string }
   | { readonly kind: 'theme'; readonly isDark: boolean }
+  | { readonly kind: 'ping'; readonly id: number }
   | {
       readonly kind: 'bytes';
       readonly id: number;
@@ -97,7 +98,7 @@ export type FrameMessage =
        */
       readonly omitted: number;
     }
-  | { readonly kind: 'drawn'; readonly id: number }
+  | { readonly kind: 'drawn' | 'pong'; readonly id: number }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
 /**
@@ -160,7 +161,8 @@ export function parseFrameMessage(
         : null;
     }
     case 'drawn':
-      return { kind: 'drawn', id };
+    case 'pong':
+      return { kind: data['kind'], id };
     case 'failed': {
       const { message } = data;
       return isText(message) ? { kind: 'failed', id, message } : null;

@@ -1,4 +1,4 @@
-import { settings } from 'jsroot/core';
+import { gStyle, settings } from 'jsroot/core';
 import { cleanup, draw } from 'jsroot/draw';
 import type { StoredObject } from 'jsroot/io';
 
@@ -9,6 +9,8 @@ export class Drawing {
   constructor(private readonly _element: HTMLElement) {
     // Its buttons save pictures, which the sandbox does not let out.
     settings.ToolBar = false;
+    // Room for the title of the axis, which ROOT leaves to its users.
+    gStyle.fPadLeftMargin = 0.14;
     new ResizeObserver(() => {
       // What is drawn at zero size stays empty; a tab in the back has none.
       if (this._element.clientWidth > 0 && this._wasDrawnAtNoSize) {

@@ -5,6 +5,7 @@
  */
 
 declare module 'jsroot/core' {
+  export const gStyle: { fPadLeftMargin: number };
   export const settings: { DarkMode: boolean; ToolBar: boolean };
   export function getKindForType(type: string): string;
 }

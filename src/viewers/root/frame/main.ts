@@ -53,6 +53,9 @@ class Program {
       case 'theme':
         void this._drawing.setTheme(message.isDark);
         return;
+      case 'ping':
+        this._send({ kind: 'pong', id: message.id });
+        return;
       case 'bytes':
         this._readings.get(message.id)?.resolve([...message.parts]);
         this._readings.delete(message.id);

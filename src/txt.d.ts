@@ -1,0 +1,4 @@
+declare module '*.txt' {
+  const source: string;
+  export default source;
+}
