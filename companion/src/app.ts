@@ -7,8 +7,11 @@ import type { ApiContext } from './api/context.ts';
 import { addRoutes, createApiServer } from './api/register.ts';
 import type { Settings } from './config.ts';
 import { createContents } from './contents/contents.ts';
+import { Copies } from './copies/copies.ts';
+import { Places } from './copies/places.ts';
 import { createDrive } from './drive/create-drive.ts';
 import { LocalMounts } from './drive/local-mounts.ts';
+import { DriveSearch } from './drive/search.ts';
 import { countRequests } from './http/counted-client.ts';
 import { EventHub } from './http/events.ts';
 import { createOutboundClient } from './http/guarded-client.ts';
@@ -74,6 +77,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     dataFolder: store.folder,
     client: outbound,
     openEntry: openArchiveEntry,
+    storageOf: name => places.storageOf(name),
     parallel: settings.workspace.parallel,
     ...(settings.workspace.maximumBytes === null
       ? {}
@@ -124,6 +128,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     names: store.driveNames,
     mounts: new LocalMounts(settings.drive.mounts)
   });
+  const places = new Places(drive, settings.workspace.root);
+  const copies = new Copies({
+    places,
+    transfers,
+    onChange: change => events.publish({ type: 'contents', change })
+  });
   const contents = createContents({
     drive,
     store,
@@ -155,6 +165,13 @@ export async function createApp(options: AppOptions): Promise<App> {
     provider,
     packages,
     transfers,
+    copies,
+    search: new DriveSearch({ drive }),
+    shareCheck: {
+      outbound,
+      access: id => store.shares.access(id),
+      mount: id => drive.mount(id)
+    },
     contents,
     largestDocument: settings.drive.largestDocument,
     mirrors,

@@ -1,5 +1,8 @@
 import type { NodeInfo } from 'sciencemesh-contract';
 import type { Contents } from '../contents/contents.ts';
+import type { Copies } from '../copies/copies.ts';
+import type { DriveSearch } from '../drive/search.ts';
+import type { ShareCheckOptions } from '../drive/share-check.ts';
 import type { EventHub } from '../http/events.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { KernelTokens } from '../kernels/tokens.ts';
@@ -15,6 +18,10 @@ export interface ApiContext {
   provider: Provider;
   packages: PackageService;
   transfers: TransferEngine;
+  copies: Copies;
+  search: DriveSearch;
+  /** What "Check this share" goes by. */
+  shareCheck: ShareCheckOptions;
   contents: Contents;
   /** Bytes of a file that goes into a JSON document. */
   largestDocument: number;

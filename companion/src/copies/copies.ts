@@ -3,6 +3,7 @@
  * the person; carried out by the transfer engine.
  */
 import type {
+  ContentChange,
   CopyPreview,
   CopyQuestion,
   CopyRequest,
@@ -10,12 +11,15 @@ import type {
 } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
 import { StorageError } from '../storage/storage.ts';
-import type { TransferEngine, TransferPlan } from '../transfers/transfer.ts';
+import {
+  SETTLED,
+  type TransferEngine,
+  type TransferPlan
+} from '../transfers/transfer.ts';
 import { createFinisher } from './finish.ts';
 import { FINISHER } from './finisher-input.ts';
-import type { Places } from './places.ts';
+import { drivePathOf, type Places } from './places.ts';
 import { planCopy } from './planning.ts';
-import { storageProblem } from './storage-problem.ts';
 import { survey, type Survey, type Surveyed } from './survey.ts';
 
 /** So much of a long list is told. */
@@ -24,6 +28,8 @@ const TOLD = 100;
 export interface CopiesOptions {
   places: Places;
   transfers: TransferEngine;
+  /** Told of folders of the drive that are no longer as they were. */
+  onChange: (change: ContentChange) => void;
 }
 
 export class Copies {
@@ -31,10 +37,22 @@ export class Copies {
   readonly #transfers: TransferEngine;
 
   /** Registers its finisher; to be made before the engine recovers. */
-  constructor({ places, transfers }: CopiesOptions) {
+  constructor({ places, transfers, onChange }: CopiesOptions) {
     this.#places = places;
     this.#transfers = transfers;
-    transfers.registerFinisher(FINISHER, createFinisher(places.storageOf));
+    const refresh = (path: string) =>
+      onChange({ kind: 'refresh', path, oldPath: null });
+    transfers.registerFinisher(
+      FINISHER,
+      createFinisher(places.storageOf, refresh)
+    );
+    transfers.onChange(({ state, kind, folder }) => {
+      const path = drivePathOf(folder);
+      // Whatever came of it, something may have arrived.
+      if (kind !== 'package' && path !== null && SETTLED.includes(state)) {
+        refresh(path);
+      }
+    });
   }
 
   /** How much it is and what is in the way; changes nothing. */
@@ -42,7 +60,7 @@ export class Copies {
     question: CopyQuestion,
     signal: AbortSignal
   ): Promise<CopyPreview> {
-    const found = await this.#survey(question, signal);
+    const found = await survey(this.#places, question, signal);
     const all = found.items.flatMap(({ entry, name, occupant, found }) =>
       found.length === 0
         ? [{ entry, path: name, occupant, problem: null }]
@@ -74,23 +92,15 @@ export class Copies {
   /**
    * Begins; resolves when the plan is durable.
    *
-   * @throws RequestProblem or TransferError for what cannot be done
+   * @throws RequestProblem, StorageError or TransferError for what cannot be
    */
   async start(request: CopyRequest, signal: AbortSignal): Promise<Transfer> {
-    const found = await this.#survey(request, signal);
+    const found = await survey(this.#places, request, signal);
     const { action, collisions } = request;
     const { root } = this.#places;
     const plan = planCopy(found, { action, collisions, root });
     await checkRoom(found, plan, signal);
     return this.#transfers.start(plan);
-  }
-
-  async #survey(question: CopyQuestion, signal: AbortSignal): Promise<Survey> {
-    try {
-      return await survey(this.#places, question, signal);
-    } catch (error) {
-      throw error instanceof StorageError ? storageProblem(error) : error;
-    }
   }
 }
 

@@ -19,7 +19,11 @@ import { readFinisherInput, type FinisherInput } from './finisher-input.ts';
 /** Sources taken away at the same time. */
 const SIDE_BY_SIDE = 4;
 
-export function createFinisher(storageOf: StorageOf): Finisher {
+/** @param onChange told of folders of the drive that something left */
+export function createFinisher(
+  storageOf: StorageOf,
+  onChange: (folder: string) => void
+): Finisher {
   return async context => {
     const input = readFinisherInput(context.plan.finisher.input);
     if (input === null) {
@@ -28,7 +32,11 @@ export function createFinisher(storageOf: StorageOf): Finisher {
         'The files have arrived; another version of this program began the copy, so that nothing was deleted at the source.'
       );
     }
-    return new Finishing(storageOf, context, input).run();
+    const work = await new Finishing(storageOf, context, input).run();
+    if (context.plan.kind === 'move') {
+      input.origins.forEach(onChange);
+    }
+    return work;
   };
 }
 

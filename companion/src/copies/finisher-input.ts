@@ -15,7 +15,9 @@ const FinisherInput = Type.Object({
   /** Relative to it; made at the end, as no file needs them. */
   emptyFolders: Type.Array(Type.String()),
   /** Of a move: taken away where they are empty, the last one first. */
-  sourceFolders: Type.Array(Place)
+  sourceFolders: Type.Array(Place),
+  /** Folders of the drive that the items came from. */
+  origins: Type.Array(Type.String())
 });
 export type FinisherInput = Static<typeof FinisherInput>;
 

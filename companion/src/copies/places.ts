@@ -15,6 +15,13 @@ export const JUPYTER = 'jupyter';
 /** Ours in the folders of the person; nobody copies from it or into it. */
 export const OWN_FOLDER = '.sciencemesh';
 
+const DRIVE = 'ScienceMesh:';
+
+/** Path in the drive of what JupyterLab shows under a name; null outside. */
+export function drivePathOf(display: string): string | null {
+  return display.startsWith(DRIVE) ? display.slice(DRIVE.length) : null;
+}
+
 /** A file or folder that somebody named, found in its storage. */
 export interface Spot extends StoragePlace {
   at: Storage;
@@ -26,14 +33,13 @@ export interface Spot extends StoragePlace {
 
 export class Places {
   readonly #drive: Drive;
-  readonly #jupyter: LocalFolder;
+  #jupyter: LocalFolder | null = null;
   /** Absolute path of Jupyter's root. */
   readonly root: string;
 
   constructor(drive: Drive, root: string) {
     this.#drive = drive;
     this.root = root;
-    this.#jupyter = new LocalFolder(root, 'your files');
   }
 
   /**
@@ -54,7 +60,7 @@ export class Places {
     }
     if (drive === 'jupyter') {
       return {
-        at: this.#jupyter,
+        at: this.#ownFiles(),
         storage: JUPYTER,
         path: clean,
         name,
@@ -74,7 +80,7 @@ export class Places {
       storage: place.share.id,
       path: place.path,
       name,
-      display: `ScienceMesh:${clean}`
+      display: `${DRIVE}${clean}`
     };
   }
 
@@ -85,7 +91,7 @@ export class Places {
    */
   readonly storageOf = async (name: string): Promise<Storage> => {
     if (name === JUPYTER) {
-      return this.#jupyter;
+      return this.#ownFiles();
     }
     const mounted = await this.#drive.mount(name);
     if (mounted === null) {
@@ -96,4 +102,10 @@ export class Places {
     }
     return mounted.storage;
   };
+
+  /** Made when it is needed: the folder may be mounted later than we start. */
+  #ownFiles(): LocalFolder {
+    this.#jupyter ??= new LocalFolder(this.root, 'your files');
+    return this.#jupyter;
+  }
 }

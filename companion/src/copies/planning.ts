@@ -12,7 +12,7 @@ import type {
 } from '../transfers/transfer.ts';
 import { FINISHER, type FinisherInput } from './finisher-input.ts';
 import { freeName } from './names.ts';
-import { JUPYTER } from './places.ts';
+import { drivePathOf, JUPYTER } from './places.ts';
 import type { Survey, Surveyed, SurveyedItem } from './survey.ts';
 
 export interface Decision {
@@ -46,7 +46,8 @@ export function planCopy(survey: Survey, decision: Decision): TransferPlan {
       input: {
         target: place,
         emptyFolders: planner.emptyFolders(),
-        sourceFolders: planner.sourceFolders
+        sourceFolders: planner.sourceFolders,
+        origins: originsOf(items)
       } satisfies FinisherInput
     }
   };
@@ -189,4 +190,9 @@ class Planner {
       by: this.#survey.target.storage === JUPYTER ? 'stream' : by
     };
   }
+}
+
+function originsOf(items: readonly SurveyedItem[]): string[] {
+  const paths = items.flatMap(({ spot }) => drivePathOf(spot.display) ?? []);
+  return [...new Set(paths.map(path => posix.dirname(path)))];
 }

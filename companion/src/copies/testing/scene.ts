@@ -6,6 +6,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { TestContext } from 'node:test';
 import type {
+  ContentChange,
   CopyPlace,
   CopyRequest,
   Transfer,
@@ -42,6 +43,8 @@ export class CopyScene {
   readonly copies: Copies;
   readonly transfers: TransferEngine;
   readonly drive: Drive;
+  /** What was told of folders of the drive. */
+  readonly changes: ContentChange[] = [];
   readonly #stop: (() => Promise<void> | void)[] = [];
 
   constructor(base: string, options: SceneOptions) {
@@ -77,7 +80,11 @@ export class CopyScene {
       storageOf: places.storageOf,
       policy: { attempts: 3, firstMilliseconds: 1, longestMilliseconds: 5 }
     });
-    this.copies = new Copies({ places, transfers: this.transfers });
+    this.copies = new Copies({
+      places,
+      transfers: this.transfers,
+      onChange: change => this.changes.push(change)
+    });
     this.#stop.push(
       () => this.transfers.close(),
       () => client.close(),
