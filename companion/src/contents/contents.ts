@@ -11,8 +11,10 @@ import { Arranging } from './arranging.ts';
 import { Listings } from './listings.ts';
 import { Outbox } from './outbox.ts';
 import { OutboxFiles } from './outbox-files.ts';
+import { RawFiles } from './raw-files.ts';
 import { Reading } from './reading.ts';
 import { Saving } from './saving.ts';
+import { Spool } from './spool.ts';
 import { Validators } from './validators.ts';
 
 export interface ContentsOptions {
@@ -29,6 +31,8 @@ export interface Contents {
   readonly reading: Reading;
   readonly saving: Saving;
   readonly arranging: Arranging;
+  readonly raw: RawFiles;
+  readonly spool: Spool;
   readonly outbox: Outbox;
   /** Hears of every change that pages should look at. */
   onChange(listener: (change: ContentChange) => void): () => void;
@@ -73,6 +77,8 @@ export function createContents(options: ContentsOptions): Contents {
     reading,
     saving,
     arranging,
+    raw: new RawFiles(parts),
+    spool: new Spool(join(store.folder, 'uploads')),
     outbox,
     onChange: listener => {
       events.on('change', listener);

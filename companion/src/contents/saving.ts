@@ -43,14 +43,20 @@ export class Saving {
    *
    * @param path of the drive
    * @param base the state that the edit began with
+   * @param later whether the edit is kept when the server cannot take it now
    * @throws RequestProblem 409 `changed` when the file is another by now
    */
-  async save(path: string, source: EditSource, base: Base): Promise<Saved> {
+  async save(
+    path: string,
+    source: EditSource,
+    base: Base,
+    later: 'keep' | 'fail' = 'keep'
+  ): Promise<Saved> {
     const { drive, edits, validators } = this.#options;
     const place = await drive.resolve(path);
     refuseReading(place);
     const pending = edits.at(place.share.id, place.path);
-    if (pending !== null && base.type !== 'any') {
+    if (pending !== null && base.type !== 'any' && later === 'keep') {
       // In order: what waits goes first, and this edit is built upon it.
       if (base.type === 'hash' && base.hash !== pending.hash) {
         throw changedProblem(nameOf(place), pending.hash);
@@ -72,7 +78,7 @@ export class Saving {
       if (!(error instanceof StorageError)) {
         throw error;
       }
-      if (PASSING.has(error.code)) {
+      if (PASSING.has(error.code) && later === 'keep') {
         const held = await edits.hold(place, source, () =>
           this.#laterCondition(place, condition)
         );

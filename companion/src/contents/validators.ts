@@ -24,6 +24,8 @@ export type Base =
   | { type: 'unknown' }
   /** Whatever is there. */
   | { type: 'any' }
+  /** Nothing is there. */
+  | { type: 'new' }
   | { type: 'hash'; hash: string };
 
 /** Under which condition an edit may be written. */
@@ -114,7 +116,7 @@ export class Validators {
   /** The condition that an edit is written under. */
   condition({ share, path }: Place, base: Base): EditCondition {
     if (base.type !== 'hash') {
-      return { type: 'any' };
+      return { type: base.type === 'new' ? 'new' : 'any' };
     }
     const write = this.#writes.of(share.id, path);
     const etag =
