@@ -23,7 +23,6 @@ import { addNode } from './node.ts';
 import { addPackages } from './packages.ts';
 import { addSearch } from './search.ts';
 import { addRaw } from './raw.ts';
-import { addRaw } from './raw.ts';
 import { addShares } from './shares.ts';
 import { addTransfers } from './transfers.ts';
 
@@ -69,7 +68,6 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addPackages(server, context);
   addTransfers(server, context);
   addContents(server, context);
-  addRaw(server, context);
   addCopies(server, context);
   addSearch(server, context);
   addCheck(server, context);
