@@ -1,13 +1,18 @@
 import { LabIcon } from '@jupyterlab/ui-components';
+import conflictSvg from '../style/icons/conflict.svg';
 import dataSvg from '../style/icons/data.svg';
+import goneSvg from '../style/icons/gone.svg';
 import hideSvg from '../style/icons/hide.svg';
 import infoSvg from '../style/icons/info.svg';
 import packageSvg from '../style/icons/package.svg';
+import pendingSvg from '../style/icons/pending.svg';
+import refusedSvg from '../style/icons/refused.svg';
 import repositorySvg from '../style/icons/repository.svg';
 import scienceMeshSvg from '../style/icons/sciencemesh.svg';
 import scriptSvg from '../style/icons/script.svg';
 import serviceSvg from '../style/icons/service.svg';
 import showSvg from '../style/icons/show.svg';
+import unreachableSvg from '../style/icons/unreachable.svg';
 import warningSvg from '../style/icons/warning.svg';
 import workflowSvg from '../style/icons/workflow.svg';
 
@@ -75,4 +80,34 @@ export const infoIcon = new LabIcon({
 export const warningIcon = new LabIcon({
   name: 'jupyterlab-sciencemesh:warning',
   svgstr: warningSvg
+});
+
+/** Kept here until its server takes it. */
+export const pendingIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:pending',
+  svgstr: pendingSvg
+});
+
+/** Two have changed the same file. */
+export const conflictIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:conflict',
+  svgstr: conflictSvg
+});
+
+/** A server that cannot be reached. */
+export const unreachableIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:unreachable',
+  svgstr: unreachableSvg
+});
+
+/** A server that does not take our key. */
+export const refusedIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:refused',
+  svgstr: refusedSvg
+});
+
+/** Revoked, or no longer there. */
+export const goneIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:gone',
+  svgstr: goneSvg
 });

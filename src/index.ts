@@ -1,5 +1,8 @@
 import { announcements } from './plugins/announcements';
 import { companion } from './plugins/companion';
+import { drive } from './plugins/drive';
+import { driveBrowser } from './plugins/drivebrowser';
+import { driveOutbox } from './plugins/driveoutbox';
 import { fileBrowser } from './plugins/filebrowser';
 import { launcher } from './plugins/launcher';
 import { link } from './plugins/link';
@@ -21,6 +24,9 @@ export default [
   transfers,
   packages,
   panel,
+  drive,
+  driveBrowser,
+  driveOutbox,
   announcements,
   progress,
   statusBar,

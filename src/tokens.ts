@@ -1,11 +1,15 @@
 import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
 import type { PackageImport, PackagePreview } from 'sciencemesh-contract';
 import type { CompanionClient } from './companion/client';
 import type { CompanionEvents } from './companion/events';
 import type { Outcome } from './companion/outcome';
 import type { CompanionStatus } from './companion/status';
+import type { OutboxModel } from './drive/outbox/model';
+import type { ScienceMeshDrive } from './drive/drive';
+import type { Uploads } from './drive/uploads/uploads';
 import type { SharesModel } from './shares/model';
 import type { TransfersModel } from './transfers/model';
 
@@ -126,4 +130,54 @@ export interface IPackagePreviews {
 export const IPackagePreviews = new Token<IPackagePreviews>(
   'jupyterlab-sciencemesh:IPackagePreviews',
   'Opens previews of Packages for Processing in the main area.'
+);
+
+/**
+ * The ScienceMesh panel in the side bar, for those who add sections to it.
+ */
+export interface ISidePanel {
+  /**
+   * Add a section below the others.
+   *
+   * @returns removes the section again, without disposing of it
+   */
+  addSection(section: Widget): IDisposable;
+
+  /**
+   * Bring the panel to the front and open a section of it.
+   */
+  reveal(section: Widget): void;
+}
+
+/**
+ * The token of the panel.
+ */
+export const ISidePanel = new Token<ISidePanel>(
+  'jupyterlab-sciencemesh:ISidePanel',
+  'The ScienceMesh panel in the side bar, to which sections can be added.'
+);
+
+/**
+ * The drive of the accepted shares.
+ */
+export interface ISharedDrive {
+  readonly drive: ScienceMeshDrive;
+
+  /**
+   * Edits that are not at their servers yet.
+   */
+  readonly outbox: OutboxModel;
+
+  /**
+   * Files that are being sent to it.
+   */
+  readonly uploads: Uploads;
+}
+
+/**
+ * The token of the drive.
+ */
+export const ISharedDrive = new Token<ISharedDrive>(
+  'jupyterlab-sciencemesh:ISharedDrive',
+  'The drive "ScienceMesh" with the folders and files of accepted shares.'
 );

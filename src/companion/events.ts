@@ -198,7 +198,9 @@ const EVENT_TYPES: readonly string[] = [
   'hello',
   'share',
   'transfer',
-  'package'
+  'package',
+  'contents',
+  'outbox'
 ] satisfies CompanionEvent['type'][];
 
 function companionEvent(data: unknown): CompanionEvent | null {

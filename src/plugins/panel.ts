@@ -8,17 +8,18 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addPanelCommands, CommandIDs } from '../commands';
 import type { SharesModel } from '../shares/model';
 import { ScienceMeshPanel } from '../shares/panel';
-import { ICompanion, IReceivedShares } from '../tokens';
+import { ICompanion, IReceivedShares, ISidePanel } from '../tokens';
 
 /**
  * Shows the received shares in the left side bar.
  */
-export const panel: JupyterFrontEndPlugin<void> = {
+export const panel: JupyterFrontEndPlugin<ISidePanel> = {
   id: 'jupyterlab-sciencemesh:panel',
   description: 'Adds the ScienceMesh side panel with the received shares.',
   autoStart: true,
   requires: [ICompanion, IReceivedShares],
   optional: [ITranslator, ILayoutRestorer, ICommandPalette],
+  provides: ISidePanel,
   activate: (
     app: JupyterFrontEnd,
     companion: ICompanion,
@@ -26,7 +27,7 @@ export const panel: JupyterFrontEndPlugin<void> = {
     maybeTranslator: ITranslator | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null
-  ): void => {
+  ): ISidePanel => {
     const { status } = companion;
     const translator = maybeTranslator ?? nullTranslator;
     const trans = translator.load('jupyterlab_sciencemesh');
@@ -64,5 +65,12 @@ export const panel: JupyterFrontEndPlugin<void> = {
         args: { isPalette: true }
       });
     }
+    return {
+      addSection: section => widget.addSection(section),
+      reveal: section => {
+        shell.activateById(widget.id);
+        widget.expand(section);
+      }
+    };
   }
 };

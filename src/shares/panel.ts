@@ -6,13 +6,18 @@ import {
   SidePanel,
   ToolbarButton
 } from '@jupyterlab/ui-components';
+import type { IDisposable } from '@lumino/disposable';
+import { DisposableDelegate } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
+import type { Widget } from '@lumino/widgets';
+import { AccordionPanel } from '@lumino/widgets';
 import { scienceMeshIcon } from '../icons';
 import type { SharesModel } from './model';
 import { SharesView } from './view';
 
 /**
- * The ScienceMesh side panel: one section for received shares.
+ * The ScienceMesh side panel: a section for received shares, and
+ * those that others add.
  */
 export class ScienceMeshPanel extends SidePanel {
   constructor(options: ScienceMeshPanel.IOptions) {
@@ -59,6 +64,27 @@ export class ScienceMeshPanel extends SidePanel {
     }
     document.removeEventListener('visibilitychange', this._onVisibility);
     super.dispose();
+  }
+
+  /**
+   * Add a section below the others.
+   */
+  addSection(section: Widget): IDisposable {
+    this.addWidget(section);
+    return new DisposableDelegate(() => {
+      section.parent = null;
+    });
+  }
+
+  /**
+   * Open a section.
+   */
+  expand(section: Widget): void {
+    const { content } = this;
+    const index = content.widgets.indexOf(section);
+    if (content instanceof AccordionPanel && index !== -1) {
+      content.expand(index);
+    }
   }
 
   protected override onAfterShow(msg: Message): void {

@@ -1,0 +1,366 @@
+import { PathExt, URLExt } from '@jupyterlab/coreutils';
+import type { Contents } from '@jupyterlab/services';
+import { Drive, ServerConnection } from '@jupyterlab/services';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type { ContentChange } from 'sciencemesh-contract';
+import { Bases } from './bases';
+import { readListing } from './listingstream';
+import type { IConflict } from './problem';
+import { refusalOf, SaveCalledOff } from './problem';
+import {
+  STREAMING_PROVIDERS,
+  TolerantProviders,
+  withoutContent
+} from './providers';
+import { sendingJson } from './requests';
+
+/**
+ * The name of the drive: `ScienceMesh:<share>/<path>` is a path in it.
+ */
+export const DRIVE_NAME = 'ScienceMesh';
+
+const API = 'sciencemesh/api';
+
+/**
+ * The shares that the person has accepted, as a drive of JupyterLab.
+ *
+ * #### Notes
+ * Reads and writes through the companion, which knows the institutions. All
+ * paths are local ones: without the name of the drive.
+ */
+export class ScienceMeshDrive extends Drive {
+  constructor(options: ScienceMeshDrive.IOptions) {
+    super({
+      name: DRIVE_NAME,
+      apiEndpoint: `${API}/contents`,
+      serverSettings: sendingJson(options.serverSettings)
+    });
+    this._ready = options.ready;
+    this._resolveConflict = options.resolveConflict;
+    for (const provider of STREAMING_PROVIDERS) {
+      this.contentProviderRegistry.register(provider, withoutContent(this));
+    }
+    super.fileChanged.connect((_, change) => this._onOwnChange(change));
+  }
+
+  override readonly contentProviderRegistry = new TolerantProviders();
+
+  /**
+   * Emitted for what this page has changed, and for what the companion tells.
+   */
+  override get fileChanged(): ISignal<this, Contents.IChangedArgs> {
+    return this._changed;
+  }
+
+  /**
+   * Emitted with the path of a folder whose entries are no longer as they were.
+   */
+  get folderChanged(): ISignal<this, string> {
+    return this._folderChanged;
+  }
+
+  override dispose(): void {
+    super.dispose();
+    Signal.clearData(this);
+  }
+
+  override async get(
+    localPath: string,
+    options?: Contents.IFetchOptions
+  ): Promise<Contents.IModel> {
+    const { contentProviderId, ...wanted } = options ?? {};
+    const provider =
+      this.contentProviderRegistry.getProvider(contentProviderId);
+    if (provider) {
+      return provider.get(localPath, options);
+    }
+    if (wanted.content === false && wanted.hash) {
+      // A document is about to be saved, or was.
+      const held = this._bases.get(localPath);
+      if (held) {
+        return held;
+      }
+    }
+    await this._ready();
+    const model = await super.get(localPath, options ? wanted : undefined);
+    if (model.type !== 'directory' && wanted.content !== false) {
+      this._bases.keep(localPath, model);
+    }
+    return model;
+  }
+
+  /**
+   * List a folder entry by entry while they arrive.
+   *
+   * @param known - the tag of the listing that the caller has
+   *
+   * @returns the folder without its entries; null when it is as it was
+   */
+  async list(
+    localPath: string,
+    options: ScienceMeshDrive.IListOptions
+  ): Promise<ScienceMeshDrive.IListed | null> {
+    await this._ready();
+    const headers: Record<string, string> = options.known
+      ? { 'If-None-Match': options.known }
+      : {};
+    const response = await ServerConnection.makeRequest(
+      `${this._url('contents', localPath)}?type=directory&content=1`,
+      { headers, signal: options.signal },
+      this.serverSettings
+    );
+    if (response.status === 304) {
+      return null;
+    }
+    if (response.status !== 200) {
+      throw await ServerConnection.ResponseError.create(response);
+    }
+    const folder = await readListing(response, options.onEntries);
+    return { folder, tag: response.headers.get('ETag') };
+  }
+
+  override async save(
+    localPath: string,
+    options: Partial<Contents.IModel> & Contents.IContentProvisionOptions = {}
+  ): Promise<Contents.IModel> {
+    const { contentProviderId, ...model } = options;
+    const provider =
+      this.contentProviderRegistry.getProvider(contentProviderId);
+    if (provider) {
+      return provider.save(localPath, options);
+    }
+    const isForced = this._forced.delete(localPath);
+    const base = this._bases.get(localPath)?.hash ?? null;
+    return this._save(localPath, model, isForced ? '*' : base);
+  }
+
+  /**
+   * Let the next save of a file replace whatever is there, as the person has
+   * decided.
+   */
+  force(localPath: string): void {
+    this._forced.add(localPath);
+  }
+
+  /**
+   * Save over whatever is there, as the person has decided.
+   */
+  async overwrite(
+    localPath: string,
+    model: Partial<Contents.IModel>
+  ): Promise<Contents.IModel> {
+    return this._save(localPath, model, '*');
+  }
+
+  /**
+   * Read a file without taking it for what a document was made of.
+   */
+  async peek(
+    localPath: string,
+    options: Contents.IFetchOptions
+  ): Promise<Contents.IModel> {
+    return super.get(localPath, options);
+  }
+
+  override getDownloadUrl(localPath: string): Promise<string> {
+    // Images and videos are shown from it, so it does not ask to be saved.
+    return Promise.resolve(this._url('raw', localPath));
+  }
+
+  /**
+   * The address from which a browser saves a file, or a folder as an archive.
+   */
+  savingUrl(localPath: string, type: string): string {
+    return type === 'directory'
+      ? this._url('zip', localPath)
+      : `${this._url('raw', localPath)}?download=1`;
+  }
+
+  /**
+   * The address to which the bytes of a file are sent.
+   */
+  uploadUrl(localPath: string): string {
+    return this._url('raw', localPath);
+  }
+
+  /**
+   * Pass on what the companion tells of a change.
+   */
+  tell(change: ContentChange): void {
+    const { kind, oldPath, path } = change;
+    const newValue = { path, name: PathExt.basename(path) };
+    switch (kind) {
+      case 'created':
+        this._emit({ type: 'new', oldValue: null, newValue });
+        break;
+      case 'saved':
+        this._emit({ type: 'save', oldValue: null, newValue });
+        break;
+      case 'deleted':
+        this._emit({ type: 'delete', oldValue: { path }, newValue: null });
+        break;
+      case 'renamed':
+        this._emit({
+          type: 'rename',
+          oldValue: { path: oldPath ?? path },
+          newValue
+        });
+        break;
+      case 'refresh':
+        this._folderChanged.emit(path);
+        break;
+    }
+  }
+
+  /**
+   * Let the documents of a file go on with another one.
+   */
+  follow(localPath: string, model: Contents.IModel): void {
+    this._bases.forget(localPath);
+    this._bases.keep(model.path, model);
+    this._emit({
+      type: 'rename',
+      oldValue: { path: localPath },
+      newValue: { ...model, content: null }
+    });
+  }
+
+  private async _save(
+    localPath: string,
+    model: Partial<Contents.IModel>,
+    hash: string | null
+  ): Promise<Contents.IModel> {
+    const query = hash === null ? {} : { hash };
+    const response = await ServerConnection.makeRequest(
+      this._url('contents', localPath) + URLExt.objectToQueryString(query),
+      {
+        method: 'PUT',
+        // As a file, which browsers stream.
+        body: new File([JSON.stringify(model)], 'data.json', {
+          type: 'application/json'
+        })
+      },
+      this.serverSettings
+    );
+    if (response.status === 200 || response.status === 201) {
+      const saved = (await response.json()) as Contents.IModel;
+      this._bases.keep(localPath, saved);
+      this._emit({ type: 'save', oldValue: null, newValue: saved });
+      return saved;
+    }
+    const refusal = await refusalOf(response);
+    switch (refusal.kind) {
+      case 'error':
+        throw refusal.error;
+      case 'conflict': {
+        const { conflict } = refusal;
+        const saved = await this._resolveConflict({
+          conflict,
+          localPath,
+          model
+        });
+        if (saved === null) {
+          throw new SaveCalledOff(conflict.message);
+        }
+        return saved;
+      }
+    }
+  }
+
+  private _onOwnChange(change: Contents.IChangedArgs): void {
+    const { newValue, oldValue, type } = change;
+    if (type === 'rename' && oldValue?.path && newValue?.path) {
+      this._bases.move(oldValue.path, newValue.path);
+    } else if (type === 'delete' && oldValue?.path) {
+      this._bases.forget(oldValue.path);
+    }
+    this._emit(change);
+  }
+
+  private _emit(change: Contents.IChangedArgs): void {
+    this._changed.emit(change);
+    const folders = [change.oldValue?.path, change.newValue?.path]
+      .filter(path => path !== undefined)
+      .map(path => PathExt.dirname(path));
+    for (const folder of new Set(folders)) {
+      this._folderChanged.emit(folder);
+    }
+  }
+
+  private _url(route: 'contents' | 'raw' | 'zip', localPath: string): string {
+    return URLExt.join(
+      this.serverSettings.baseUrl,
+      API,
+      route,
+      URLExt.encodeParts(localPath)
+    );
+  }
+
+  private readonly _bases = new Bases();
+  private readonly _changed = new Signal<this, Contents.IChangedArgs>(this);
+  private readonly _folderChanged = new Signal<this, string>(this);
+  private readonly _forced = new Set<string>();
+  private readonly _ready: () => Promise<void>;
+  private readonly _resolveConflict: ScienceMeshDrive.IOptions['resolveConflict'];
+}
+
+/**
+ * The namespace for `ScienceMeshDrive` statics.
+ */
+export namespace ScienceMeshDrive {
+  /**
+   * A save that has met the work of somebody else.
+   */
+  export interface ICollision {
+    readonly conflict: IConflict;
+    readonly localPath: string;
+
+    /**
+     * What was to be saved.
+     */
+    readonly model: Partial<Contents.IModel>;
+  }
+
+  /**
+   * Options of the constructor.
+   */
+  export interface IOptions {
+    /**
+     * Resolves when the companion can be asked, or when it is known that it
+     * cannot: its answer then says why.
+     */
+    readonly ready: () => Promise<void>;
+
+    /**
+     * Ask the person, and carry out what they decide.
+     *
+     * @returns what was saved under that path; null when nothing was
+     */
+    readonly resolveConflict: (
+      collision: ICollision
+    ) => Promise<Contents.IModel | null>;
+    readonly serverSettings: ServerConnection.ISettings;
+  }
+
+  /**
+   * How a folder is listed.
+   */
+  export interface IListOptions {
+    readonly known?: string | null;
+    readonly onEntries: (entries: Contents.IModel[]) => void;
+    readonly signal?: AbortSignal;
+  }
+
+  /**
+   * A folder that was listed.
+   */
+  export interface IListed {
+    readonly folder: Contents.IModel;
+
+    /**
+     * What tells this listing from others; null when the companion has none.
+     */
+    readonly tag: string | null;
+  }
+}

@@ -1,0 +1,54 @@
+import { contentModel, contentShare, READ_ONLY } from '../testing/contents';
+import { trans } from '../testing/server';
+import { hindrance, isReadOnly } from './entry';
+
+describe('hindrance', () => {
+  it('lets people do what the share allows', () => {
+    const file = contentModel({ path: 'ScienceMesh:Beam/a.csv' });
+    expect(hindrance(file, 'write', trans)).toBeNull();
+    expect(hindrance(file, 'delete', trans)).toBeNull();
+  });
+
+  it('lets them try where the server does not say', () => {
+    const file = contentModel({ sciencemesh: contentShare({ rights: null }) });
+    expect(hindrance(file, 'delete', trans)).toBeNull();
+  });
+
+  it('names who lets them read only', () => {
+    const file = contentModel({
+      path: 'ScienceMesh:Beam/a.csv',
+      sciencemesh: contentShare({ rights: READ_ONLY })
+    });
+    expect(hindrance(file, 'delete', trans)).toBe(
+      '“a.csv” is read-only: Ines Example lets you read it.'
+    );
+    expect(isReadOnly(file)).toBe(true);
+  });
+
+  it('does not let them rename or delete a share', () => {
+    const share = contentModel({
+      path: 'ScienceMesh:Beam',
+      type: 'directory'
+    });
+    expect(hindrance(share, 'delete', trans)).toContain('decline or hide');
+    expect(hindrance(share, 'move', trans)).toContain('decline or hide');
+    expect(hindrance(share, 'create', trans)).toBeNull();
+  });
+
+  it('says that nothing can be made beside the shares', () => {
+    const root = contentModel({
+      path: 'ScienceMesh:',
+      sciencemesh: contentShare({ shareId: null })
+    });
+    expect(hindrance(root, 'create', trans)).toContain('Open one of them');
+  });
+
+  it('passes on what the companion knows of a name', () => {
+    const file = contentModel({
+      sciencemesh: contentShare({ problem: 'Its name cannot be used here.' })
+    });
+    expect(hindrance(file, 'write', trans)).toBe(
+      'Its name cannot be used here.'
+    );
+  });
+});

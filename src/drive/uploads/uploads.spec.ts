@@ -1,0 +1,135 @@
+import { contentModel } from '../../testing/contents';
+import { settle, TestServer, trans } from '../../testing/server';
+import { ScienceMeshDrive } from '../drive';
+import type { ISending, Sent } from './sending';
+import type { Replacement } from './uploads';
+import { Uploads } from './uploads';
+
+describe('Uploads', () => {
+  let server: TestServer;
+  let uploads: Uploads;
+  let sendings: ISending[];
+  let finish: ((sent: Sent) => void)[];
+  let answer: Replacement;
+
+  beforeEach(() => {
+    server = new TestServer();
+    sendings = [];
+    finish = [];
+    answer = 'skip';
+    uploads = new Uploads({
+      askReplacement: () => Promise.resolve(answer),
+      drive: new ScienceMeshDrive({
+        ready: () => Promise.resolve(),
+        resolveConflict: () => Promise.resolve(null),
+        serverSettings: server.settings
+      }),
+      sender: sending => {
+        sendings.push(sending);
+        return new Promise(resolve => {
+          finish.push(resolve);
+          sending.signal.addEventListener('abort', () =>
+            resolve({ kind: 'cancelled' })
+          );
+        });
+      },
+      trans
+    });
+  });
+
+  afterEach(() => uploads.dispose());
+
+  const file = (name: string) => new File(['12345678'], name);
+
+  it('sends the bytes as they are, two files at a time', async () => {
+    for (const name of ['a', 'b', 'c']) {
+      uploads.add(file(name), 'ScienceMesh:Beam').catch(() => undefined);
+    }
+    await settle();
+    expect(sendings.map(({ url }) => url)).toEqual([
+      'http://jupyter.test/user/marie/sciencemesh/api/raw/Beam/a',
+      'http://jupyter.test/user/marie/sciencemesh/api/raw/Beam/b'
+    ]);
+    expect(uploads.items.map(({ state }) => state)).toEqual([
+      'sending',
+      'sending',
+      'waiting'
+    ]);
+    sendings[0]?.onProgress(4);
+    expect(uploads.items[0]?.sent).toBe(4);
+    server.on('GET api/contents/Beam/a', contentModel({ path: 'Beam/a' }));
+    finish[0]?.({ kind: 'done' });
+    await settle();
+    expect(uploads.items.map(({ name }) => name)).toEqual(['b', 'c']);
+    expect(sendings).toHaveLength(3);
+  });
+
+  it('stops an upload that is cancelled', async () => {
+    const added = uploads.add(file('a'), 'Beam');
+    await settle();
+    const [upload] = uploads.items;
+    uploads.cancel(upload?.id ?? '');
+    await expect(added).rejects.toThrow('cancelled');
+    expect(uploads.items).toEqual([]);
+  });
+
+  it('keeps what has failed, says why, and sends it again', async () => {
+    uploads.add(file('a'), 'Beam').catch(() => undefined);
+    await settle();
+    finish[0]?.({ kind: 'failed', message: 'There is no room.' });
+    await settle();
+    expect(uploads.items).toMatchObject([
+      { state: 'failed', message: 'There is no room.' }
+    ]);
+    uploads.retry(uploads.items[0]?.id ?? '');
+    await settle();
+    expect(sendings).toHaveLength(2);
+  });
+
+  describe('where a file of that name is', () => {
+    beforeEach(() => {
+      server.on(
+        'GET api/contents/Beam/a.csv',
+        contentModel({ path: 'Beam/a.csv' })
+      );
+    });
+
+    it('sends nothing when the person skips it', async () => {
+      const added = uploads.add(file('a.csv'), 'Beam');
+      await expect(added).rejects.toThrow('cancelled');
+      expect(sendings).toEqual([]);
+    });
+
+    it('replaces it when the person says so', async () => {
+      answer = 'replace';
+      uploads.add(file('a.csv'), 'Beam').catch(() => undefined);
+      await settle();
+      expect(sendings).toMatchObject([{ replaces: true }]);
+    });
+
+    it('sends it under a free name when both are kept', async () => {
+      answer = 'keep-both';
+      server.on(
+        'GET api/contents/Beam/a%20(2).csv',
+        contentModel({ path: 'Beam/a (2).csv' })
+      );
+      uploads.add(file('a.csv'), 'Beam').catch(() => undefined);
+      await settle();
+      expect(sendings).toMatchObject([{ replaces: false }]);
+      expect(sendings[0]?.url).toMatch(/Beam\/a%20\(3\).csv$/);
+    });
+
+    it('asks, too, when it came while the bytes were on their way', async () => {
+      server.on('GET api/contents/Beam/b.csv', 'none', 404);
+      uploads.add(file('b.csv'), 'Beam').catch(() => undefined);
+      await settle();
+      server.on(
+        'GET api/contents/Beam/b.csv',
+        contentModel({ path: 'Beam/b.csv' })
+      );
+      finish[0]?.({ kind: 'exists' });
+      await settle();
+      expect(uploads.items).toEqual([]);
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import {
+  createToolbarFactory,
+  ICommandPalette,
+  IToolbarWidgetRegistry,
+  setToolbar
+} from '@jupyterlab/apputils';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
+import { IConnectionStatus } from '@jupyterlab/services';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { PanelWithToolbar } from '@jupyterlab/ui-components';
+import { DriveBrowser } from '../drive/browser/browser';
+import { DriveFolder } from '../drive/browser/folder';
+import { FILE_BROWSER_SETTINGS, follow } from '../drive/browser/settings';
+import { addDriveCommands, DriveCommands } from '../drive/commands';
+import { ICompanion, ISharedDrive, ISidePanel } from '../tokens';
+
+/** Name of the toolbar in the settings. */
+const TOOLBAR = 'ScienceMeshDrive';
+
+/**
+ * Shows the drive in the side panel.
+ */
+export const driveBrowser: JupyterFrontEndPlugin<void> = {
+  id: 'jupyterlab-sciencemesh:drive-browser',
+  description: 'Adds the file browser of the ScienceMesh drive.',
+  autoStart: true,
+  requires: [
+    ISharedDrive,
+    ISidePanel,
+    ICompanion,
+    IDocumentManager,
+    IFileBrowserFactory
+  ],
+  optional: [
+    ITranslator,
+    IStateDB,
+    ISettingRegistry,
+    IToolbarWidgetRegistry,
+    ICommandPalette,
+    IConnectionStatus
+  ],
+  activate: (
+    app: JupyterFrontEnd,
+    shared: ISharedDrive,
+    panel: ISidePanel,
+    companion: ICompanion,
+    docManager: IDocumentManager,
+    browsers: IFileBrowserFactory,
+    maybeTranslator: ITranslator | null,
+    state: IStateDB | null,
+    settings: ISettingRegistry | null,
+    toolbars: IToolbarWidgetRegistry | null,
+    palette: ICommandPalette | null,
+    connection: IConnectionStatus | null
+  ): void => {
+    const translator = maybeTranslator ?? nullTranslator;
+    const trans = translator.load('jupyterlab_sciencemesh');
+    const { drive, uploads } = shared;
+    const { events, status } = companion;
+    const folder = new DriveFolder({
+      drive,
+      events,
+      manager: docManager,
+      refreshStandby: () =>
+        connection?.isConnected === false || !status.isRunning
+          ? true
+          : 'when-hidden',
+      state,
+      trans,
+      translator,
+      uploads
+    });
+    const browser = new DriveBrowser({
+      folder,
+      state,
+      status,
+      trans,
+      translator,
+      uploads
+    });
+    const section = new PanelWithToolbar();
+    section.addClass('jp-SciMeshPanel-section');
+    section.title.label = trans.__('Drive');
+    section.addWidget(browser);
+    addDriveCommands(app.commands, {
+      browser,
+      show: () => {
+        panel.reveal(section);
+        browser.rows.activate();
+      },
+      trans
+    });
+    if (settings && toolbars) {
+      setToolbar(
+        section,
+        createToolbarFactory(
+          toolbars,
+          settings,
+          TOOLBAR,
+          driveBrowser.id,
+          translator
+        ),
+        section.toolbar
+      );
+    }
+    if (settings) {
+      void settings
+        .load(FILE_BROWSER_SETTINGS)
+        .then(loaded => follow(loaded, browser))
+        .catch((cause: unknown) => {
+          console.error('The settings of file browsers were not read.', cause);
+        });
+    }
+    // So that JupyterLab finds the browser for paths of the drive.
+    void browsers.tracker.add(browser);
+    panel.addSection(section);
+    for (const command of [DriveCommands.show, DriveCommands.refresh]) {
+      palette?.addItem({ command, category: trans.__('ScienceMesh') });
+    }
+  }
+};
