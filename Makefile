@@ -120,6 +120,7 @@ test-companion: $(contract_built) ## node:test in companion/
 test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and demo/
 	$(report)
 	@peers/reva/install.sh > /dev/null || [ $$? -eq 69 ]
+	@peers/webdav/install.sh > /dev/null || [ $$? -eq 69 ]
 	$(node_test) 'peers/**/*.spec.ts' 'demo/**/*.spec.ts'
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages

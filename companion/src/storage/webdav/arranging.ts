@@ -2,9 +2,11 @@
  * Makes, moves, copies and deletes files and folders at the server.
  */
 import { StorageError, type Entry } from '../storage.ts';
+import type { Conditions } from './conditions.ts';
 import type { Lister } from './listing.ts';
 import { readMultistatus } from './multistatus.ts';
-import { splitPath } from './names.ts';
+import { parentOf, splitPath } from './names.ts';
+import { isUncertain, Uncertain } from './outcome.ts';
 import type { Order, Requests } from './requests.ts';
 import type { Server } from './server.ts';
 
@@ -22,35 +24,42 @@ export class Arranger {
   readonly #lister: Lister;
   readonly #server: Server;
 
-  constructor(requests: Requests, lister: Lister, server: Server) {
+  readonly #conditions: Conditions;
+  readonly #uncertain = new Uncertain();
+
+  constructor(
+    requests: Requests,
+    lister: Lister,
+    server: Server,
+    conditions: Conditions
+  ) {
     this.#requests = requests;
     this.#lister = lister;
     this.#server = server;
+    this.#conditions = conditions;
   }
 
   async makeFolder(path: string, signal?: AbortSignal): Promise<void> {
-    if (path === '') {
-      throw this.#exists(path);
-    }
     splitPath(path);
-    const response = await this.#requests.send({
-      method: 'MKCOL',
-      path,
-      form: 'folder',
-      signal
-    });
-    response.discard();
-    if (response.status < 300) {
-      return;
+    // rclone takes an existing folder for one that it has just made.
+    if (path === '' || (await this.#lister.find(path, signal)) !== null) {
+      throw this.#conditions.exists(path);
     }
-    // 405 by RFC 4918, 9.3.1; others say 409 or 403 for the same.
-    if ([403, 405, 409].includes(response.status)) {
-      const there = await this.#find(path, signal);
-      if (there !== null) {
-        throw this.#exists(path);
+    try {
+      const status = await this.#send({
+        method: 'MKCOL',
+        path,
+        form: 'folder',
+        signal
+      });
+      if (status >= 300) {
+        throw await this.#targetFailure(status, path, path, signal);
       }
+    } catch (error) {
+      const isThere = async () =>
+        (await this.#lister.find(path, signal))?.kind === 'folder';
+      await this.#settle(error, isThere);
     }
-    throw this.#requests.note(this.#requests.failure(response, path));
   }
 
   async moveOrCopy(
@@ -62,7 +71,7 @@ export class Arranger {
     this.#refuseRoot(from);
     splitPath(to);
     if (from === to || to === '') {
-      throw this.#exists(to);
+      throw this.#conditions.exists(to);
     }
     if (to.startsWith(`${from}/`)) {
       throw new StorageError(
@@ -70,23 +79,71 @@ export class Arranger {
         `${this.#requests.sentenceName(from)} cannot be put into itself. Choose another folder.`
       );
     }
-    // nginx takes a folder only with a slash at the end of both addresses.
-    const { kind } = await this.#lister.stat(from, signal);
+    const source = await this.#lister.find(from, signal);
+    if (source === null) {
+      // An earlier attempt may have got through without its answer.
+      const isDone =
+        this.#uncertain.take(method, from, to) &&
+        (await this.#lister.find(to, signal)) !== null;
+      if (isDone) {
+        return;
+      }
+      throw this.#failure(404, from);
+    }
+    await this.#needFolder(from, to, signal);
+    try {
+      await this.#transplant(method, source, to, signal);
+    } catch (error) {
+      this.#uncertain.add(method, from, to);
+      await this.#settle(error, async () =>
+        method === 'MOVE'
+          ? (await this.#lister.find(from, signal)) === null &&
+            (await this.#lister.find(to, signal)) !== null
+          : false
+      );
+      this.#uncertain.take(method, from, to);
+    } finally {
+      this.#server.forget(from);
+      this.#server.forget(to);
+    }
+  }
+
+  async #transplant(
+    method: 'MOVE' | 'COPY',
+    { path: from, kind }: Entry,
+    to: string,
+    signal: AbortSignal | undefined
+  ): Promise<void> {
     const status = await this.#send({
       method,
       path: from,
       destination: to,
+      // nginx takes a folder only with a slash at the end of both addresses.
       form: kind === 'folder' ? 'folder' : 'as-is',
       headers: { overwrite: 'F', depth: 'infinity' },
       signal
     });
-    this.#server.forget(from);
-    this.#server.forget(to);
     if (status === 412) {
-      throw this.#exists(to);
+      throw this.#conditions.exists(to);
     }
     if (status >= 300) {
-      throw await this.#moveFailure(status, from, to, signal);
+      throw await this.#targetFailure(status, from, to, signal);
+    }
+  }
+
+  /** nginx makes folders that are missing, Apache fails (500) for them. */
+  async #needFolder(
+    from: string,
+    to: string,
+    signal: AbortSignal | undefined
+  ): Promise<void> {
+    const parent = parentOf(to);
+    if (parent === parentOf(from)) {
+      return;
+    }
+    const folder = await this.#lister.find(parent, signal);
+    if (folder?.kind !== 'folder') {
+      throw this.#failure(409, to);
     }
   }
 
@@ -96,24 +153,41 @@ export class Arranger {
     signal?: AbortSignal
   ): Promise<void> {
     this.#refuseRoot(path);
-    const entry = await this.#lister.stat(path, signal);
-    if (
-      etag !== undefined &&
-      this.#server.abilities.etags &&
-      entry.etag !== etag
-    ) {
-      throw new StorageError(
-        'changed',
-        `${this.#requests.sentenceName(path)} was changed at ${this.#requests.label} in the meantime. Look at it again.`
-      );
+    const entry = await this.#lister.find(path, signal);
+    if (entry === null) {
+      if (this.#uncertain.take('DELETE', path)) {
+        return;
+      }
+      throw this.#failure(404, path);
+    }
+    const refusal =
+      etag === undefined
+        ? null
+        : this.#conditions.isUnchanged(path, entry, etag);
+    if (refusal) {
+      throw refusal;
     }
     this.#server.forget(path);
-    await this.#delete(entry, etag, 0, signal);
+    try {
+      await this.#delete(entry, 0, signal);
+    } catch (error) {
+      this.#uncertain.add('DELETE', path);
+      const isGone = async () =>
+        (await this.#lister.find(path, signal)) === null;
+      await this.#settle(error, isGone);
+      this.#uncertain.take('DELETE', path);
+    }
+  }
+
+  /** Swallows a failure when the server has done it all the same. */
+  async #settle(error: unknown, isDone: () => Promise<boolean>): Promise<void> {
+    if (!isUncertain(error) || !(await isDone().catch(() => false))) {
+      throw error;
+    }
   }
 
   async #delete(
     entry: Pick<Entry, 'path' | 'kind'>,
-    etag: string | undefined,
     depth: number,
     signal: AbortSignal | undefined
   ): Promise<void> {
@@ -122,15 +196,11 @@ export class Arranger {
       method: 'DELETE',
       path,
       form: kind === 'folder' ? 'folder' : 'as-is',
-      headers:
-        etag === undefined || kind === 'folder'
-          ? {}
-          : { 'if-match': `"${etag}"` },
       signal
     });
     if (kind === 'folder' && NOT_EMPTY.has(status)) {
       if (depth < DEEPEST && (await this.#empty(path, depth, signal))) {
-        return this.#delete(entry, undefined, DEEPEST, signal);
+        return this.#delete(entry, DEEPEST, signal);
       }
     }
     // Gone while we were at it is gone all the same.
@@ -186,37 +256,28 @@ export class Arranger {
           `"${entry.name}" cannot be deleted from here. ${entry.problem}`
         );
       }
-      await this.#delete(entry, undefined, depth + 1, signal);
+      await this.#delete(entry, depth + 1, signal);
     }
     return found.length > 0;
   }
 
-  async #moveFailure(
+  /** Servers say in many ways that a name is taken or a folder missing. */
+  async #targetFailure(
     status: number,
     from: string,
     to: string,
     signal: AbortSignal | undefined
   ): Promise<StorageError> {
-    if ([403, 405, 409].includes(status)) {
-      // Some servers do not say 412 for a name that is taken.
-      const there = await this.#find(to, signal);
-      if (there !== null) {
-        return this.#exists(to);
+    if ([400, 403, 404, 405, 409, 500].includes(status)) {
+      if ((await this.#lister.find(to, signal)) !== null) {
+        return this.#conditions.exists(to);
+      }
+      const parent = await this.#lister.find(parentOf(to), signal);
+      if (parent?.kind !== 'folder') {
+        return this.#failure(409, to);
       }
     }
-    return this.#failure(status, status === 409 ? to : from);
-  }
-
-  async #find(
-    path: string,
-    signal: AbortSignal | undefined
-  ): Promise<Entry | null> {
-    return this.#lister.stat(path, signal).catch((error: unknown) => {
-      if (error instanceof StorageError && error.code === 'not-found') {
-        return null;
-      }
-      throw error;
-    });
+    return this.#failure(status, from);
   }
 
   #refuseRoot(path: string): void {
@@ -227,12 +288,5 @@ export class Arranger {
         'The share itself stays where it is. Decline or hide it instead.'
       );
     }
-  }
-
-  #exists(path: string): StorageError {
-    return new StorageError(
-      'exists',
-      `${this.#requests.sentenceName(path)} is there already at ${this.#requests.label}. Choose another name.`
-    );
   }
 }

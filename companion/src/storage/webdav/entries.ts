@@ -7,6 +7,7 @@ import type { ItemAnswer } from './multistatus.ts';
 import { nameOf, namesOf, problemOf, rawPathOf, shownName } from './names.ts';
 import { bytesOf, etagOf, mediaTypeOf, timeOf } from './properties.ts';
 import { rightsOf } from './rights.ts';
+import { isUnfinished } from './unfinished.ts';
 
 /** What is known of a server besides its items. */
 export interface ServerTraits {
@@ -123,7 +124,7 @@ export class FolderReader {
     return isOwn;
   }
 
-  #child(item: ItemAnswer, name: string | null): Entry {
+  #child(item: ItemAnswer, name: string | null): Entry | null {
     const { label } = this.#traits;
     if (item.status !== null && item.status >= 300) {
       // RFC 4918, 9.1: an item that the server cannot tell about.
@@ -142,6 +143,9 @@ export class FolderReader {
         rawPathOf(item.href).replace(/\/+$/, '').split('/').at(-1) ?? '',
         'Its name is not written in UTF-8. Rename it at its server.'
       );
+    }
+    if (isUnfinished(name)) {
+      return null;
     }
     const problem = problemOf(name);
     if (problem !== null) {

@@ -21,6 +21,7 @@ import {
   ENTRY_REQUEST,
   QUOTA_REQUEST,
   bytesOf,
+  etagOf,
   mediaTypeOf
 } from './properties.ts';
 import type { Requests } from './requests.ts';
@@ -28,6 +29,8 @@ import type { Server } from './server.ts';
 
 /** An answer about one item that says more than this does not end. */
 const ONE_ITEM: MultistatusLimits = { bytes: 4 * 1024 * 1024, entries: 10_000 };
+
+const CONFUSED = new Set<string>(['not-found', 'name-refused', 'unsupported']);
 
 interface Question {
   path: string;
@@ -52,7 +55,19 @@ export class Lister {
     splitPath(path);
     const item = await this.#one(path, ENTRY_REQUEST, signal);
     this.#server.sawItem(item);
-    return this.#server.noted(toEntry(item, path, this.#server.traits));
+    const entry = toEntry(item, path, this.#server.traits);
+    const etag = entry.etag ?? (await this.#etagByHead(entry, signal));
+    return this.#server.noted({ ...entry, etag });
+  }
+
+  /** As `stat`; null where nothing is. */
+  async find(path: string, signal?: AbortSignal): Promise<Entry | null> {
+    return this.stat(path, signal).catch((error: unknown) => {
+      if (error instanceof StorageError && error.code === 'not-found') {
+        return null;
+      }
+      throw error;
+    });
   }
 
   async list(
@@ -78,7 +93,17 @@ export class Lister {
       form: 'folder',
       signal
     };
-    const batches = await this.#ask(question, this.#limits);
+    const batches = await this.#ask(question, this.#limits).catch(
+      async (error: unknown) => {
+        // A slash behind the name of a file is "not found" or "bad request".
+        const entry = CONFUSED.has(
+          error instanceof StorageError ? error.code : ''
+        )
+          ? await this.find(path, signal).catch(() => null)
+          : null;
+        throw entry?.kind === 'file' ? this.#noFolder(path) : error;
+      }
+    );
     const reader = new FolderReader(
       path,
       rawPathOf(addressOf(root, path, 'folder')),
@@ -132,6 +157,28 @@ export class Lister {
       throw this.#requests.failure({ status: item.status, headers: {} }, path);
     }
     return item;
+  }
+
+  /** nginx tells validators of files to those who read, and in no listing. */
+  async #etagByHead(
+    { path, kind }: Entry,
+    signal: AbortSignal | undefined
+  ): Promise<string | null> {
+    if (kind === 'folder' || !this.#server.mayTellByHead) {
+      return null;
+    }
+    const response = await this.#requests.send({
+      method: 'HEAD',
+      path,
+      signal
+    });
+    response.discard();
+    const etag = etagOf(
+      response.headers['etag'],
+      this.#server.traits.weakEtags
+    );
+    this.#server.mayTellByHead = etag !== null;
+    return etag;
   }
 
   async *#entries(

@@ -4,18 +4,11 @@ import { join } from 'node:path';
 import { Institution } from '../../../../peers/institution/index.ts';
 import {
   describeStorage,
-  type Deviations,
   type Subject
 } from '../testing/storage-conformance.ts';
 import { localClient, webDavAt } from '../testing/webdav.ts';
 
-const deviations: Deviations = {
-  racyNew: 'It does not lock while it writes.',
-  racyUnchanged: 'It does not lock while it writes.',
-  notAtomic: 'It writes into the file itself.'
-};
-
-describeStorage('nephele', open, deviations);
+describeStorage('nephele', open);
 
 async function open(): Promise<Subject> {
   const folder = await mkdtemp(join(tmpdir(), 'sciencemesh-nephele-'));

@@ -31,6 +31,8 @@ export class Server {
   readonly #label: string;
   readonly #rights: Rights | null;
   readonly #seen = new Map<string, Seen>();
+  #isKnown = false;
+  #tellsByHead = true;
   #isApache = false;
   #isOwnCloud = false;
 
@@ -45,6 +47,20 @@ export class Server {
     this.#now = now;
     this.#label = label;
     this.#rights = rights;
+  }
+
+  /** Something of it was seen. */
+  get isKnown(): boolean {
+    return this.#isKnown;
+  }
+
+  /** Validators are not in listings, but perhaps in answers about a file. */
+  get mayTellByHead(): boolean {
+    return this.abilities.etags && this.#tellsByHead;
+  }
+
+  set mayTellByHead(does: boolean) {
+    this.#tellsByHead = does;
   }
 
   get traits(): ServerTraits {
@@ -69,6 +85,7 @@ export class Server {
   }
 
   sawItem(item: ItemAnswer): void {
+    this.#isKnown = true;
     this.#isOwnCloud ||= isOfOwnCloud(item);
   }
 

@@ -18,11 +18,13 @@ import {
 } from '../storage.ts';
 import { OPEN_GATE, type Gate, type WebDavAccess } from './access.ts';
 import { Arranger } from './arranging.ts';
+import { Conditions } from './conditions.ts';
 import { Lister } from './listing.ts';
 import { LIMITS, type MultistatusLimits } from './multistatus.ts';
 import { FileReader, type Part } from './reading.ts';
 import { Requests } from './requests.ts';
 import { Server } from './server.ts';
+import { Staging } from './staging.ts';
 import { FileWriter, type WriteOrder } from './writing.ts';
 
 export interface WebDavStorageOptions {
@@ -70,8 +72,21 @@ class WebDavStorage implements Storage {
       options.limits ?? LIMITS
     );
     this.#reader = new FileReader(this.#requests, this.#lister, this.#server);
-    this.#writer = new FileWriter(this.#requests, this.#lister, this.#server);
-    this.#arranger = new Arranger(this.#requests, this.#lister, this.#server);
+    const conditions = new Conditions(this.#requests, this.#server);
+    this.#writer = new FileWriter({
+      requests: this.#requests,
+      lister: this.#lister,
+      reader: this.#reader,
+      server: this.#server,
+      conditions,
+      staging: new Staging(this.#requests, this.#lister, conditions)
+    });
+    this.#arranger = new Arranger(
+      this.#requests,
+      this.#lister,
+      this.#server,
+      conditions
+    );
   }
 
   get abilities(): StorageAbilities {

@@ -1,27 +1,24 @@
 /**
- * Writes files, and makes, moves, copies and deletes at the server.
+ * Writes files whole and under conditions.
  *
  * Conditions (`If-Match`, `If-None-Match`) are sent, but not trusted: nginx and
  * rclone do not look at them. So the file is looked at right before, which
  * leaves a moment for others on those servers, and none on the rest.
- *
- * An answer can get lost after the server has done what it was asked for. Then
- * the outcome is looked up; nothing is done twice.
  */
 import type { Readable } from 'node:stream';
 import type { OutboundResponse } from '../../http/outbound.ts';
-import {
-  StorageError,
-  type Entry,
-  type WriteCondition,
-  type Written
-} from '../storage.ts';
+import type { StorageError } from '../storage.ts';
+import { type Entry, type WriteCondition, type Written } from '../storage.ts';
+import type { Conditions } from './conditions.ts';
 import { senseless } from './failures.ts';
 import type { Lister } from './listing.ts';
-import { splitPath } from './names.ts';
+import { parentOf, splitPath } from './names.ts';
+import { haveSameBytes, isUncertain, Uncertain } from './outcome.ts';
 import { etagOf } from './properties.ts';
+import type { FileReader } from './reading.ts';
 import type { Requests } from './requests.ts';
 import type { Server } from './server.ts';
+import type { Staging } from './staging.ts';
 
 export interface WriteOrder {
   size: number;
@@ -29,89 +26,165 @@ export interface WriteOrder {
   signal?: AbortSignal;
 }
 
-export class FileWriter {
-  readonly #requests: Requests;
-  readonly #lister: Lister;
-  readonly #server: Server;
+export interface WriterParts {
+  requests: Requests;
+  lister: Lister;
+  reader: FileReader;
+  server: Server;
+  conditions: Conditions;
+  staging: Staging;
+}
 
-  constructor(requests: Requests, lister: Lister, server: Server) {
-    this.#requests = requests;
-    this.#lister = lister;
-    this.#server = server;
+/** Ways to say the condition, the next one where a server misreads one. */
+const WAYS = ['if-match', 'if', 'none'] as const;
+type Way = (typeof WAYS)[number];
+
+export class FileWriter {
+  readonly #parts: WriterParts;
+  readonly #uncertain = new Uncertain();
+  readonly #writing = new Map<string, Promise<Written>>();
+
+  constructor(parts: WriterParts) {
+    this.#parts = parts;
   }
 
+  /**
+   * Writers of one file come one after the other: of several of ours that saw
+   * the same state one wins, also on servers that do not look at conditions.
+   */
   async write(
     path: string,
     body: () => Readable,
     order: WriteOrder
   ): Promise<Written> {
     splitPath(path);
-    const before =
-      order.condition.type === 'any'
-        ? undefined
-        : await this.#look(path, order.signal);
-    this.#judge(path, before ?? null, order.condition);
-    const response = await this.#put(path, body, order, true);
-    this.#server.forget(path);
-    const etag = this.#etag(response);
-    const created =
-      before === undefined ? response.status === 201 : before === null;
-    response.discard();
-    return this.#confirm(path, order, etag, created);
+    const before = this.#writing.get(path);
+    const writing = (async () => {
+      await before?.catch(() => undefined);
+      order.signal?.throwIfAborted();
+      return this.#write(path, body, order);
+    })();
+    this.#writing.set(path, writing);
+    try {
+      return await writing;
+    } catch (error) {
+      throw this.#parts.requests.toFailure(error, order.signal);
+    } finally {
+      if (this.#writing.get(path) === writing) {
+        this.#writing.delete(path);
+      }
+    }
+  }
+
+  async #write(
+    path: string,
+    body: () => Readable,
+    order: WriteOrder
+  ): Promise<Written> {
+    const { lister, conditions, server } = this.#parts;
+    const before = await lister.find(path, order.signal);
+    const refusal = conditions.judge(path, before, order.condition);
+    if (refusal !== null) {
+      if (before && (await this.#isOwnWork(path, before, body, order))) {
+        return writtenAs(before, false);
+      }
+      throw refusal;
+    }
+    try {
+      const etag = (await this.#isStaged(path, order))
+        ? await this.#throughStaging(path, body, order)
+        : await this.#put(path, body, order, 'if-match');
+      server.forget(path);
+      return await this.#confirm(path, order, etag, before === null);
+    } catch (error) {
+      server.forget(path);
+      return await this.#settle(path, body, order, before, error);
+    }
+  }
+
+  /**
+   * Most servers write into the file itself, so that a connection which breaks
+   * leaves half of it. Those that are known not to are given the file directly,
+   * which keeps its versions and shares; elsewhere it takes its name only when
+   * it is complete.
+   */
+  async #isStaged(path: string, order: WriteOrder): Promise<boolean> {
+    const { requests, lister, server } = this.#parts;
+    if (order.size === 0 || (await requests.grant(order.signal)).isFile) {
+      return false;
+    }
+    if (!server.isKnown) {
+      await lister.stat(parentOf(path), order.signal);
+    }
+    return !server.writesAtomically;
+  }
+
+  async #throughStaging(
+    path: string,
+    body: () => Readable,
+    order: WriteOrder
+  ): Promise<string | null> {
+    const { staging } = this.#parts;
+    const staged = await staging.put(path, body, order.size, order.signal);
+    if (staged === null) {
+      // New files are not allowed there, but this one may be.
+      return this.#put(path, body, order, 'if-match');
+    }
+    await staging.place(staged, path, order.condition, order.signal);
+    return null;
   }
 
   async #put(
     path: string,
     body: () => Readable,
     order: WriteOrder,
-    conditional: boolean
-  ): Promise<OutboundResponse> {
-    const response = await this.#requests.send({
+    way: Way
+  ): Promise<string | null> {
+    const { requests, lister, conditions } = this.#parts;
+    const response = await requests.send({
       method: 'PUT',
       path,
       headers: {
         'content-type': 'application/octet-stream',
-        ...(conditional ? conditionHeaders(order.condition) : {})
+        ...conditionHeaders(order.condition, way)
       },
       body: { length: order.size, open: body },
       signal: order.signal
     });
-    if (response.status < 300) {
-      return response;
-    }
     response.discard();
-    if (response.status === 412 && conditional) {
-      return this.#refused(path, body, order);
+    if (response.status < 300) {
+      return this.#etag(response);
     }
-    throw this.#requests.note(await this.#putFailure(path, response));
+    const next = WAYS[WAYS.indexOf(way) + 1];
+    if (response.status === 412 && next !== undefined) {
+      // "Another one" is wrong on servers that compare in their own way: Apache
+      // takes no file for the same that changed within this second, but knows
+      // it by the header of WebDAV (RFC 4918, 10.4).
+      const current = await lister.find(path, order.signal);
+      const refusal = conditions.judge(path, current, order.condition);
+      if (refusal) {
+        throw refusal;
+      }
+      return this.#put(path, body, order, next);
+    }
+    throw requests.note(await this.#failure(path, response));
   }
 
-  /**
-   * The server says that the file is another one (412). That is wrong on
-   * servers which compare weak or unquoted validators in their own way: where
-   * the file still is the one it should be, it is written without condition.
-   */
-  async #refused(
-    path: string,
-    body: () => Readable,
-    order: WriteOrder
-  ): Promise<OutboundResponse> {
-    const current = await this.#look(path, order.signal);
-    this.#judge(path, current, order.condition);
-    return this.#put(path, body, order, false);
-  }
-
-  async #putFailure(
+  /** Servers say in many ways that there is no such folder. */
+  async #failure(
     path: string,
     response: OutboundResponse
   ): Promise<StorageError> {
-    const failure = this.#requests.failure(response, path);
-    if (![403, 405, 409].includes(response.status)) {
-      return failure;
+    const { requests, lister } = this.#parts;
+    const failure = requests.failure(response, path);
+    if ([400, 403, 405, 409, 500].includes(response.status) && path !== '') {
+      const parent = parentOf(path);
+      const folder = await lister.find(parent).catch(() => undefined);
+      if (folder === null || folder?.kind === 'file') {
+        return requests.failure({ status: 409, headers: {} }, path);
+      }
     }
-    // Servers say in many ways that a folder is no file.
-    const current = await this.#look(path, undefined).catch(() => null);
-    return current?.kind === 'folder' ? this.#isFolder(path) : failure;
+    return failure;
   }
 
   /** What was written, as the server has it now. */
@@ -121,25 +194,21 @@ export class FileWriter {
     etag: string | null,
     created: boolean
   ): Promise<Written> {
+    const { requests, lister } = this.#parts;
     const told = { etag, modified: null, size, created };
-    const now = await this.#look(path, signal).catch(() => undefined);
+    const now = await lister.find(path, signal).catch(() => undefined);
     if (now === undefined) {
       // It was written; only the look afterwards failed.
       return told;
     }
-    if (
-      now !== null &&
-      etag !== null &&
-      now.etag !== null &&
-      now.etag !== etag
-    ) {
+    if (now?.etag && etag !== null && now.etag !== etag) {
       // Somebody else was faster than the look.
       return told;
     }
     if (now === null || (now.size !== null && now.size !== size)) {
-      throw this.#requests.note(
+      throw requests.note(
         senseless(
-          this.#requests.label,
+          requests.label,
           `took ${size} bytes and has ${now?.size ?? 'no file'}`
         )
       );
@@ -147,66 +216,100 @@ export class FileWriter {
     return { ...told, etag: now.etag ?? etag, modified: now.modified };
   }
 
+  /** The answer got lost, or the server refused: what is there now? */
+  async #settle(
+    path: string,
+    body: () => Readable,
+    order: WriteOrder,
+    before: Entry | null,
+    error: unknown
+  ): Promise<Written> {
+    if (!isUncertain(error) || order.signal?.aborted) {
+      throw error;
+    }
+    this.#uncertain.add(path);
+    const now = await this.#parts.lister
+      .find(path, order.signal)
+      .catch(() => null);
+    if (
+      now !== null &&
+      !isSameState(now, before) &&
+      (await this.#hasBytes(path, now, body, order))
+    ) {
+      this.#uncertain.take(path);
+      return writtenAs(now, before === null);
+    }
+    throw error;
+  }
+
+  /**
+   * The file is not what it was because we wrote it: an earlier attempt got
+   * through, and only its answer did not.
+   */
+  async #isOwnWork(
+    path: string,
+    now: Entry,
+    body: () => Readable,
+    order: WriteOrder
+  ): Promise<boolean> {
+    const isPossible =
+      order.condition.type === 'unchanged' || this.#uncertain.take(path);
+    return isPossible && this.#hasBytes(path, now, body, order);
+  }
+
+  async #hasBytes(
+    path: string,
+    now: Entry,
+    body: () => Readable,
+    { size, signal }: WriteOrder
+  ): Promise<boolean> {
+    if (now.kind === 'folder' || (now.size !== null && now.size !== size)) {
+      return false;
+    }
+    try {
+      const { body: theirs } = await this.#parts.reader.read(path, {
+        ...(signal ? { signal } : {})
+      });
+      return await haveSameBytes(body(), theirs);
+    } catch {
+      return false;
+    }
+  }
+
   #etag({ headers }: OutboundResponse): string | null {
-    return this.#server.abilities.etags
-      ? (etagOf(headers['etag'], this.#server.traits.weakEtags) ??
+    const { server } = this.#parts;
+    return server.abilities.etags
+      ? (etagOf(headers['etag'], server.traits.weakEtags) ??
           etagOf(headers['oc-etag']))
       : null;
   }
-
-  /** Null where nothing is. */
-  async #look(
-    path: string,
-    signal: AbortSignal | undefined
-  ): Promise<Entry | null> {
-    return this.#lister.stat(path, signal).catch((error: unknown) => {
-      if (error instanceof StorageError && error.code === 'not-found') {
-        return null;
-      }
-      throw error;
-    });
-  }
-
-  #judge(path: string, before: Entry | null, condition: WriteCondition): void {
-    const { label } = this.#requests;
-    const name = this.#requests.sentenceName(path);
-    if (before?.kind === 'folder') {
-      throw condition.type === 'new'
-        ? new StorageError('exists', `${name} is there already at ${label}.`)
-        : this.#isFolder(path);
-    }
-    if (condition.type === 'new' && before !== null) {
-      throw new StorageError('exists', `${name} is there already at ${label}.`);
-    }
-    if (
-      condition.type === 'unchanged' &&
-      this.#server.abilities.etags &&
-      before?.etag !== condition.etag
-    ) {
-      throw new StorageError(
-        'changed',
-        before === null
-          ? `${name} was deleted or renamed at ${label} in the meantime.`
-          : `${name} was changed at ${label} in the meantime. Look at it again.`
-      );
-    }
-  }
-
-  #isFolder(path: string): StorageError {
-    return new StorageError(
-      'wrong-kind',
-      `${this.#requests.sentenceName(path)} is a folder, not a file.`
-    );
-  }
 }
 
-function conditionHeaders(condition: WriteCondition): Record<string, string> {
-  switch (condition.type) {
-    case 'any':
-      return {};
-    case 'new':
-      return { 'if-none-match': '*' };
-    case 'unchanged':
-      return { 'if-match': `"${condition.etag}"` };
+function writtenAs(entry: Entry, created: boolean): Written {
+  const { etag, modified, size } = entry;
+  return { etag, modified, size: size ?? 0, created };
+}
+
+function isSameState(a: Entry, b: Entry | null): boolean {
+  return (
+    b !== null &&
+    a.etag === b.etag &&
+    a.modified === b.modified &&
+    a.size === b.size
+  );
+}
+
+function conditionHeaders(
+  condition: WriteCondition,
+  way: Way
+): Record<string, string> {
+  if (way === 'none' || condition.type === 'any') {
+    return {};
   }
+  if (condition.type === 'new') {
+    return { 'if-none-match': '*' };
+  }
+  return way === 'if-match'
+    ? { 'if-match': `"${condition.etag}"` }
+    : { if: `(["${condition.etag}"])` };
 }

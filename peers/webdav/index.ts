@@ -1,0 +1,2 @@
+export { findServers, startServer, KINDS } from './servers.ts';
+export type { Kind, WebDavServer } from './servers.ts';

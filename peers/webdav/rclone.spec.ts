@@ -1,0 +1,3 @@
+import { describeServer } from './testing/conformance.ts';
+
+await describeServer('rclone', { noQuota: 'It has no quota properties.' });
