@@ -4,6 +4,7 @@ import { drive } from './plugins/drive';
 import { driveBrowser } from './plugins/drivebrowser';
 import { driveOutbox } from './plugins/driveoutbox';
 import { fileBrowser } from './plugins/filebrowser';
+import { kernels } from './plugins/kernels';
 import { launcher } from './plugins/launcher';
 import { link } from './plugins/link';
 import { packages } from './plugins/packages';
@@ -31,6 +32,7 @@ export default [
   progress,
   statusBar,
   fileBrowser,
+  kernels,
   launcher,
   link,
   viewers

@@ -2,6 +2,11 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type {
+  Mirror,
+  MirrorFetch,
+  MirrorFileList,
+  MirrorFileQuery,
+  MirrorUpload,
   NodeInfo,
   OpenRequest,
   OutboxDecision,
@@ -207,6 +212,61 @@ export class CompanionClient {
     decision: OutboxDecision
   ): Promise<Outcome<unknown>> {
     return this._request('POST', ['api', 'outbox', id], decision);
+  }
+
+  /**
+   * Bring a folder of the drive to the machine on which kernels run.
+   */
+  async openMirror(path: string): Promise<Outcome<Mirror>> {
+    return this._request('POST', ['api', 'mirrors'], { path });
+  }
+
+  /**
+   * The files of a working copy that are of one kind.
+   */
+  async mirrorFiles(
+    id: string,
+    show: NonNullable<MirrorFileQuery['show']>,
+    limit: number
+  ): Promise<Outcome<MirrorFileList>> {
+    return this._request('GET', ['api', 'mirrors', id, 'files'], undefined, {
+      show,
+      limit: String(limit)
+    });
+  }
+
+  /**
+   * Look for what programs have made in a working copy.
+   */
+  async scanMirror(id: string): Promise<Outcome<Mirror>> {
+    return this._request('POST', ['api', 'mirrors', id, 'scan'], {});
+  }
+
+  /**
+   * Begin to bring in files although they are large.
+   */
+  async fetchMirrorFiles(
+    id: string,
+    request: MirrorFetch
+  ): Promise<Outcome<Mirror>> {
+    return this._request('POST', ['api', 'mirrors', id, 'fetch'], request);
+  }
+
+  /**
+   * Begin to send files of a working copy to its share.
+   */
+  async uploadMirrorFiles(
+    id: string,
+    request: MirrorUpload
+  ): Promise<Outcome<Mirror>> {
+    return this._request('POST', ['api', 'mirrors', id, 'upload'], request);
+  }
+
+  /**
+   * End what is under way in a working copy.
+   */
+  async stopMirror(id: string): Promise<Outcome<Mirror>> {
+    return this._request('POST', ['api', 'mirrors', id, 'stop'], {});
   }
 
   /**

@@ -200,7 +200,8 @@ const EVENT_TYPES: readonly string[] = [
   'transfer',
   'package',
   'contents',
-  'outbox'
+  'outbox',
+  'mirror'
 ] satisfies CompanionEvent['type'][];
 
 function companionEvent(data: unknown): CompanionEvent | null {
