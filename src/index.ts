@@ -1,5 +1,6 @@
 import { announcements } from './plugins/announcements';
 import { companion } from './plugins/companion';
+import { copies } from './plugins/copies';
 import { drive } from './plugins/drive';
 import { driveBrowser } from './plugins/drivebrowser';
 import { driveOutbox } from './plugins/driveoutbox';
@@ -27,6 +28,7 @@ export default [
   panel,
   drive,
   driveBrowser,
+  copies,
   driveOutbox,
   announcements,
   progress,

@@ -2,6 +2,10 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type {
+  CheckStep,
+  CopyPreview,
+  CopyQuestion,
+  CopyRequest,
   Mirror,
   MirrorFetch,
   MirrorFileList,
@@ -13,6 +17,8 @@ import type {
   OutboxList,
   PackageImport,
   PackagePreview,
+  SearchQuery,
+  SearchRow,
   Share,
   ShareChange,
   ShareList,
@@ -23,6 +29,7 @@ import type {
 } from 'sciencemesh-contract';
 import type { IBridgeStatus } from './bridge';
 import { bridgeStatus } from './bridge';
+import { readLines } from './lines';
 import type { IFailure, Outcome } from './outcome';
 
 /**
@@ -215,6 +222,29 @@ export class CompanionClient {
   }
 
   /**
+   * Find out how much a copy would be and what is in its way.
+   */
+  async previewCopy(
+    question: CopyQuestion,
+    signal?: AbortSignal
+  ): Promise<Outcome<CopyPreview>> {
+    return this._request(
+      'POST',
+      ['api', 'copies', 'preview'],
+      question,
+      {},
+      signal
+    );
+  }
+
+  /**
+   * Begin to copy or move between the drive and the person's files.
+   */
+  async startCopy(request: CopyRequest): Promise<Outcome<Transfer>> {
+    return this._request('POST', ['api', 'copies'], request);
+  }
+
+  /**
    * Bring a folder of the drive to the machine on which kernels run.
    */
   async openMirror(path: string): Promise<Outcome<Mirror>> {
@@ -270,6 +300,72 @@ export class CompanionClient {
   }
 
   /**
+   * Find names in all shares; they come as they are found.
+   *
+   * @param onRow - called for each, until the signal is aborted
+   */
+  async search(
+    query: SearchQuery,
+    onRow: (row: SearchRow) => void,
+    signal: AbortSignal
+  ): Promise<Outcome<void>> {
+    return this._lines('GET', ['api', 'search'], query, onRow, signal);
+  }
+
+  /**
+   * Try each step to the files of a share.
+   *
+   * @param onStep - called when a step begins, and when it has ended
+   */
+  async checkShare(
+    id: string,
+    onStep: (step: CheckStep) => void,
+    signal: AbortSignal
+  ): Promise<Outcome<void>> {
+    const path = ['api', 'shares', id, 'check'];
+    return this._lines('POST', path, {}, onStep, signal);
+  }
+
+  /**
+   * Send a request whose answer comes line by line.
+   */
+  private async _lines<T>(
+    method: 'GET' | 'POST',
+    path: readonly string[],
+    content: Record<string, string>,
+    onLine: (line: T) => void,
+    signal: AbortSignal
+  ): Promise<Outcome<void>> {
+    const isQuery = method === 'GET';
+    const url =
+      this._url(path) + (isQuery ? URLExt.objectToQueryString(content) : '');
+    try {
+      const response = await ServerConnection.makeRequest(
+        url,
+        {
+          method,
+          signal,
+          ...(isQuery
+            ? {}
+            : {
+                body: JSON.stringify(content),
+                headers: { 'Content-Type': 'application/json' }
+              })
+        },
+        this.serverSettings
+      );
+      if (!response.ok) {
+        const value = parseJson(await response.text());
+        return { ok: false, failure: this._refused(response, value) };
+      }
+      await readLines(response, line => onLine(line as T), signal);
+      return { ok: true, value: undefined };
+    } catch (cause) {
+      return { ok: false, failure: this._unreachable(cause) };
+    }
+  }
+
+  /**
    * Send a request and read its answer.
    *
    * #### Notes
@@ -281,7 +377,8 @@ export class CompanionClient {
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: readonly string[],
     body?: unknown,
-    query: Record<string, string> = {}
+    query: Record<string, string> = {},
+    signal?: AbortSignal
   ): Promise<Outcome<T>> {
     const url = this._url(path) + URLExt.objectToQueryString(query);
     let response: Response;
@@ -291,6 +388,7 @@ export class CompanionClient {
         url,
         {
           method,
+          signal: signal ?? null,
           ...(body === undefined
             ? {}
             : {

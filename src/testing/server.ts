@@ -35,6 +35,7 @@ export class TestServer {
     baseUrl: 'http://jupyter.test/user/marie/',
     wsUrl: 'ws://jupyter.test/user/marie/',
     fetch: (input: RequestInfo | URL) => this._answer(input),
+    Request: UnawareRequest,
     WebSocket: this._socketClass()
   });
 
@@ -105,6 +106,15 @@ export class TestServer {
   }
 
   private readonly _handlers = new Map<string, Handler>();
+}
+
+/**
+ * A request that hears of no signal: those of jsdom are strange to Node.
+ */
+class UnawareRequest extends Request {
+  constructor(input: RequestInfo | URL, init: RequestInit = {}) {
+    super(input, { ...init, signal: null });
+  }
 }
 
 /**

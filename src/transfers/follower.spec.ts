@@ -15,6 +15,7 @@ describe('TransferFollower', () => {
   let inSight: boolean;
   let preferences: { openNotebook: boolean };
   const open = jest.fn();
+  const openFolder = jest.fn();
   const show = jest.fn();
 
   beforeEach(async () => {
@@ -35,7 +36,7 @@ describe('TransferFollower', () => {
       previews: { import: jest.fn(), isVisible: () => inSight, open: show },
       trans,
       transfers,
-      workingCopies: { open } as unknown as WorkingCopies
+      workingCopies: { open, openFolder } as unknown as WorkingCopies
     });
     follower.start();
   });
@@ -74,6 +75,43 @@ describe('TransferFollower', () => {
     expect(server.requests).toContain(
       'POST api/transfers/transfer-1/cancel {}'
     );
+  });
+
+  it('tells of copies in their own words, and shows where they went', () => {
+    const copying = transfer({
+      kind: 'copy',
+      packageId: null,
+      title: 'run',
+      folder: 'ScienceMesh:results'
+    });
+    server.push({ type: 'transfer', transfer: copying });
+    expect(notices()[0]?.message).toMatch(/^Copying “run”: 250 B of 1000 B/);
+    server.push({
+      type: 'transfer',
+      transfer: { ...copying, state: 'done', endedAt: '2026-11-22T10:02:00Z' }
+    });
+    const [notice] = notices();
+    expect(notice).toMatchObject({
+      type: 'success',
+      message: '“run” was copied.',
+      options: { actions: [{ label: 'Show' }] }
+    });
+    notice?.options.actions?.[0]?.callback(new MouseEvent('click'));
+    expect(openFolder).toHaveBeenCalledWith('ScienceMesh:results');
+    expect(show).not.toHaveBeenCalled();
+  });
+
+  it('says what a copy has left alone', () => {
+    const moving = transfer({ kind: 'move', packageId: null, title: 'run' });
+    server.push({ type: 'transfer', transfer: moving });
+    server.push({
+      type: 'transfer',
+      transfer: { ...moving, state: 'done', message: '1 file was left alone.' }
+    });
+    expect(notices()[0]).toMatchObject({
+      type: 'warning',
+      message: '“run”: 1 file was left alone.'
+    });
   });
 
   it('does not put a toast over the preview that shows the same', () => {

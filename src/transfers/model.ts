@@ -3,6 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type {
   CompanionEvent,
+  CopyRequest,
   OpenRequest,
   Transfer,
   TransferFile,
@@ -112,7 +113,20 @@ export class TransfersModel implements IDisposable {
     packageId: string,
     request: OpenRequest
   ): Promise<Outcome<Transfer>> {
-    const answer = await this._companion.client.openPackage(packageId, request);
+    return this._begin(this._companion.client.openPackage(packageId, request));
+  }
+
+  /**
+   * Begin to copy or move files and folders.
+   */
+  async startCopy(request: CopyRequest): Promise<Outcome<Transfer>> {
+    return this._begin(this._companion.client.startCopy(request));
+  }
+
+  private async _begin(
+    request: Promise<Outcome<Transfer>>
+  ): Promise<Outcome<Transfer>> {
+    const answer = await request;
     if (answer.ok && !this._isDisposed) {
       this._started.add(answer.value.id);
       const known = this._transfers.get(answer.value.id);
