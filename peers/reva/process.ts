@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
 const install = join(import.meta.dirname, 'install.sh');
@@ -60,21 +61,14 @@ export class RevadProcess {
       // It reads to the end of its input, which comes however we end.
       stdio: ['pipe', 'pipe', 'pipe']
     });
-    const ended = once(child, 'close');
     const told: string[] = [];
     createInterface({ input: child.stderr }).on('line', line => {
       told.push(line);
     });
-    const [line] = await Promise.race([
-      once(createInterface({ input: child.stdout }), 'line') as Promise<
-        [string]
-      >,
-      ended.then(() => [undefined])
-    ]);
-    if (line === undefined) {
+    const addresses = await addressesIn(child.stdout);
+    if (addresses === undefined) {
       throw new Error(`Reva did not start: ${told.join('\n')}`);
     }
-    const addresses = JSON.parse(line) as Addresses;
     return new RevadProcess(found.program, child, addresses);
   }
 
@@ -94,6 +88,23 @@ export class RevadProcess {
       await ended;
     }
   }
+}
+
+/**
+ * The line that tells where the site listens; undefined when none comes. The
+ * database tells of slow statements in between.
+ */
+async function addressesIn(output: Readable): Promise<Addresses | undefined> {
+  const lines = createInterface({ input: output });
+  return new Promise(resolve => {
+    lines
+      .on('line', line => {
+        if (line.startsWith('{')) {
+          resolve(JSON.parse(line) as Addresses);
+        }
+      })
+      .on('close', () => resolve(undefined));
+  });
 }
 
 /** The end of Reva's log, in its words. */
