@@ -6,7 +6,7 @@
  */
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
-import sax from 'sax';
+import { SaxesParser } from 'saxes';
 import { PROPERTIES, type Property } from './properties.ts';
 
 /** What one `response` element says. */
@@ -90,11 +90,22 @@ function decoderFor(charset: string): TextDecoder {
   }
 }
 
+/** An element that is open. */
+interface Open {
+  /** Namespace and local name. */
+  name: string;
+  /**
+   * Local names below `multistatus`, joined by `/`, where all of them are
+   * DAV's; null elsewhere.
+   */
+  path: string | null;
+}
+
 class Reader {
   readonly #limits: MultistatusLimits;
-  readonly #parser: sax.SAXParser;
-  /** Names of the open elements, from the root. */
-  readonly #open: string[] = [];
+  readonly #parser = new SaxesParser({ xmlns: true, position: false });
+  /** From the root. */
+  readonly #open: Open[] = [];
   #items: ItemAnswer[] = [];
   #count = 0;
   #begun = false;
@@ -109,22 +120,16 @@ class Reader {
 
   constructor(limits: MultistatusLimits) {
     this.#limits = limits;
-    this.#parser = sax.parser(true, {
-      xmlns: true,
-      position: false
-    });
-    this.#parser.onopentag = tag =>
-      this.#start('uri' in tag ? `${tag.uri} ${tag.local}` : tag.name);
-    this.#parser.onclosetag = () => this.#end();
-    this.#parser.ontext = text => this.#append(text);
-    this.#parser.oncdata = text => this.#append(text);
-    this.#parser.ondoctype = () => {
+    this.#parser.on('opentag', tag => this.#start(tag.uri, tag.local));
+    this.#parser.on('closetag', () => this.#end());
+    this.#parser.on('text', text => this.#append(text));
+    this.#parser.on('cdata', text => this.#append(text));
+    this.#parser.on('doctype', () => {
       throw new MultistatusError('a document type, which is never expanded');
-    };
-    this.#parser.onerror = error => {
-      // The first line says what; the others repeat a piece of the document.
-      throw new MultistatusError(error.message.split('\n')[0] ?? 'no XML');
-    };
+    });
+    this.#parser.on('error', error => {
+      throw new MultistatusError(error.message);
+    });
   }
 
   write(text: string): void {
@@ -152,19 +157,21 @@ class Reader {
     return items;
   }
 
-  #start(name: string): void {
+  #start(namespace: string, local: string): void {
     this.#withoutElement = 0;
     this.#text = '';
     this.#overlong = false;
+    const name = `${namespace} ${local}`;
     if (this.#open.length === 0 && name !== `${DAV} multistatus`) {
       throw new MultistatusError('a document of another kind');
     }
     this.#begun = true;
-    this.#open.push(name);
+    const path = pathBelow(this.#open.at(-1), namespace, local);
+    this.#open.push({ name, path });
     if (this.#open.length > DEPTH) {
       throw new MultistatusError('elements nest too deep');
     }
-    switch (this.#path()) {
+    switch (path ?? '') {
       case 'response':
         this.#item = {
           href: '',
@@ -190,7 +197,7 @@ class Reader {
 
   #end(): void {
     this.#withoutElement = 0;
-    const path = this.#path();
+    const path = this.#open.at(-1)?.path;
     const text = this.#text.trim();
     switch (path) {
       case 'response':
@@ -229,28 +236,18 @@ class Reader {
     }
   }
 
-  /** Where we are below `multistatus`, in elements of DAV; else empty. */
-  #path(): string {
-    const inside = this.#open.slice(1);
-    return inside.length <= 5 && inside.every(name => name.startsWith(DAV))
-      ? inside.map(name => name.slice(DAV.length + 1)).join('/')
-      : '';
-  }
-
   #property(text: string): void {
-    const [, response, propstat, prop, name, below] = this.#open;
+    const [, , , prop, property, below] = this.#open;
     if (
-      response !== `${DAV} response` ||
-      propstat !== `${DAV} propstat` ||
-      prop !== `${DAV} prop` ||
-      name === undefined ||
+      prop?.path !== 'response/propstat/prop' ||
+      property === undefined ||
       this.#overlong
     ) {
       return;
     }
-    const known = PROPERTIES.get(name);
+    const known = PROPERTIES.get(property.name);
     if (known === 'checksums') {
-      if (below === `${OWNCLOUD} checksum` && text !== '') {
+      if (below?.name === `${OWNCLOUD} checksum` && text !== '') {
         this.#found.checksums ??= text;
       }
     } else if (known !== undefined && below === undefined && text !== '') {
@@ -276,6 +273,20 @@ class Reader {
       this.#item = null;
     }
   }
+}
+
+function pathBelow(
+  parent: Open | undefined,
+  namespace: string,
+  local: string
+): string | null {
+  if (parent === undefined) {
+    return '';
+  }
+  if (parent.path === null || namespace !== DAV) {
+    return null;
+  }
+  return parent.path === '' ? local : `${parent.path}/${local}`;
 }
 
 /** The code in `HTTP/1.1 404 Not Found`. */
