@@ -131,9 +131,9 @@ test-lab: $(contract_built) ## jest in src/
 	$(report)
 	JEST_REPORT=$(reports)/$@.xml jest --passWithNoTests
 
-test-bridge: build ## pytest in jupyterlab_sciencemesh/
+test-bridge: build ## pytest in jupyterlab_sciencemesh/ and sciencemesh/
 	$(report)
-	pytest --junitxml=$(reports)/$@.xml jupyterlab_sciencemesh
+	pytest --junitxml=$(reports)/$@.xml jupyterlab_sciencemesh sciencemesh
 
 test-wheel: wheel ## The wheel in an environment without npm
 	$(report)

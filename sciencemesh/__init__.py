@@ -1,0 +1,17 @@
+"""Shares received over Open Cloud Mesh, as files that programs read and write.
+
+Registers ``ocm://`` with fsspec, so that what takes such an address reads the
+parts of a file that it needs, where the file is::
+
+    pandas.read_parquet("ocm://Share name/folder/table.parquet")
+    uproot.open("ocm://Share name/events.root")
+    fsspec.open("ocm://Share name/result.csv", "wt")
+
+It works in kernels and terminals' children that JupyterLab started with the
+extension jupyterlab-sciencemesh, which gives them a token of their own.
+"""
+
+from .errors import ChangedError, NotConnectedError, TokenError
+from .filesystem import OcmFileSystem
+
+__all__ = ["ChangedError", "NotConnectedError", "OcmFileSystem", "TokenError"]
