@@ -138,7 +138,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     drive,
     store,
     largestDocument: settings.drive.largestDocument,
-    user: settings.ocm.displayName
+    user: settings.ocm.displayName,
+    onTrouble: err => logger.error({ err }, 'an edit was not sent')
   });
   contents.onChange(change => events.publish({ type: 'contents', change }));
   contents.outbox.onChange((item, removed) =>
@@ -201,6 +202,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await transfers.close();
     await deliveries.close();
     await mirrors.close();
+    await contents.close();
     await storages.close();
     await outbound.close();
   };
@@ -214,6 +216,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     };
     deliveries.wake();
     await transfers.recover();
+    await contents.recover();
     return { addresses, openApi: apiContext.openApi, close };
   } catch (error) {
     await close();

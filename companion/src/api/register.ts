@@ -22,6 +22,7 @@ import { addMirrors } from './mirrors.ts';
 import { addNode } from './node.ts';
 import { addPackages } from './packages.ts';
 import { addSearch } from './search.ts';
+import { addOutbox } from './outbox.ts';
 import { addRaw } from './raw.ts';
 import { addShares } from './shares.ts';
 import { addTransfers } from './transfers.ts';
@@ -72,6 +73,7 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addSearch(server, context);
   addCheck(server, context);
   addRaw(server, context);
+  addOutbox(server, context);
   addMirrors(server, context);
   addKernels(server, context);
   addMetrics(server, context);

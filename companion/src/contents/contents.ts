@@ -11,6 +11,7 @@ import { Arranging } from './arranging.ts';
 import { Listings } from './listings.ts';
 import { Outbox } from './outbox.ts';
 import { OutboxFiles } from './outbox-files.ts';
+import { OutboxSender } from './outbox-sender.ts';
 import { RawFiles } from './raw-files.ts';
 import { Reading } from './reading.ts';
 import { Saving } from './saving.ts';
@@ -24,6 +25,8 @@ export interface ContentsOptions {
   largestDocument: number;
   /** How the person is called in the name of a second copy. */
   user: string;
+  /** Hears of what no person can do anything about. */
+  onTrouble: (error: unknown) => void;
 }
 
 export interface Contents {
@@ -36,10 +39,14 @@ export interface Contents {
   readonly outbox: Outbox;
   /** Hears of every change that pages should look at. */
   onChange(listener: (change: ContentChange) => void): () => void;
+  /** Takes up what an earlier process left. */
+  recover(): Promise<void>;
+  /** Breaks off what is under way; nothing is lost. */
+  close(): Promise<void>;
 }
 
 export function createContents(options: ContentsOptions): Contents {
-  const { drive, store, largestDocument, user } = options;
+  const { drive, store, largestDocument, user, onTrouble } = options;
   const events = new EventEmitter<{ change: [ContentChange] }>();
   const announce = (change: ContentChange) => {
     events.emit('change', change);
@@ -49,12 +56,8 @@ export function createContents(options: ContentsOptions): Contents {
     join(store.folder, 'listings'),
     store.lastListings
   );
-  const outbox = new Outbox({
-    store: store.outbox,
-    files: new OutboxFiles(join(store.folder, 'outbox')),
-    drive,
-    user
-  });
+  const files = new OutboxFiles(join(store.folder, 'outbox'));
+  const outbox = new Outbox({ store: store.outbox, files, drive, user });
   const parts = { drive, listings, validators, edits: outbox };
   const reading = new Reading({ ...parts, largestDocument });
   const saving = new Saving({ ...parts, announce });
@@ -63,6 +66,16 @@ export function createContents(options: ContentsOptions): Contents {
     reading,
     announce,
     onMoved: () => {}
+  });
+  const sender = new OutboxSender({
+    outbox,
+    store: store.outbox,
+    files,
+    drive,
+    saving,
+    listings,
+    announce,
+    onTrouble
   });
   drive.onChange(() => announce({ kind: 'refresh', path: '', oldPath: null }));
   drive.onReach(shareId => {
@@ -83,6 +96,8 @@ export function createContents(options: ContentsOptions): Contents {
     onChange: listener => {
       events.on('change', listener);
       return () => events.off('change', listener);
-    }
+    },
+    recover: () => sender.recover(),
+    close: () => sender.close()
   };
 }

@@ -67,11 +67,14 @@ export class Outbox implements PendingEdits {
   hold(
     place: Place,
     source: EditSource,
-    condition: () => EditCondition
+    condition: () => EditCondition,
+    attempted: boolean
   ): Promise<PendingEdit> {
     const key = `${place.share.id}/${place.path}`;
     const before = this.#keeping.get(key) ?? Promise.resolve();
-    const keeping = before.then(() => this.#hold(place, source, condition));
+    const keeping = before.then(() =>
+      this.#hold(place, source, condition, attempted)
+    );
     const settled = keeping
       .catch(() => undefined)
       .finally(() => {
@@ -134,18 +137,18 @@ export class Outbox implements PendingEdits {
         await this.change(id, again);
         break;
       case 'overwrite':
+        // Over what stood there when the conflict was found, nothing newer.
         await this.change(id, {
           ...again,
-          condition: JSON.stringify(overwriting(row)),
-          conflictHash: null
+          condition: row.found ?? row.condition,
+          found: null
         });
         break;
       case 'keep-both':
         await this.change(id, {
           ...again,
           path: this.#secondName(row),
-          condition: JSON.stringify({ type: 'new' } satisfies EditCondition),
-          conflictHash: null
+          condition: JSON.stringify({ type: 'new' } satisfies EditCondition)
         });
         break;
       default:
@@ -204,7 +207,8 @@ export class Outbox implements PendingEdits {
   async #hold(
     { share, path }: Place,
     source: EditSource,
-    condition: () => EditCondition
+    condition: () => EditCondition,
+    attempted: boolean
   ): Promise<PendingEdit> {
     const { store, files } = this.#options;
     const id = store.at(share.id, path)?.id ?? randomUUID();
@@ -220,6 +224,7 @@ export class Outbox implements PendingEdits {
       revision,
       size: source.size,
       sha256,
+      attempted: [...(before?.attempted ?? []), ...(attempted ? [sha256] : [])],
       condition: before?.condition ?? JSON.stringify(condition()),
       savedAt: now,
       // What is being sent goes on; the new bytes follow it.
@@ -227,7 +232,7 @@ export class Outbox implements PendingEdits {
       attempts: before?.attempts ?? 0,
       nextAttemptAt: before?.nextAttemptAt ?? now,
       message: before?.message ?? null,
-      conflictHash: before?.conflictHash ?? null
+      found: before?.found ?? null
     };
     store.put(row);
     if (before !== null && before.state !== 'sending') {
@@ -274,14 +279,8 @@ export class Outbox implements PendingEdits {
   }
 }
 
-/** Writes over what the person knows is there, and over nothing newer. */
-function overwriting({ conflictHash }: OutboxRow): EditCondition {
-  return conflictHash === null
-    ? { type: 'any' }
-    : { type: 'unchanged', etag: conflictHash };
-}
-
-function asEdit(row: OutboxRow): PendingEdit {
+/** A row as the rest of the contents sees it. */
+export function asEdit(row: OutboxRow): PendingEdit {
   const condition = JSON.parse(row.condition) as EditCondition;
   return {
     id: row.id,

@@ -40,11 +40,13 @@ export interface PendingEdits {
    *
    * @param condition under which it may be written, asked for when the bytes
    * are kept; that of an edit which it replaces stays
+   * @param attempted the server may have got the bytes already
    */
   hold(
     place: Place,
     source: EditSource,
-    condition: () => EditCondition
+    condition: () => EditCondition,
+    attempted: boolean
   ): Promise<PendingEdit>;
 
   /** Forgets the edit of a file, or those of all files in a folder. */

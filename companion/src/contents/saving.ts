@@ -61,9 +61,12 @@ export class Saving {
       if (base.type === 'hash' && base.hash !== pending.hash) {
         throw changedProblem(nameOf(place), pending.hash);
       }
-      const kept = await edits.hold(place, source, () =>
+      const kept = await edits.hold(
+        place,
+        source,
         // Should it be sent before this one is kept.
-        validators.condition(place, { type: 'hash', hash: pending.hash })
+        () => validators.condition(place, { type: 'hash', hash: pending.hash }),
+        false
       );
       return this.#held(place, path, kept);
     }
@@ -79,8 +82,11 @@ export class Saving {
         throw error;
       }
       if (PASSING.has(error.code) && later === 'keep') {
-        const held = await edits.hold(place, source, () =>
-          this.#laterCondition(place, condition)
+        const held = await edits.hold(
+          place,
+          source,
+          () => this.#laterCondition(place, condition),
+          true
         );
         return this.#held(place, path, held);
       }
@@ -99,7 +105,8 @@ export class Saving {
   async write(
     place: Place,
     source: EditSource,
-    condition: EditCondition
+    condition: EditCondition,
+    signal?: AbortSignal
   ): Promise<Written> {
     const { storage, path } = place;
     if (condition.type === 'alike') {
@@ -107,7 +114,8 @@ export class Saving {
     }
     return storage.write(path, () => source.open(), {
       size: source.size,
-      condition: condition.type === 'alike' ? { type: 'any' } : condition
+      condition: condition.type === 'alike' ? { type: 'any' } : condition,
+      ...(signal === undefined ? {} : { signal })
     });
   }
 
@@ -116,7 +124,11 @@ export class Saving {
    *
    * @param known what pages know the state by already
    */
-  async note(place: Place, written: Written, known?: Told): Promise<Told> {
+  async note(
+    place: Place,
+    written: Pick<Written, 'etag' | 'modified' | 'size'>,
+    known?: Told
+  ): Promise<Told> {
     const { validators } = this.#options;
     const { etag, modified, size } = written;
     // Some servers say nothing with their answer to a write.

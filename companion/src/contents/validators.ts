@@ -121,10 +121,17 @@ export class Validators {
     const write = this.#writes.of(share.id, path);
     const etag =
       write !== null && write.toldHash === base.hash ? write.etag : base.hash;
-    return etag === null || etag.startsWith(WEAK)
+    return etag === null
       ? { type: 'alike', hash: base.hash }
-      : { type: 'unchanged', etag };
+      : conditionFor(etag);
   }
+}
+
+/** Only while the state is still this one. */
+export function conditionFor(hash: string): EditCondition {
+  return hash.startsWith(WEAK)
+    ? { type: 'alike', hash }
+    : { type: 'unchanged', etag: hash };
 }
 
 /** Whether a state is the one that our write made. */
@@ -136,7 +143,8 @@ function isAfter(write: OwnWrite, state: State): boolean {
         write.modified === state.modified;
 }
 
-function hashOf({ etag, modified, size }: State): string | null {
+/** What stands for a state; null when nothing tells it from another. */
+export function hashOf({ etag, modified, size }: State): string | null {
   if (etag !== null) {
     return etag;
   }

@@ -145,13 +145,14 @@ const MIGRATIONS: readonly string[] = [
     revision INTEGER NOT NULL,
     size INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
+    attempted TEXT NOT NULL,
     condition TEXT NOT NULL,
     saved_at TEXT NOT NULL,
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL,
     next_attempt_at TEXT,
     message TEXT,
-    conflict_hash TEXT,
+    found TEXT,
     UNIQUE (share_id, path)
   ) STRICT;
   `

@@ -16,6 +16,11 @@ export interface OutboxRow {
   size: number;
   /** Of the bytes, in hexadecimal. */
   sha256: string;
+  /**
+   * Checksums of all that the server may have got from us already: an answer
+   * that is lost leaves that open.
+   */
+  attempted: readonly string[];
   /** Under which condition it may be written, as JSON. */
   condition: string;
   savedAt: string;
@@ -23,8 +28,8 @@ export interface OutboxRow {
   attempts: number;
   nextAttemptAt: string | null;
   message: string | null;
-  /** What the server had when a conflict was found; null: nothing. */
-  conflictHash: string | null;
+  /** The condition that the state in conflict meets, as JSON. */
+  found: string | null;
 }
 
 /** What an attempt changes. */
@@ -32,12 +37,13 @@ export type OutboxChange = Partial<
   Pick<
     OutboxRow,
     | 'path'
+    | 'attempted'
     | 'condition'
     | 'state'
     | 'attempts'
     | 'nextAttemptAt'
     | 'message'
-    | 'conflictHash'
+    | 'found'
   >
 >;
 
@@ -64,13 +70,13 @@ export class OutboxStore {
     );
     this.#put = database.prepare(
       `INSERT OR REPLACE INTO outbox (
-         id, share_id, path, revision, size, sha256, condition, saved_at,
-         state, attempts, next_attempt_at, message, conflict_hash)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+         id, share_id, path, revision, size, sha256, attempted, condition,
+         saved_at, state, attempts, next_attempt_at, message, found)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
     );
     this.#update = database.prepare(
-      `UPDATE outbox SET path = ?, condition = ?, state = ?, attempts = ?,
-         next_attempt_at = ?, message = ?, conflict_hash = ?
+      `UPDATE outbox SET path = ?, attempted = ?, condition = ?, state = ?, attempts = ?,
+         next_attempt_at = ?, message = ?, found = ?
        WHERE id = ?`
     );
     this.#remove = database.prepare('DELETE FROM outbox WHERE id = ?');
@@ -106,13 +112,14 @@ export class OutboxStore {
       row.revision,
       row.size,
       row.sha256,
+      JSON.stringify(row.attempted),
       row.condition,
       row.savedAt,
       row.state,
       row.attempts,
       row.nextAttemptAt,
       row.message,
-      row.conflictHash
+      row.found
     );
   }
 
@@ -125,12 +132,13 @@ export class OutboxStore {
     const now = { ...row, ...change };
     this.#update.run(
       now.path,
+      JSON.stringify(now.attempted),
       now.condition,
       now.state,
       now.attempts,
       now.nextAttemptAt,
       now.message,
-      now.conflictHash,
+      now.found,
       id
     );
     return now;
@@ -158,12 +166,13 @@ function asOutboxRow(row: Row): OutboxRow {
     revision: column.integer(row, 'revision'),
     size: column.integer(row, 'size'),
     sha256: column.text(row, 'sha256'),
+    attempted: column.json<string[]>(row, 'attempted'),
     condition: column.text(row, 'condition'),
     savedAt: column.text(row, 'saved_at'),
     state: column.text(row, 'state') as OutboxRow['state'],
     attempts: column.integer(row, 'attempts'),
     nextAttemptAt: column.textOrNull(row, 'next_attempt_at'),
     message: column.textOrNull(row, 'message'),
-    conflictHash: column.textOrNull(row, 'conflict_hash')
+    found: column.textOrNull(row, 'found')
   };
 }

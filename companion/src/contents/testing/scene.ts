@@ -18,10 +18,13 @@ import {
   type TestCompanion
 } from '../../ocm/testing/companion.ts';
 import { emptyFolder } from '../../store/testing/folder.ts';
+import { startGate, type Gate } from './gate.ts';
 
 export interface Scene {
   companion: TestCompanion;
   institution: Institution;
+  /** The way from the companion to the institution. */
+  gate: Gate;
   /** What the institution shares, on its disk. */
   folder: string;
   share: FolderShare;
@@ -69,11 +72,11 @@ export async function startScene(
   mkdirSync(folder, { recursive: true });
   const institution = await Institution.start();
   test.after(() => institution.stop());
-  const { host } = new URL(institution.url);
+  const gate = await startGate(test, Number(new URL(institution.url).port));
   const companion = await startCompanion(test, {
     config: {
       ...config,
-      outbound: { plainHttp: [host], privateHosts: [host] }
+      outbound: { plainHttp: [gate.host], privateHosts: [gate.host] }
     }
   });
   const ask: Scene['ask'] = (path, { method = 'GET', body, headers } = {}) =>
@@ -94,7 +97,7 @@ export async function startScene(
       permissions: ['read', 'write'],
       ...options
     });
-    await acceptShare(companion, institution, share);
+    await acceptShare(companion, institution, share, gate.host);
     return share;
   };
   const name = 'spectra';
@@ -108,6 +111,7 @@ export async function startScene(
   return {
     companion,
     institution,
+    gate,
     folder,
     share,
     name,
@@ -124,16 +128,16 @@ export async function startScene(
   };
 }
 
-/** Offers a share at the institution's address on loopback, and accepts it. */
+/** Offers a share at the address of the gate, and accepts it. */
 async function acceptShare(
   companion: TestCompanion,
   institution: Institution,
-  share: FolderShare
+  share: FolderShare,
+  host: string
 ): Promise<void> {
-  const { host } = new URL(institution.url);
   const offer = JSON.stringify(offerOf(share))
     .replaceAll(institution.host, host)
-    .replaceAll(`https://${host}`, institution.url);
+    .replaceAll(`https://${host}`, `http://${host}`);
   const answer = await companion.post('/ocm/shares', offer);
   if (answer.status !== 201) {
     throw new Error(`${answer.status}: ${await answer.text()}`);

@@ -1,0 +1,70 @@
+/**
+ * A way to a server that can be closed, and on which answers can be lost.
+ */
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import type { TestContext } from 'node:test';
+
+export interface Gate {
+  /** Host and port. */
+  host: string;
+  /**
+   * `open` lets all pass, `closed` ends every connection, `mute` loses the
+   * answer to the next write and is closed then.
+   */
+  set(state: 'open' | 'closed' | 'mute'): void;
+}
+
+/** Opens a way to a port of this machine. */
+export async function startGate(
+  test: TestContext,
+  port: number
+): Promise<Gate> {
+  let state: Parameters<Gate['set']>[0] = 'open';
+  const sockets = new Set<Socket>();
+  const server = createServer(client => {
+    if (state === 'closed') {
+      client.destroy();
+      return;
+    }
+    const upstream = connect(port, '127.0.0.1');
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    let isWrite = false;
+    client.on('data', bytes => {
+      isWrite ||= bytes.subarray(0, 4).toString() === 'PUT ';
+      upstream.write(bytes);
+    });
+    client.on('end', () => upstream.end());
+    upstream.on('data', bytes => {
+      if (state === 'mute' && isWrite) {
+        state = 'closed';
+        client.destroy();
+      } else {
+        client.write(bytes);
+      }
+    });
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  test.after(() => {
+    server.close();
+    sockets.forEach(socket => socket.destroy());
+  });
+  return {
+    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    set: next => {
+      state = next;
+      if (next === 'closed') {
+        sockets.forEach(socket => socket.destroy());
+      }
+    }
+  };
+}
