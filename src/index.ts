@@ -1,4 +1,5 @@
 import { announcements } from './plugins/announcements';
+import { check } from './plugins/check';
 import { companion } from './plugins/companion';
 import { copies } from './plugins/copies';
 import { drive } from './plugins/drive';
@@ -11,6 +12,7 @@ import { link } from './plugins/link';
 import { packages } from './plugins/packages';
 import { panel } from './plugins/panel';
 import { progress, statusBar } from './plugins/progress';
+import { search } from './plugins/search';
 import { settings } from './plugins/settings';
 import { shares } from './plugins/shares';
 import { transfers } from './plugins/transfers';
@@ -29,6 +31,8 @@ export default [
   drive,
   driveBrowser,
   copies,
+  search,
+  check,
   driveOutbox,
   announcements,
   progress,

@@ -33,6 +33,9 @@ export const panel: JupyterFrontEndPlugin<ISidePanel> = {
     const trans = translator.load('jupyterlab_sciencemesh');
     const { commands, shell } = app;
     const widget = new ScienceMeshPanel({
+      check: share => {
+        void commands.execute(CommandIDs.checkShare, { share: share.id });
+      },
       model,
       open: share => {
         void commands.execute(CommandIDs.openShare, { share: share.id });

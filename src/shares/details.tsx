@@ -2,13 +2,14 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Party, Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Breakable } from '../elements/breakable';
+import { TextButton } from '../elements/button';
 import { kindLabel, partyInFull } from './wording';
 
 /**
  * Everything that is known of a share that has no preview of its own.
  */
 export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
-  const { share, trans } = props;
+  const { check, share, tabIndex, trans } = props;
   const facts: [string, string][] = [
     [trans.__('Kind'), kindLabel(share, trans)],
     [trans.__('Sender'), partyInFull(share.sender, trans)],
@@ -35,6 +36,11 @@ export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
             </React.Fragment>
           ))}
       </dl>
+      {share.protocols.includes('webdav') && (
+        <TextButton small tabIndex={tabIndex} onClick={check}>
+          {trans.__('Check this share…')}
+        </TextButton>
+      )}
     </div>
   );
 }
@@ -47,7 +53,12 @@ export namespace ShareDetails {
    * The properties of the component.
    */
   export interface IProps {
+    /**
+     * Try each step to the files of the share.
+     */
+    readonly check: () => void;
     readonly share: Share;
+    readonly tabIndex: number;
     readonly trans: TranslationBundle;
   }
 }

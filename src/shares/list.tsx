@@ -39,6 +39,7 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
         <ShareRow
           key={share.id}
           change={change => void model.change(share.id, change)}
+          check={() => props.check(share)}
           failure={model.failure(share.id)}
           focus={() => setCurrent(share.id)}
           isBusy={model.isBusy(share.id)}
@@ -77,6 +78,10 @@ export namespace ShareRows {
    * The properties of the component.
    */
   export interface IProps {
+    /**
+     * Try each step to the files of a share.
+     */
+    readonly check: (share: Share) => void;
     readonly model: SharesModel;
 
     /**

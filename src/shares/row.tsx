@@ -114,7 +114,12 @@ export function ShareRow(props: ShareRow.IProps): JSX.Element {
         </div>
       )}
       {props.isExpanded && !isPackage && (
-        <ShareDetails share={share} trans={trans} />
+        <ShareDetails
+          check={props.check}
+          share={share}
+          tabIndex={tabIndex}
+          trans={trans}
+        />
       )}
       {(props.isExpanded || isPackage) && (
         <UntoldSender
@@ -143,6 +148,11 @@ export namespace ShareRow {
    */
   export interface IProps {
     readonly change: (change: ShareChange) => void;
+
+    /**
+     * Try each step to the files of the share.
+     */
+    readonly check: () => void;
     readonly failure: IFailure | null;
 
     /**

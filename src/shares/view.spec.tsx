@@ -21,6 +21,7 @@ describe('SharesView', () => {
     view = new SharesView({
       model,
       open,
+      check: jest.fn(),
       openFile: jest.fn(),
       openUrl: jest.fn(),
       status: companion.status,

@@ -45,6 +45,10 @@ export namespace SharesView {
    * Options of the constructor, and properties of the component.
    */
   export interface IOptions {
+    /**
+     * Try each step to the files of a share.
+     */
+    readonly check: (share: Share) => void;
     readonly model: SharesModel;
 
     /**
@@ -77,6 +81,7 @@ function Shares(props: SharesView.IOptions): JSX.Element {
       </p>
       {shares.length > 0 ? (
         <ShareRows
+          check={props.check}
           model={model}
           open={props.open}
           shares={shares}
