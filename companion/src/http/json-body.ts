@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
-import { parseJson } from './json.ts';
+import { readJson } from './json.ts';
 import { RequestProblem } from './problem.ts';
 import type { HttpServer } from './server.ts';
 
@@ -19,12 +19,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Size of the body as it was sent. */
     bodyBytes: number;
+    /** The body as it was sent. */
+    bodyText: string;
   }
 }
 
 /** Makes JSON the only body that a server understands. */
 export function addJsonBody(server: HttpServer): void {
   server.decorateRequest('bodyBytes', 0);
+  server.decorateRequest('bodyText', '');
   server.removeAllContentTypeParsers();
   const memory = { used: 0 };
   server.addContentTypeParser(
@@ -33,14 +36,19 @@ export function addJsonBody(server: HttpServer): void {
       const { bodyLimit } = request.routeOptions;
       const bytes = await readBody(payload, bodyLimit, memory);
       request.bodyBytes = bytes.length;
-      return bytes.length === 0 ? undefined : parse(bytes);
+      if (bytes.length === 0) {
+        return undefined;
+      }
+      const { text, value } = parse(bytes);
+      request.bodyText = text;
+      return value;
     }
   );
 }
 
-function parse(bytes: Buffer): unknown {
+function parse(bytes: Buffer): ReturnType<typeof readJson> {
   try {
-    return parseJson(bytes);
+    return readJson(bytes);
   } catch {
     // The parser's own message quotes the body: neither for peer nor for log.
     throw new RequestProblem(

@@ -18,6 +18,22 @@ const CLOSE_BRACE = 0x7d;
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
+/** Like `parseJson`, with the text that was parsed. */
+export function readJson(
+  bytes: Uint8Array,
+  maximumValues = MAXIMUM_VALUES
+): { text: string; value: unknown } {
+  const { depth, values } = measure(bytes);
+  if (depth > MAXIMUM_DEPTH) {
+    throw new SyntaxError(`JSON nests deeper than ${MAXIMUM_DEPTH} levels`);
+  }
+  if (values > maximumValues) {
+    throw new SyntaxError(`JSON holds more than ${maximumValues} values`);
+  }
+  const text = decoder.decode(bytes);
+  return { text, value: JSON.parse(text) as unknown };
+}
+
 /**
  * @param maximumValues more make the document unreadable
  * @throws SyntaxError for what is no JSON in UTF-8, nests too deep or holds
@@ -27,14 +43,7 @@ export function parseJson(
   bytes: Uint8Array,
   maximumValues = MAXIMUM_VALUES
 ): unknown {
-  const { depth, values } = measure(bytes);
-  if (depth > MAXIMUM_DEPTH) {
-    throw new SyntaxError(`JSON nests deeper than ${MAXIMUM_DEPTH} levels`);
-  }
-  if (values > maximumValues) {
-    throw new SyntaxError(`JSON holds more than ${maximumValues} values`);
-  }
-  return JSON.parse(decoder.decode(bytes));
+  return readJson(bytes, maximumValues).value;
 }
 
 /** Counts what lies outside of strings, without making anything of it. */

@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import type { ShareCreation, ShareKind } from 'sciencemesh-contract';
 import type { ShareAccess } from '../store/share-row.ts';
 import { isRecord } from '../http/json.ts';
-import { unwrapCrate } from '../packages/unwrap.ts';
+import { findCrate, type FoundCrate } from '../packages/unwrap.ts';
 
 /** Protocols that lead to something we can work with. */
 const KNOWN = new Set(['webdav', 'embedded', 'rocrate']);
@@ -23,8 +23,8 @@ export interface ShareContent {
   permissions: string[];
   /** All but the crate, unknown protocols included; null when only a crate. */
   access: ShareAccess | null;
-  /** The crate document; undefined when none is embedded. */
-  crate: unknown;
+  /** Null when none is embedded. */
+  crate: FoundCrate | null;
 }
 
 /** The protocol object cannot be used; `status` says how to answer. */
@@ -55,8 +55,8 @@ export function readContent(
       message: `none of the protocols is supported here (${protocols.join(', ').slice(0, 200) || 'none given'})`
     };
   }
-  const crate = unwrapCrate(protocol);
-  if (crate === undefined && !protocols.includes('webdav')) {
+  const crate = findCrate(protocol, [field]);
+  if (crate === null && !protocols.includes('webdav')) {
     return {
       status: 400,
       field: `${field}.embedded`,
@@ -67,13 +67,13 @@ export function readContent(
     ([name]) => name !== 'embedded' && name !== 'rocrate'
   );
   return {
-    kind: crate === undefined ? kindOf(share.resourceType) : 'package',
+    kind: crate === null ? kindOf(share.resourceType) : 'package',
     protocols: protocols
       .filter(isListed)
       .map(name => (name === 'rocrate' ? 'embedded' : name)),
     permissions: permissionsOf(protocol),
     access:
-      crate !== undefined && others.every(saysNothing)
+      crate !== null && others.every(saysNothing)
         ? null
         : Object.fromEntries(others),
     crate

@@ -23,6 +23,28 @@ describe('POST /ocm/shares', () => {
     });
   }
 
+  it('keeps a crate as it was written, and knows it again all the same', async t => {
+    const companion = await startCompanion(t);
+    const crate =
+      '{ "@graph": [{"@id": "./", "size": 12345678901234567890.0}] }';
+    const body = JSON.stringify({
+      ...S6,
+      protocol: { name: 'multi', embedded: { payload: 'here' } }
+    });
+    for (const text of [crate, crate.replaceAll(' ', '')]) {
+      const answer = await companion.ocm('/ocm/shares', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: body.replace('"here"', text)
+      });
+      assert.equal(answer.status, 201);
+    }
+    const [share, ...others] = await companion.shares();
+    assert.deepEqual(others, []);
+    const kept = await companion.api(`/api/shares/${share?.id}/crate`);
+    assert.equal(await kept.text(), crate);
+  });
+
   for (const [shape, creation] of Object.entries(WEBDAV)) {
     it(`takes a WebDAV share: ${shape}`, async t => {
       const companion = await startCompanion(t);

@@ -41,7 +41,8 @@ export function addShares(server: HttpServer, context: OcmContext): void {
     async (request, reply) => {
       const share = readShare(request.body, context, {
         source: request.ip,
-        bytes: request.bodyBytes
+        bytes: request.bodyBytes,
+        text: request.bodyText
       });
       const { share: kept, isNew } = shares.receive(share);
       if (isNew) {
@@ -62,7 +63,7 @@ export function addShares(server: HttpServer, context: OcmContext): void {
 function readShare(
   body: ShareCreation,
   { settings }: OcmContext,
-  request: { source: string; bytes: number }
+  request: { source: string; bytes: number; text: string }
 ): NewShare {
   const content = readContent(body);
   if (request.bytes > PLAIN_BODY_LIMIT && !hasCrate(content)) {
@@ -99,7 +100,7 @@ function readShare(
   }
   return {
     kind: content.kind,
-    name: displayName(body.name, content.crate, content.kind),
+    name: displayName(body.name, content.crate?.document, content.kind),
     description: plainText(body.description ?? ''),
     sender,
     owner,
@@ -115,12 +116,12 @@ function readShare(
     user: settings.user,
     contentHash: contentHash(body),
     access: content.access,
-    crate: content.crate === undefined ? null : JSON.stringify(content.crate)
+    crate: content.crate?.textIn(request.text) ?? null
   };
 }
 
 function hasCrate(content: ReturnType<typeof readContent>): boolean {
-  return !('status' in content) && content.crate !== undefined;
+  return !('status' in content) && content.crate !== null;
 }
 
 /**

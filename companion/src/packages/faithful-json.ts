@@ -5,6 +5,7 @@
  * meant: JavaScript's numbers would change both. Such numbers keep their text
  * (`JSON.rawJSON`, TC39 "JSON.parse source text access", in Node since 21).
  */
+import { endOfString } from '../http/json-source.ts';
 
 declare global {
   interface JSON {
@@ -85,20 +86,4 @@ function withoutNonFinite(text: string): string {
     }
   }
   return pieces.length === 0 ? text : pieces.join('') + text.slice(kept);
-}
-
-/** Index of the quote that ends the string beginning at `start`. */
-function endOfString(text: string, start: number): number {
-  let quote = text.indexOf('"', start + 1);
-  while (quote !== -1) {
-    let backslashes = 0;
-    while (text[quote - 1 - backslashes] === '\\') {
-      backslashes += 1;
-    }
-    if (backslashes % 2 === 0) {
-      return quote;
-    }
-    quote = text.indexOf('"', quote + 1);
-  }
-  return text.length;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { trials } from './testing/trials.ts';
-import { crateDocument, unwrapCrate } from './unwrap.ts';
+import { crateDocument, findCrate, unwrapCrate } from './unwrap.ts';
 
 const crate = { '@context': 'x', '@graph': [{ '@id': './' }] };
 const text = JSON.stringify(crate);
@@ -28,6 +28,21 @@ describe('unwrapCrate', () => {
       ]) {
         assert.equal(JSON.stringify(unwrapCrate(body)), found);
       }
+    }
+  });
+
+  it('keeps the text of the crate as it was written', () => {
+    const written =
+      '{"@graph": [{"@id": "./", "n": 12345678901234567890.50, "2": 1, "1": 2}]}';
+    const quoted = JSON.stringify(written);
+    for (const body of [
+      `{"protocol": {"embedded": ${written}}}`,
+      `{"protocol": null, "protocols": [{}, {"rocrate": {"payload": ${written} } }]}`,
+      `{"protocol": {"embedded": {"payload": ${quoted}}}}`,
+      `{"protocol": {"embedded": {"payload": 1}, "embedded": ${written}}}`,
+      JSON.stringify(`{"protocol": {"embedded": {"payload": ${quoted}}}}`)
+    ]) {
+      assert.equal(findCrate(JSON.parse(body))?.textIn(body), written, body);
     }
   });
 
