@@ -203,7 +203,7 @@ export class OutboxSender {
       const found = await this.#remote(place, row);
       if (found?.sha256 === row.sha256) {
         await this.#sent(place, row, { ...found.entry, size: row.size });
-      } else if (found !== null && found.isOurs) {
+      } else if (found?.isOurs === true) {
         // An earlier state of the same edit: this one follows it.
         await outbox.change(row.id, {
           state: 'waiting',

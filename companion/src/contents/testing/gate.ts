@@ -6,6 +6,9 @@ import { connect, createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
+/** What brings a file to its name; before it, bytes come under another. */
+const WRITE = /^(?:MOVE |PUT (?!\S*\.sciencemesh-))/;
+
 export interface Gate {
   /** Host and port. */
   host: string;
@@ -23,6 +26,10 @@ export async function startGate(
 ): Promise<Gate> {
   let state: Parameters<Gate['set']>[0] = 'open';
   const sockets = new Set<Socket>();
+  const close = () => {
+    state = 'closed';
+    sockets.forEach(socket => socket.destroy());
+  };
   const server = createServer(client => {
     if (state === 'closed') {
       client.destroy();
@@ -40,14 +47,13 @@ export async function startGate(
     }
     let isWrite = false;
     client.on('data', bytes => {
-      isWrite ||= bytes.subarray(0, 4).toString() === 'PUT ';
+      isWrite ||= WRITE.test(bytes.toString('latin1', 0, 1000));
       upstream.write(bytes);
     });
     client.on('end', () => upstream.end());
     upstream.on('data', bytes => {
       if (state === 'mute' && isWrite) {
-        state = 'closed';
-        client.destroy();
+        close();
       } else {
         client.write(bytes);
       }
@@ -63,7 +69,7 @@ export async function startGate(
     set: next => {
       state = next;
       if (next === 'closed') {
-        sockets.forEach(socket => socket.destroy());
+        close();
       }
     }
   };
