@@ -15,6 +15,7 @@ import { StorageError } from '../storage/storage.ts';
 import { baseOf } from './content-documents.ts';
 import type { ApiContext } from './context.ts';
 import { drivePath } from './request-paths.ts';
+import { sendBytes } from './send-bytes.ts';
 
 const PREFIX = '/api/raw';
 
@@ -99,7 +100,7 @@ async function send(
   } else if (head.size !== null) {
     reply.header('content-length', head.size);
   }
-  return reply.send(body);
+  return sendBytes(reply, body);
 }
 
 /** Never a page of ours: no rights, no sniffing, and a type from its name. */
