@@ -95,7 +95,8 @@ export class FolderReader {
     if (this.#isSame(names)) {
       return null;
     }
-    if (!this.#isBelow(names)) {
+    const isChild = names.length === this.#own.length + 1;
+    if (!this.#isBelow(names) || (!isChild && names.includes('..'))) {
       return this.#unusable(
         item,
         names.at(-1) ?? '',
@@ -103,9 +104,7 @@ export class FolderReader {
       );
     }
     // Deeper ones come from servers that take "one level" for "all".
-    return names.length === this.#own.length + 1
-      ? this.#child(item, names.at(-1) ?? null)
-      : null;
+    return isChild ? this.#child(item, names.at(-1) ?? null) : null;
   }
 
   /** The first item: the folder itself, unless it clearly is in the folder. */

@@ -16,7 +16,8 @@ export function patienceOf(
   const text = value?.trim() ?? '';
   const pause = /^\d{1,9}$/.test(text)
     ? Number(text) * 1000
-    : Date.parse(text) - now;
+    : // Without a month, `Date.parse` makes dates of nearly everything.
+      Date.parse(/[a-z]{3}/i.test(text) ? text : '') - now;
   return Number.isFinite(pause)
     ? Math.min(Math.max(pause, 0), LONGEST_PAUSE)
     : null;

@@ -88,6 +88,9 @@ export class FileWriter {
       if (before && (await this.#isOwnWork(path, before, body, order))) {
         return writtenAs(before, false);
       }
+      if (before && refusal.code === 'changed') {
+        await this.#doubtEtags(before, order.signal);
+      }
       throw refusal;
     }
     try {
@@ -255,6 +258,22 @@ export class FileWriter {
     const isPossible =
       order.condition.type === 'unchanged' || this.#uncertain.take(path);
     return isPossible && this.#hasBytes(path, now, body, order);
+  }
+
+  /** A second look shows whether a server makes its validators up. */
+  async #doubtEtags(
+    first: Entry,
+    signal: AbortSignal | undefined
+  ): Promise<void> {
+    const { lister, server } = this.#parts;
+    const second = await lister.find(first.path, signal).catch(() => null);
+    const isSame =
+      first.modified !== null &&
+      first.modified === second?.modified &&
+      first.size === second.size;
+    if (isSame && first.etag !== second.etag) {
+      server.distrustEtags();
+    }
   }
 
   async #hasBytes(
