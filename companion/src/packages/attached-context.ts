@@ -2,7 +2,8 @@
  * The JSON-LD context of an attached crate, and the terms that it may use.
  */
 import { readFileSync } from 'node:fs';
-import { isObject, listOf, typesOf, type JsonObject } from './json-ld.ts';
+import { isRecord } from '../http/json.ts';
+import { listOf, typesOf, type JsonObject } from './json-ld.ts';
 
 const CRATE = 'https://w3id.org/ro/crate/1.1/context';
 
@@ -27,9 +28,9 @@ export class AttachedContext {
   readonly #own: Readonly<Record<string, string>>;
 
   constructor(document: unknown) {
-    const stated = isObject(document) ? listOf(document['@context']) : [];
+    const stated = isRecord(document) ? listOf(document['@context']) : [];
     const terms: [string, string][] = [];
-    for (const context of stated.filter(isObject)) {
+    for (const context of stated.filter(isRecord)) {
       for (const [term, meaning] of Object.entries(context)) {
         if (
           typeof meaning === 'string' &&
@@ -76,6 +77,6 @@ function isCrateTerm(term: string): boolean {
 
 function readTerms(): ReadonlySet<string> {
   const document: unknown = JSON.parse(readFileSync(copy, 'utf8'));
-  const context = isObject(document) ? document['@context'] : null;
-  return new Set(isObject(context) ? Object.keys(context) : []);
+  const context = isRecord(document) ? document['@context'] : null;
+  return new Set(isRecord(context) ? Object.keys(context) : []);
 }

@@ -2,10 +2,11 @@
  * Entities of a received crate, written anew for the attached one: references
  * follow what they refer to, what is personal or says nothing goes.
  */
+import { isRecord } from '../http/json.ts';
 import type { Crate } from './crate.ts';
 import type { AttachedContext } from './attached-context.ts';
 import { encodedUri, isAbsolute } from './attached-ids.ts';
-import { idOf, isObject, typesOf, type JsonObject } from './json-ld.ts';
+import { idOf, typesOf, type JsonObject } from './json-ld.ts';
 import { isPersonalProperty, withoutAddresses } from './personal-data.ts';
 import { isPlaceholderDescription } from './placeholders.ts';
 
@@ -148,7 +149,7 @@ export class ValueWriter {
     if (Array.isArray(value)) {
       return value.flatMap(item => this.#values(key, item, depth + 1));
     }
-    if (isObject(value)) {
+    if (isRecord(value)) {
       return this.#object(key, value, depth);
     }
     if (typeof value !== 'string') {

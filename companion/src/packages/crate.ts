@@ -4,11 +4,11 @@
  * Works on compacted keys, so RO-Crate 1.0 to 1.3 read alike: their contexts
  * differ only in the expanded form (RO-Crate 1.3, section "Context").
  */
+import { isRecord } from '../http/json.ts';
 import { flatten } from './flatten.ts';
 import {
   hasType,
   idOf,
-  isObject,
   listOf,
   textsOrIdsOf,
   type JsonObject
@@ -63,7 +63,7 @@ export function readCrate(document: unknown): Crate | CrateProblem {
   } else {
     noteVersions(descriptor, warnings);
   }
-  if (isObject(document) && document['@context'] === undefined) {
+  if (isRecord(document) && document['@context'] === undefined) {
     warnings.add('context-missing', null);
   }
   return { document, entities, root, descriptor, warnings, find };
@@ -77,7 +77,7 @@ export function follow(crate: Crate, value: unknown): Entity[] {
       return crate.find(id) ?? [];
     }
     // An object written in place, without an identifier of its own.
-    return isObject(item) && item['@value'] === undefined
+    return isRecord(item) && item['@value'] === undefined
       ? { ...item, '@id': '' }
       : [];
   });
@@ -94,7 +94,7 @@ function nodesOf(document: unknown): unknown[] | null {
   if (Array.isArray(document)) {
     return document.some(isEntityLike) ? document : null;
   }
-  if (!isObject(document)) {
+  if (!isRecord(document)) {
     return null;
   }
   const graph = document['@graph'];
@@ -113,7 +113,7 @@ function nodesOf(document: unknown): unknown[] | null {
 }
 
 function isEntityLike(value: unknown): value is JsonObject {
-  return isObject(value) && (idOf(value) !== null || '@type' in value);
+  return isRecord(value) && (idOf(value) !== null || '@type' in value);
 }
 
 /** Ids are looked up exactly first, then by what they mean. */

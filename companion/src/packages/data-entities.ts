@@ -2,16 +2,10 @@
  * Which entities of a crate are data: files, whole datasets behind a page, and
  * downloads of a dataset.
  */
+import { isRecord } from '../http/json.ts';
 import { readAddress } from './addresses.ts';
 import { follow, type Crate, type Entity } from './crate.ts';
-import {
-  hasType,
-  idOf,
-  isObject,
-  listOf,
-  textOf,
-  textsOrIdsOf
-} from './json-ld.ts';
+import { hasType, idOf, listOf, textOf, textsOrIdsOf } from './json-ld.ts';
 import { extensionOf } from './media-types.ts';
 import { relativePath, type IncludedPaths } from './sources.ts';
 
@@ -231,11 +225,11 @@ class Gathering {
     const values = [
       ...listOf(entity.defaultValue),
       ...listOf(entity.slots).flatMap(slot =>
-        isObject(slot) ? listOf(slot.value) : []
+        isRecord(slot) ? listOf(slot.value) : []
       )
     ];
     for (const value of values) {
-      const id = isObject(value)
+      const id = isRecord(value)
         ? (idOf(value) ?? textOf(value.location))
         : null;
       if (

@@ -2,8 +2,9 @@
  * From the nodes of a graph to one entity an id: nested objects lifted out,
  * duplicates merged. Linear in the size of the document.
  */
+import { isRecord } from '../http/json.ts';
 import type { Entity } from './crate.ts';
-import { idOf, isObject, listOf, typesOf, type JsonObject } from './json-ld.ts';
+import { idOf, listOf, typesOf, type JsonObject } from './json-ld.ts';
 import type { WarningList } from './warnings.ts';
 
 /** More than any crate of a share can hold; the rest is left out. */
@@ -24,7 +25,7 @@ export function flatten(
   let anonymous = 0;
   let count = 0;
   for (const node of nodes) {
-    if (!isObject(node)) {
+    if (!isRecord(node)) {
       warnings.add('not-an-entity', null);
       continue;
     }
@@ -103,7 +104,7 @@ function lift(
           stack.push([element, depth + 1]);
         }
       }
-    } else if (isObject(value)) {
+    } else if (isRecord(value)) {
       const id = idOf(value);
       if (id !== null && Object.keys(value).length > 1) {
         enter(groups, withId(value, id));

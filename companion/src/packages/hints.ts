@@ -4,8 +4,9 @@
  * The keys are those that the coordinator reads (req-packager, `main.rs` and
  * `deprecated.rs`): `urlpath`, `notebook_path`, `branch`, `env`.
  */
+import { isRecord } from '../http/json.ts';
 import type { Crate, Entity } from './crate.ts';
-import { idOf, isObject, listOf, textOf, type JsonObject } from './json-ld.ts';
+import { idOf, listOf, textOf, type JsonObject } from './json-ld.ts';
 import type { LaunchHints } from './package.ts';
 import type { Repository } from './repositories.ts';
 import { relativePath } from './sources.ts';
@@ -32,7 +33,7 @@ export function hintsOf(
 function definitionOf(crate: Crate): JsonObject {
   for (const entity of crate.entities.values()) {
     const { rawDefinition } = entity;
-    if (isObject(rawDefinition)) {
+    if (isRecord(rawDefinition)) {
       return rawDefinition;
     }
     if (typeof rawDefinition === 'string') {
@@ -48,7 +49,7 @@ function definitionOf(crate: Crate): JsonObject {
 function parsedObject(text: string): JsonObject | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
+    return isRecord(value) ? value : null;
   } catch {
     return null;
   }
@@ -102,7 +103,7 @@ function environmentOf(
 ): Record<string, string> {
   const entries: [string, string][] = [];
   const { env } = definition;
-  if (isObject(env)) {
+  if (isRecord(env)) {
     for (const [name, value] of Object.entries(env)) {
       const text = textOf(value);
       if (text !== null) {

@@ -2,15 +2,12 @@
  * JSON-LD values as producers write them: scalar, object, list, `@value`,
  * null, or a list where one value is usual. Nothing here throws.
  */
+import { isRecord } from '../http/json.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** Lists inside lists are never meant; deeper ones are not looked into. */
 const LIST_DEPTH = 4;
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** Every value of a property: lists opened, `@list` and `@set` too, no null. */
 export function listOf(value: unknown, depth = LIST_DEPTH): unknown[] {
@@ -23,7 +20,7 @@ export function listOf(value: unknown, depth = LIST_DEPTH): unknown[] {
   if (Array.isArray(value)) {
     return depth === 0 ? [] : value.flatMap(item => listOf(item, depth - 1));
   }
-  if (isObject(value)) {
+  if (isRecord(value)) {
     const inner = value['@list'] ?? value['@set'];
     if (inner !== undefined && depth > 0) {
       return listOf(inner, depth - 1);
@@ -35,7 +32,7 @@ export function listOf(value: unknown, depth = LIST_DEPTH): unknown[] {
 /** Every text of a property, trimmed; numbers and booleans as text. */
 export function textsOf(value: unknown): string[] {
   return listOf(value).flatMap(item => {
-    const literal = isObject(item) ? item['@value'] : item;
+    const literal = isRecord(item) ? item['@value'] : item;
     if (typeof literal === 'string') {
       const text = literal.trim();
       return text === '' ? [] : [text];
@@ -53,7 +50,7 @@ export function textOf(value: unknown): string | null {
 
 /** What a value points to: `{"@id": …}` or, loosely, a string. */
 export function idOf(value: unknown): string | null {
-  const id = isObject(value) ? value['@id'] : value;
+  const id = isRecord(value) ? value['@id'] : value;
   return typeof id === 'string' && id !== '' ? id : null;
 }
 

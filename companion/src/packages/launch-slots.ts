@@ -3,8 +3,9 @@
  * values in a list of their own, bound by name (vre_rocrate branch
  * `example-ro-crate-from-wp5`).
  */
+import { isRecord } from '../http/json.ts';
 import type { Crate, Entity } from './crate.ts';
-import { isObject, listOf, textOf, type JsonObject } from './json-ld.ts';
+import { listOf, textOf, type JsonObject } from './json-ld.ts';
 
 /** The slots as if they were formal parameters; values before bare slots. */
 export function slotsOf(crate: Crate): Entity[] {
@@ -12,7 +13,7 @@ export function slotsOf(crate: Crate): Entity[] {
   const bare: Entity[] = [];
   for (const entity of crate.entities.values()) {
     for (const slot of listOf(entity.slots)) {
-      if (isObject(slot) && textOf(slot.name) !== null) {
+      if (isRecord(slot) && textOf(slot.name) !== null) {
         (slot.value === undefined ? bare : filled).push(asParameter(slot));
       }
     }

@@ -1,8 +1,9 @@
 /**
  * Which entity is the one to run.
  */
+import { isRecord } from '../http/json.ts';
 import type { Crate, Entity } from './crate.ts';
-import { hasType, idOf, isObject, listOf, textOf } from './json-ld.ts';
+import { hasType, idOf, listOf, textOf } from './json-ld.ts';
 import { isPlaceholderTool } from './placeholders.ts';
 
 /**
@@ -28,7 +29,7 @@ export function findMain(crate: Crate): Entity | null {
     if (entity !== null) {
       return entity;
     }
-    if (isObject(reference)) {
+    if (isRecord(reference)) {
       warnings.add('dangling-reference', null, id);
     }
     dangling ??= { '@id': id };

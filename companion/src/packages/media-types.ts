@@ -1,8 +1,9 @@
 /**
  * Media types as crates write them, and the extensions that go with them.
  */
+import { isRecord } from '../http/json.ts';
 import type { Crate, Entity } from './crate.ts';
-import { isObject, listOf, idOf, textOf } from './json-ld.ts';
+import { listOf, idOf, textOf } from './json-ld.ts';
 
 /** Extension in lower case without its dot; null when there is none. */
 export function extensionOf(name: string): string | null {
@@ -54,7 +55,7 @@ export function mediaTypeOf(crate: Crate, entity: Entity): string | null {
   ];
   let loose: string | null = null;
   for (const value of values) {
-    const text = textOf(value) ?? (isObject(value) ? idOf(value) : null);
+    const text = textOf(value) ?? (isRecord(value) ? idOf(value) : null);
     const type = MEDIA_TYPE.exec(text?.replace(REGISTRY, '') ?? '')?.[0];
     if (type !== undefined) {
       return type.toLowerCase();

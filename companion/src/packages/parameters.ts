@@ -6,15 +6,9 @@ import type {
   ParameterType,
   ParameterValue
 } from 'sciencemesh-contract';
+import { isRecord } from '../http/json.ts';
 import { follow, type Crate, type Entity } from './crate.ts';
-import {
-  hasType,
-  idOf,
-  isObject,
-  listOf,
-  textOf,
-  textsOrIdsOf
-} from './json-ld.ts';
+import { hasType, idOf, listOf, textOf, textsOrIdsOf } from './json-ld.ts';
 import { slotsOf } from './launch-slots.ts';
 import { readType, typedScalar } from './parameter-types.ts';
 import { manyLines, oneLine } from './shown.ts';
@@ -236,7 +230,7 @@ class Reading {
 
   /** A reference, a CWL `File`, or a text that is the id of a file. */
   #fileOf(item: unknown): string | null {
-    const id = isObject(item) ? (idOf(item) ?? textOf(item.location)) : item;
+    const id = isRecord(item) ? (idOf(item) ?? textOf(item.location)) : item;
     return typeof id === 'string' && id !== ''
       ? this.#files.ofReference(id)
       : null;
@@ -252,7 +246,7 @@ class Reading {
     if (typeof item === 'number') {
       return Number.isFinite(item) ? item : null;
     }
-    if (!isObject(item)) {
+    if (!isRecord(item)) {
       return null;
     }
     const [entity] = follow(this.#crate, item);

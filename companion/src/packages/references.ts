@@ -1,8 +1,9 @@
 /**
  * References that lead nowhere.
  */
+import { isRecord } from '../http/json.ts';
 import type { Crate } from './crate.ts';
-import { isObject, listOf } from './json-ld.ts';
+import { listOf } from './json-ld.ts';
 
 /**
  * Warns of references to local things that the crate does not describe.
@@ -15,7 +16,7 @@ export function noteDangling(crate: Crate): void {
         continue;
       }
       for (const item of listOf(value)) {
-        const id = isObject(item) ? item['@id'] : null;
+        const id = isRecord(item) ? item['@id'] : null;
         if (
           typeof id === 'string' &&
           id.startsWith('#') &&
