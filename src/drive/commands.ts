@@ -10,7 +10,6 @@ import {
   fileUploadIcon,
   filterIcon,
   folderIcon,
-  infoIcon,
   launcherIcon,
   newFolderIcon,
   pasteIcon,
@@ -19,6 +18,7 @@ import {
 } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import { infoIcon } from '../icons';
 import type { DriveBrowser } from './browser/browser';
 import { showProperties } from './browser/properties';
 import type { Deed } from './entry';
@@ -121,15 +121,32 @@ export function addDriveCommands(
       }
     }
   });
-  add(DriveCommands.open, {
-    label: trans.__('Open'),
-    icon: folderIcon,
-    execute: async () => {
+  commands.addCommand(DriveCommands.open, {
+    label: args =>
+      typeof args['label'] === 'string' ? args['label'] : trans.__('Open'),
+    icon: args => (args['factory'] ? undefined : folderIcon),
+    describedBy: {
+      args: {
+        type: 'object',
+        properties: {
+          factory: {
+            type: 'string',
+            description: trans.__('Name of what shows the document')
+          },
+          label: { type: 'string', description: trans.__('Label in a menu') }
+        }
+      }
+    },
+    execute: async args => {
       for (const entry of selected()) {
         if (entry.type === 'directory') {
           await folder.cd(`/${contents.localPath(entry.path)}`);
         } else if (folder.deeds.opens(entry)) {
-          await commands.execute('docmanager:open', { path: entry.path });
+          const { factory } = args;
+          await commands.execute('docmanager:open', {
+            path: entry.path,
+            ...(typeof factory === 'string' ? { factory } : {})
+          });
         }
       }
     }

@@ -19,6 +19,7 @@ import { DriveBrowser } from '../drive/browser/browser';
 import { DriveFolder } from '../drive/browser/folder';
 import { FILE_BROWSER_SETTINGS, follow } from '../drive/browser/settings';
 import { addDriveCommands, DriveCommands } from '../drive/commands';
+import { fillOpenWith } from '../drive/openwith';
 import { ICompanion, ISharedDrive, ISidePanel } from '../tokens';
 
 /** Name of the toolbar in the settings. */
@@ -97,6 +98,7 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
       },
       trans
     });
+    fillOpenWith(app, browser);
     if (settings && toolbars) {
       setToolbar(
         section,

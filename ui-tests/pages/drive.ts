@@ -6,6 +6,10 @@ export class DrivePanel {
   readonly region: Locator;
   /** The rows in sight. */
   readonly rows: Locator;
+  /** The table of rows, with their number. */
+  readonly grid: Locator;
+  /** The filter by name. */
+  readonly filter: Locator;
   /** What stands where there are no rows, or below them. */
   readonly state: Locator;
   /** The section with its toolbar. */
@@ -19,6 +23,8 @@ export class DrivePanel {
     this.page = page;
     this.region = page.locator('.jp-SciMeshDrive');
     this.rows = this.region.locator('.jp-SciMeshDrive-row');
+    this.grid = this.region.getByRole('grid');
+    this.filter = this.region.getByPlaceholder('Filter files by name');
     this.state = this.region.locator('.jp-SciMeshDrive-state');
     this.section = page.locator('#jp-scimesh-panel');
     this.uploads = this.region.getByRole('list', { name: 'Uploads' });
@@ -29,6 +35,44 @@ export class DrivePanel {
     return this.rows.filter({
       has: this.page.getByText(name, { exact: true })
     });
+  }
+
+  /** What has the focus in the row of an entry. */
+  name(name: string): Locator {
+    return this.row(name).locator('.jp-DirListing-itemText');
+  }
+
+  /** How many nodes the drive has on the page. */
+  async nodes(): Promise<number> {
+    return this.region.locator('*').count();
+  }
+
+  /**
+   * Scrolls through all rows.
+   *
+   * @returns the milliseconds of the longest task meanwhile
+   */
+  async scrollThrough(): Promise<number> {
+    return this.region
+      .locator('.jp-SciMeshDrive-content')
+      .evaluate(async content => {
+        let longest = 0;
+        const observer = new PerformanceObserver(list => {
+          for (const { duration } of list.getEntries()) {
+            longest = Math.max(longest, duration);
+          }
+        });
+        observer.observe({ type: 'longtask' });
+        const end = content.scrollHeight - content.clientHeight;
+        for (let step = 0; step <= 60; step += 1) {
+          content.scrollTop = (end * step) / 60;
+          await new Promise(resolve => requestAnimationFrame(resolve));
+        }
+        // Tasks are told of once they have ended.
+        await new Promise(resolve => requestIdleCallback(resolve));
+        observer.disconnect();
+        return longest;
+      });
   }
 
   /** Opens a folder or a file. */
@@ -49,8 +93,10 @@ export class DrivePanel {
     await this.item(item).click();
   }
 
-  /** An item of the open menu. */
+  /** An item of the open menu, whose name ends with its shortcut. */
   item(name: string): Locator {
-    return this.page.getByRole('menuitem', { name, exact: true });
+    return this.page
+      .locator('.lm-Menu-item')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 }

@@ -43,7 +43,7 @@ export function propertiesOf(
   trans: TranslationBundle
 ): [string, string][] {
   const details = detailsOf(entry);
-  const { marks } = marksOf(entry, trans);
+  const marks = marksOf(entry, trans);
   const known: [string, string | null | undefined][] = [
     [trans.__('Path'), entry.path],
     [trans.__('Kind'), kindOf(entry, trans)],

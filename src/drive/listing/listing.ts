@@ -16,7 +16,7 @@ import { Pointer } from './pointer';
 import { editInPlace } from './renaming';
 import type { DriveRenderer } from './renderer';
 import { BODY_CLASS, CONTENT_CLASS } from './renderer';
-import { RowNodes, indexAt } from './rownodes';
+import { indexAt, rowAt, RowNodes } from './rownodes';
 import type { Choice } from './rows';
 import { Rows } from './rows';
 import { scrollFor, sliceAt } from './slice';
@@ -275,6 +275,9 @@ export class DriveListing extends DirListing {
         super.handleEvent(event);
         this._paint();
         break;
+      case 'mouseover':
+        this._describe(event.target);
+        break;
       default:
         super.handleEvent(event);
     }
@@ -298,6 +301,7 @@ export class DriveListing extends DirListing {
     const { height, width } = this.node.getBoundingClientRect();
     // The base class knows nothing of this scroll bar.
     super.onResize(new Widget.ResizeMessage(width - (all - free), height));
+    this._isMeasured = false;
     this._paint();
   }
 
@@ -540,14 +544,16 @@ export class DriveListing extends DirListing {
       this._rowHeight
     );
     for (const node of nodes) {
-      node.classList.remove('jp-mod-selected', 'jp-mod-running', 'jp-mod-cut');
+      node.classList.remove('jp-mod-running', 'jp-mod-cut');
     }
     this.removeClass('jp-mod-selected');
     this.removeClass('jp-mod-multiSelected');
     this.updateNodes(entries, nodes);
     this._updateFocus(entries, nodes);
     this.node.setAttribute('aria-rowcount', String(shown.length + 1));
-    this._measure();
+    if (!this._isMeasured) {
+      this._measure();
+    }
   }
 
   private _updateFocus(
@@ -558,8 +564,11 @@ export class DriveListing extends DirListing {
     for (const [place, node] of nodes.entries()) {
       const entry = entries[place];
       if (entry && entry.path !== this._renamed) {
-        this._painter.getNameNode(node).tabIndex =
-          entry.path === focused ? 0 : -1;
+        const name = this._painter.getNameNode(node);
+        const tabIndex = entry.path === focused ? '0' : '-1';
+        if (name.getAttribute('tabindex') !== tabIndex) {
+          name.setAttribute('tabindex', tabIndex);
+        }
       }
     }
   }
@@ -569,9 +578,21 @@ export class DriveListing extends DirListing {
    */
   private _measure(): void {
     const height = this._nodes.measure();
+    this._isMeasured = height !== null;
     if (height !== null && Math.abs(height - this._rowHeight) > 0.1) {
       this._rowHeight = height;
       this.update();
+    }
+  }
+
+  /**
+   * Give the row under the mouse its title.
+   */
+  private _describe(target: EventTarget | null): void {
+    const row = rowAt(target);
+    const entry = this._rows.shown[indexAt(row)];
+    if (row && entry) {
+      row.title = this._painter.describe(entry);
     }
   }
 
@@ -694,6 +715,7 @@ export class DriveListing extends DirListing {
   private readonly _folder: DriveFolder;
   private _focusedPath = '';
   private readonly _language: string;
+  private _isMeasured = false;
   private _naturally = true;
   private readonly _nodes: RowNodes;
   private _notebooksFirst = false;
@@ -728,6 +750,7 @@ export namespace DriveListing {
 
 /** What happens to the rows; the base class listens elsewhere. */
 const CONTENT_EVENTS = [
+  'mouseover',
   'dragenter',
   'dragover',
   'dragleave',

@@ -32,17 +32,10 @@ export interface IMark {
 export function marksOf(
   model: Contents.IModel,
   trans: TranslationBundle
-): { readonly details: readonly string[]; readonly marks: readonly IMark[] } {
+): readonly IMark[] {
   const known = detailsOf(model);
   if (!known) {
-    return { details: [], marks: [] };
-  }
-  const details: string[] = [];
-  if (known.owner) {
-    details.push(trans.__('Owner: %1', known.owner));
-  }
-  if (known.provider) {
-    details.push(trans.__('At: %1', known.provider));
+    return [];
   }
   const marks: IMark[] = [];
   if (known.problem !== null) {
@@ -66,7 +59,7 @@ export function marksOf(
       name: 'locked'
     });
   }
-  return { details, marks };
+  return marks;
 }
 
 function syncMark(

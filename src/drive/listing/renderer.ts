@@ -1,9 +1,12 @@
-import type { Time } from '@jupyterlab/coreutils';
-import type { DocumentRegistry } from '@jupyterlab/docregistry';
+import { Time } from '@jupyterlab/coreutils';
+import { DocumentRegistry } from '@jupyterlab/docregistry';
 import { DirListing } from '@jupyterlab/filebrowser';
 import type { Contents } from '@jupyterlab/services';
 import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
-import { nullTranslator } from '@jupyterlab/translation';
+import { classes, LabIcon } from '@jupyterlab/ui-components';
+import { StringExt } from '@lumino/algorithm';
+import { bytesText } from '../../transfers/wording';
+import { propertiesOf } from '../browser/properties';
 import { marksOf } from './marks';
 
 /**
@@ -21,14 +24,6 @@ export const CONTENT_CLASS = 'jp-SciMeshDrive-content';
  * The class of what holds the rows, as high as all of them together.
  */
 export const BODY_CLASS = 'jp-SciMeshDrive-body';
-
-/** What one column's cell is called in JupyterLab's renderer. */
-const CELLS = [
-  '.jp-DirListing-itemName',
-  '.jp-DirListing-itemModified',
-  '.jp-DirListing-itemCreated',
-  '.jp-DirListing-itemFileSize'
-].join(', ');
 
 /**
  * Draws the drive's rows: those of JupyterLab, as a grid that screen readers
@@ -99,50 +94,136 @@ export class DriveRenderer extends DirListing.Renderer {
     }
   }
 
-  override createItemNode(
-    hiddenColumns?: Set<DirListing.ToggleableColumn>,
-    columnsSizes?: Record<DirListing.IColumn['id'], number | null>
-  ): HTMLElement {
-    const item = super.createItemNode(hiddenColumns, columnsSizes);
+  override createItemNode(): HTMLElement {
     const row = document.createElement('div');
     row.className = ROW_CLASS;
     row.setAttribute('role', 'row');
-    row.append(...item.children);
+    for (const { id } of DirListing.columns) {
+      const cell = this.itemFactories[id]();
+      cell.setAttribute('role', 'gridcell');
+      row.append(cell);
+    }
     const marks = document.createElement('span');
     marks.className = 'jp-SciMeshDrive-marks';
     row.querySelector('.jp-DirListing-itemName')?.append(marks);
     return row;
   }
 
+  /**
+   * Draw an entry into a row.
+   *
+   * #### Notes
+   * That of JupyterLab formats all dates of all rows for their titles, which
+   * takes most of the time while a long list is scrolled; here the title is
+   * made when it is looked at (`describe`).
+   */
   override updateItemNode(
     node: HTMLElement,
     model: Contents.IModel,
     fileType?: DocumentRegistry.IFileType,
-    translator?: ITranslator,
-    hiddenColumns?: Set<DirListing.ToggleableColumn>,
-    selected?: boolean,
+    _translator?: ITranslator,
+    hiddenColumns: ReadonlySet<DirListing.ToggleableColumn> = new Set(),
+    selected = false,
     modifiedStyle?: Time.HumanStyle,
     columnsSizes?: Record<DirListing.IColumn['id'], number | null>,
     createdStyle?: Time.HumanStyle
   ): void {
-    super.updateItemNode(
+    node.classList.toggle('jp-mod-selected', selected);
+    setAttribute(node, 'aria-selected', String(selected));
+    setAttribute(node, 'data-isdir', String(model.type === 'directory'));
+    setAttribute(
       node,
-      model,
-      fileType,
-      translator ?? nullTranslator,
-      hiddenColumns,
-      selected,
-      modifiedStyle,
-      columnsSizes,
-      createdStyle
+      'data-is-dot',
+      model.name.startsWith('.') ? 'true' : null
     );
-    node.setAttribute('aria-selected', String(selected ?? false));
-    for (const cell of node.querySelectorAll(CELLS)) {
-      cell.setAttribute('role', 'gridcell');
+    for (const { id, itemClassName } of DirListing.columns) {
+      const [cell] = node.getElementsByClassName(itemClassName);
+      if (cell instanceof HTMLElement) {
+        cell.hidden = id !== 'name' && hiddenColumns.has(id);
+      }
     }
-    const box = node.querySelector('.jp-DirListing-checkboxWrapper');
-    box?.setAttribute('role', 'gridcell');
+    this._name(node, model, fileType);
+    const box = this.getCheckboxNode(node);
+    if (box) {
+      box.checked = selected;
+      box.setAttribute(
+        'aria-label',
+        selected
+          ? this.trans.__('Deselect %1', model.name)
+          : this.trans.__('Select %1', model.name)
+      );
+    }
+    const [size] = node.getElementsByClassName('jp-DirListing-itemFileSize');
+    setText(size, typeof model.size === 'number' ? bytesText(model.size) : '');
+    this.updateItemSize(node, model, modifiedStyle, columnsSizes, createdStyle);
     this._mark(node, model);
+  }
+
+  override updateItemSize(
+    node: HTMLElement,
+    model: Contents.IModel,
+    modifiedStyle: Time.HumanStyle = 'short',
+    columnsSizes?: Record<DirListing.IColumn['id'], number | null>,
+    createdStyle: Time.HumanStyle = 'short'
+  ): void {
+    for (const { id, itemClassName } of DirListing.columns) {
+      const [cell] = node.getElementsByClassName(itemClassName);
+      const size = columnsSizes?.[id];
+      const width = typeof size === 'number' ? `${size}px` : '';
+      if (!(cell instanceof HTMLElement) || cell.hidden) {
+        continue;
+      }
+      if (cell.style.width !== width) {
+        cell.style.width = width;
+      }
+      if (id === 'last_modified') {
+        setText(cell, ago(model.last_modified, modifiedStyle));
+      } else if (id === 'date_created') {
+        setText(cell, ago(model.created, createdStyle));
+      }
+    }
+  }
+
+  /**
+   * What the title of a row says, in lines.
+   */
+  describe(model: Contents.IModel): string {
+    return propertiesOf(model, this.trans)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join('\n');
+  }
+
+  private _name(
+    node: HTMLElement,
+    model: Contents.IModel,
+    fileType?: DocumentRegistry.IFileType
+  ): void {
+    const type = fileType ?? DocumentRegistry.getDefaultTextFileType();
+    const [place] = node.getElementsByClassName('jp-DirListing-itemIcon');
+    if (
+      place instanceof HTMLElement &&
+      node.getAttribute('data-file-type') !== type.name
+    ) {
+      node.setAttribute('data-file-type', type.name);
+      LabIcon.resolveElement({
+        icon: type.icon,
+        iconClass: classes(type.iconClass, 'jp-Icon'),
+        container: place,
+        className: 'jp-DirListing-itemIcon',
+        stylesheet: 'listing'
+      });
+    }
+    const [text] = node.getElementsByClassName('jp-DirListing-itemText');
+    const { indices } = model as { indices?: readonly number[] | null };
+    if (!text) {
+      // The name is being edited.
+      return;
+    }
+    if (indices && indices.length > 0) {
+      text.replaceChildren(...highlighted(model.name, indices));
+    } else {
+      setText(text, model.name);
+    }
   }
 
   private _mark(node: HTMLElement, model: Contents.IModel): void {
@@ -150,7 +231,7 @@ export class DriveRenderer extends DirListing.Renderer {
     if (!place) {
       return;
     }
-    const { details, marks } = marksOf(model, this.trans);
+    const marks = marksOf(model, this.trans);
     const key = marks.map(({ name }) => name).join(' ');
     if (node.dataset.sciMeshMarks !== key) {
       node.dataset.sciMeshMarks = key;
@@ -167,9 +248,42 @@ export class DriveRenderer extends DirListing.Renderer {
         })
       );
     }
-    const lines = [...details, ...marks.map(({ label }) => label)];
-    // JupyterLab has written what it knows; it does so only when that changes.
-    const [known = ''] = node.title.split('\n\n', 1);
-    node.title = [known, lines.join('\n')].filter(Boolean).join('\n\n');
   }
+}
+
+/** Write only what changes: browsers take each writing for a change. */
+function setAttribute(node: Element, name: string, value: string | null): void {
+  if (node.getAttribute(name) === value) {
+    return;
+  }
+  if (value === null) {
+    node.removeAttribute(name);
+  } else {
+    node.setAttribute(name, value);
+  }
+}
+
+function setText(node: Element | undefined, text: string): void {
+  if (node && (node.textContent !== text || node.firstElementChild)) {
+    node.textContent = text;
+  }
+}
+
+/**
+ * A name with the letters that the filter has found.
+ */
+function highlighted(name: string, indices: readonly number[]): Node[] {
+  return StringExt.highlight(name, [...indices], letters => {
+    const mark = document.createElement('mark');
+    mark.textContent = letters;
+    return mark;
+  }).map(part =>
+    typeof part === 'string' ? document.createTextNode(part) : part
+  );
+}
+
+/** What has no date has the beginning of time; that says nothing. */
+function ago(date: string, style: Time.HumanStyle): string {
+  const time = Date.parse(date);
+  return time > 0 ? Time.formatHuman(new Date(time), style) : '';
 }

@@ -46,20 +46,25 @@ export class RowNodes {
   ): { readonly entries: Contents.IModel[]; readonly nodes: HTMLElement[] } {
     const entries = indices.flatMap(index => rows[index] ?? []);
     const wanted = new Set(entries.map(({ path }) => path));
+    // In the order of the page, so that few have to be moved.
     const spare: HTMLElement[] = [];
-    for (const [path, node] of [...this._nodes]) {
+    for (const [path, node] of this._inOrder()) {
       if (!wanted.has(path)) {
         this._nodes.delete(path);
         spare.push(node);
       }
     }
     const nodes = entries.map((entry, place) => {
-      const node = this._nodes.get(entry.path) ?? spare.pop() ?? this._create();
+      const node =
+        this._nodes.get(entry.path) ?? spare.shift() ?? this._create();
       this._nodes.set(entry.path, node);
       const index = indices[place] ?? 0;
-      node.style.transform = `translateY(${index * rowHeight}px)`;
-      // The first row is the head's.
-      node.setAttribute('aria-rowindex', String(index + 2));
+      const transform = `translateY(${index * rowHeight}px)`;
+      if (node.style.transform !== transform) {
+        node.style.transform = transform;
+        // The first row is the head's.
+        node.setAttribute('aria-rowindex', String(index + 2));
+      }
       return node;
     });
     for (const node of spare) {
@@ -81,6 +86,20 @@ export class RowNodes {
       } else if (!node.contains(document.activeElement)) {
         // A node with the focus would lose it.
         this._body.insertBefore(node, next);
+      }
+    }
+  }
+
+  private *_inOrder(): Iterable<[string, HTMLElement]> {
+    const paths = new Map<Element, string>();
+    for (const [path, node] of this._nodes) {
+      paths.set(node, path);
+    }
+    for (const child of [...this._body.children]) {
+      const path = paths.get(child);
+      const node = path === undefined ? undefined : this._nodes.get(path);
+      if (path !== undefined && node) {
+        yield [path, node];
       }
     }
   }
