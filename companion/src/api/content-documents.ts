@@ -17,13 +17,20 @@ export interface DocumentToSave {
   /** What the body says that it is; null leaves that to the name. */
   type: ContentType | null;
   base: Base;
+  /** Who sends it, as far as can be told. */
+  client: string;
 }
 
 /** Makes a folder, an empty file, or saves what the model holds. */
 export async function saveDocument(
-  { saving, arranging }: Pick<Contents, 'saving' | 'arranging'>,
-  { path, model, type, base }: DocumentToSave
+  contents: Pick<Contents, 'saving' | 'arranging' | 'uploads'>,
+  document: DocumentToSave
 ): Promise<Saved> {
+  const { saving, arranging } = contents;
+  const { path, model, type, base } = document;
+  if (model['chunk'] !== undefined && model['chunk'] !== null) {
+    return savePiece(contents, document, model['chunk']);
+  }
   const kind = type ?? (path.endsWith('.ipynb') ? 'notebook' : 'file');
   if (kind === 'directory' || model['content'] === undefined) {
     return arranging.make(path, kind);
@@ -38,7 +45,11 @@ export async function saveDocument(
           bytes: decoded(model['content'], model['format']),
           message: null
         };
-  const source = { size: bytes.length, open: () => Readable.from([bytes]) };
+  const source = {
+    size: bytes.length,
+    bytes,
+    open: () => Readable.from([bytes])
+  };
   const saved = await saving.save(path, source, base);
   return {
     ...saved,
@@ -48,6 +59,32 @@ export async function saveDocument(
       ...(message === null ? {} : { message })
     }
   };
+}
+
+async function savePiece(
+  { saving, uploads }: Pick<Contents, 'saving' | 'uploads'>,
+  { path, model, type, base, client }: DocumentToSave,
+  chunk: unknown
+): Promise<Saved> {
+  if (!Number.isInteger(chunk) || Number(chunk) < -1 || chunk === 0) {
+    throw new RequestProblem(
+      400,
+      'invalid-request',
+      'chunk must be 1, 2, 3 … or -1 for the last one.'
+    );
+  }
+  if (type !== 'file') {
+    throw new RequestProblem(
+      400,
+      'no-type',
+      `File type "${type ?? ''}" is not supported for large file transfer`
+    );
+  }
+  const bytes = decoded(model['content'], model['format']);
+  const taken = await uploads.take(path, client, Number(chunk), bytes, base);
+  return typeof taken === 'number'
+    ? { model: await saving.arriving(path, taken), created: false }
+    : { ...taken, model: { ...taken.model, type } };
 }
 
 /**

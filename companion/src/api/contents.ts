@@ -13,9 +13,12 @@ import type { HttpServer } from '../http/server.ts';
 import { baseOf, saveDocument } from './content-documents.ts';
 import type { ApiContext } from './context.ts';
 import { addDocumentBody } from './document-body.ts';
+import { jsonOnly } from './json-only.ts';
 import { drivePath, writtenPath } from './request-paths.ts';
 
 const PREFIX = '/api/contents';
+/** What only those ask with who want the contents. */
+const OF_CONTENTS = ['content', 'type', 'format', 'hash'];
 
 export function addContents(server: HttpServer, context: ApiContext): void {
   const { contents, largestDocument } = context;
@@ -23,11 +26,15 @@ export function addContents(server: HttpServer, context: ApiContext): void {
     addDocumentBody(scope, largestDocument);
     for (const url of [PREFIX, `${PREFIX}/*`]) {
       scope.get(url, (request, reply) => get(contents, request, reply));
-      scope.post(url, (request, reply) => post(contents, request, reply));
       scope.put(url, (request, reply) => put(contents, request, reply));
       scope.patch(url, (request, reply) => patch(contents, request, reply));
-      // Browsers ask before they send it for another origin, body or not.
-      scope.delete(url, { config: { anyType: true } }, (request, reply) =>
+      // Pages name no type where they send no body. Browsers ask before they
+      // send DELETE for another origin; what POST does then is harmless.
+      const config = { anyType: true };
+      scope.post(url, { config }, (request, reply) =>
+        post(contents, request, reply)
+      );
+      scope.delete(url, { config }, (request, reply) =>
         remove(contents, request, reply)
       );
     }
@@ -35,12 +42,17 @@ export function addContents(server: HttpServer, context: ApiContext): void {
 }
 
 async function get(
-  { reading }: Contents,
+  { reading, checkpoints }: Contents,
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply> {
   const path = drivePath(request, PREFIX);
   const query = queryOf(request);
+  const point = checkpointIn(path);
+  // A folder may have that name: who means it says what to give of it.
+  if (point?.id === null && !OF_CONTENTS.some(name => query.has(name))) {
+    return reply.send(await checkpoints.list(point.path));
+  }
   const answer = await reading.get(path, {
     type: typeIn(query.get('type')),
     format: formatIn(query.get('format')),
@@ -51,12 +63,27 @@ async function get(
 }
 
 async function post(
-  { arranging }: Contents,
+  { arranging, checkpoints }: Contents,
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply> {
   const path = drivePath(request, PREFIX);
   const model = bodyOf(request);
+  const point = checkpointIn(path);
+  if (point !== null && Object.keys(model).length === 0) {
+    if (point.id !== null) {
+      await checkpoints.restore(point.path, point.id);
+      return reply.code(204).send();
+    }
+    const made = await checkpoints.create(point.path);
+    return reply
+      .code(201)
+      .header('location', `${locationOf(request, path)}/${made.id}`)
+      .send(made);
+  }
+  if (request.headers['content-type'] === undefined) {
+    throw jsonOnly();
+  }
   const from = model['copy_from'];
   if (typeof from === 'string' && from !== '') {
     const copied = await arranging.copy(writtenPath(from), path);
@@ -89,7 +116,8 @@ async function put(
     path,
     model,
     type,
-    base
+    base,
+    client: String(request.headers['x-sciencemesh-client'] ?? '')
   });
   return sendMade(request, reply, saved, created ? 201 : 200);
 }
@@ -109,11 +137,15 @@ async function patch(
 }
 
 async function remove(
-  { arranging }: Contents,
+  { arranging, checkpoints }: Contents,
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply> {
-  await arranging.delete(drivePath(request, PREFIX));
+  const path = drivePath(request, PREFIX);
+  const point = checkpointIn(path);
+  await (point !== null && point.id !== null
+    ? checkpoints.delete(point.path, point.id)
+    : arranging.delete(path));
   return reply.code(204).send();
 }
 
@@ -162,14 +194,30 @@ function sendMade(
   model: ContentModel,
   status: 200 | 201
 ): FastifyReply {
-  const prefix = request.headers['x-forwarded-prefix'];
-  const path = model.path.split('/').map(encodeURIComponent).join('/');
-  const base = typeof prefix === 'string' ? prefix.replace(/\/$/, '') : '';
   return reply
     .code(status)
-    .header('location', `${base}${PREFIX}/${path}`)
+    .header('location', locationOf(request, model.path))
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(model));
+}
+
+/** Where something is, for whoever is in front of the companion. */
+function locationOf(request: FastifyRequest, path: string): string {
+  const prefix = request.headers['x-forwarded-prefix'];
+  const base = typeof prefix === 'string' ? prefix.replace(/\/$/, '') : '';
+  const encoded = path.split('/').map(encodeURIComponent).join('/');
+  return `${base}${PREFIX}/${encoded}`;
+}
+
+const CHECKPOINT =
+  /^(.+)\/checkpoints(?:\/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}))?$/;
+
+/** Checkpoints stand below their file in addresses, as in jupyter_server. */
+function checkpointIn(
+  path: string
+): { path: string; id: string | null } | null {
+  const [, file, id] = CHECKPOINT.exec(path) ?? [];
+  return file === undefined ? null : { path: file, id: id ?? null };
 }
 
 function queryOf(request: FastifyRequest): URLSearchParams {

@@ -18,6 +18,7 @@ import { addEvents, enableWebSockets } from './events.ts';
 import { addHealth } from './health.ts';
 import { addKernels } from './kernels.ts';
 import { addMetrics } from './metrics.ts';
+import { jsonOnly } from './json-only.ts';
 import { addMirrors } from './mirrors.ts';
 import { addNode } from './node.ts';
 import { addPackages } from './packages.ts';
@@ -91,11 +92,7 @@ function requireJson(server: HttpServer): void {
       request.routeOptions.config.anyType !== true &&
       !/^application\/json\b/i.test(type)
     ) {
-      throw new RequestProblem(
-        415,
-        'json-only',
-        'The companion takes application/json only.'
-      );
+      throw jsonOnly();
     }
   });
 }

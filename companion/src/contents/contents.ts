@@ -8,6 +8,7 @@ import type { ContentChange } from 'sciencemesh-contract';
 import type { Drive } from '../drive/drive.ts';
 import type { Store } from '../store/store.ts';
 import { Arranging } from './arranging.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Listings } from './listings.ts';
 import { Outbox } from './outbox.ts';
 import { OutboxFiles } from './outbox-files.ts';
@@ -16,11 +17,15 @@ import { RawFiles } from './raw-files.ts';
 import { Reading } from './reading.ts';
 import { Saving } from './saving.ts';
 import { Spool } from './spool.ts';
+import { Uploads } from './uploads.ts';
 import { Validators } from './validators.ts';
 
 export interface ContentsOptions {
   drive: Drive;
-  store: Pick<Store, 'folder' | 'lastListings' | 'outbox' | 'ownWrites'>;
+  store: Pick<
+    Store,
+    'folder' | 'checkpoints' | 'lastListings' | 'outbox' | 'ownWrites'
+  >;
   /** Bytes of a file that goes into a document. */
   largestDocument: number;
   /** How the person is called in the name of a second copy. */
@@ -36,6 +41,8 @@ export interface Contents {
   readonly arranging: Arranging;
   readonly raw: RawFiles;
   readonly spool: Spool;
+  readonly uploads: Uploads;
+  readonly checkpoints: Checkpoints;
   readonly outbox: Outbox;
   /** Hears of every change that pages should look at. */
   onChange(listener: (change: ContentChange) => void): () => void;
@@ -61,11 +68,20 @@ export function createContents(options: ContentsOptions): Contents {
   const parts = { drive, listings, validators, edits: outbox };
   const reading = new Reading({ ...parts, largestDocument });
   const saving = new Saving({ ...parts, announce });
+  const checkpoints = new Checkpoints({
+    drive,
+    store: store.checkpoints,
+    saving,
+    edits: outbox,
+    folder: join(store.folder, 'checkpoints')
+  });
+  const spool = new Spool(join(store.folder, 'uploads'));
+  const uploads = new Uploads(spool, saving);
   const arranging = new Arranging({
     ...parts,
     reading,
     announce,
-    onMoved: () => {}
+    onMoved: (...move) => checkpoints.moved(...move)
   });
   const sender = new OutboxSender({
     outbox,
@@ -91,13 +107,21 @@ export function createContents(options: ContentsOptions): Contents {
     saving,
     arranging,
     raw: new RawFiles(parts),
-    spool: new Spool(join(store.folder, 'uploads')),
+    spool,
+    uploads,
+    checkpoints,
     outbox,
     onChange: listener => {
       events.on('change', listener);
       return () => events.off('change', listener);
     },
-    recover: () => sender.recover(),
-    close: () => sender.close()
+    recover: async () => {
+      await checkpoints.sweep();
+      await sender.recover();
+    },
+    close: async () => {
+      await uploads.close();
+      await sender.close();
+    }
   };
 }

@@ -22,6 +22,8 @@ export interface PendingEdit {
 export interface EditSource {
   size: number;
   open(): Readable;
+  /** All of them, where they are in memory anyway. */
+  bytes?: Buffer;
 }
 
 /** What the rest of the contents asks of the outbox. */

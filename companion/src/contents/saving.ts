@@ -4,6 +4,7 @@
  */
 import type { ContentChange, ContentModel } from 'sciencemesh-contract';
 import type { Drive, Place } from '../drive/drive.ts';
+import { below } from '../drive/paths.ts';
 import { RequestProblem } from '../http/problem.ts';
 import {
   PASSING,
@@ -31,8 +32,14 @@ export interface SavingOptions {
   announce: (change: ContentChange) => void;
 }
 
+/** How long the bytes of the last save are at hand. */
+const RECALL_MILLISECONDS = 60_000;
+
 export class Saving {
   readonly #options: SavingOptions;
+  /** What was saved last: a checkpoint of it is usually made at once. */
+  #last: { place: Place; etag: string; bytes: Buffer } | null = null;
+  #forgetting: NodeJS.Timeout | undefined;
 
   constructor(options: SavingOptions) {
     this.#options = options;
@@ -76,6 +83,7 @@ export class Saving {
       if (pending !== null) {
         await edits.drop(place.share.id, place.path);
       }
+      this.#remember(place, written, source);
       return await this.#written(place, path, written);
     } catch (error) {
       if (!(error instanceof StorageError)) {
@@ -143,6 +151,46 @@ export class Saving {
     );
   }
 
+  /** The bytes of a state, if they were saved just now; else null. */
+  recall(place: Place, etag: string | null): Buffer | null {
+    const last = this.#last;
+    return last !== null &&
+      last.etag === etag &&
+      last.place.path === place.path &&
+      last.place.share.id === place.share.id
+      ? last.bytes
+      : null;
+  }
+
+  /** A file of which a part has come. */
+  async arriving(path: string, size: number): Promise<ContentModel> {
+    const { drive } = this.#options;
+    const place = await drive.resolve(path);
+    refuseReading(place);
+    const now = new Date().toISOString();
+    return modelOf(
+      { mounted: place, reach: drive.reach(place.share) },
+      fileEntry(place, { size, modified: now, etag: null }, null)
+    );
+  }
+
+  #remember(place: Place, { etag }: Written, { bytes }: EditSource): void {
+    clearTimeout(this.#forgetting);
+    this.#last =
+      etag === null || bytes === undefined ? null : { place, etag, bytes };
+    this.#forgetting = setTimeout(() => {
+      this.#last = null;
+    }, RECALL_MILLISECONDS).unref();
+  }
+
+  /** Another state of a file came to be without its bytes passing here. */
+  changed(place: Place): void {
+    const { listings, announce } = this.#options;
+    listings.changed(place.share.id, place.path);
+    const path = below(place.name, place.path);
+    announce({ kind: 'saved', path, oldPath: null });
+  }
+
   async #written(place: Place, path: string, written: Written): Promise<Saved> {
     const { drive, listings, announce } = this.#options;
     const known = listings.known(place);
@@ -150,18 +198,11 @@ export class Saving {
     listings.changed(place.share.id, place.path);
     const { created } = written;
     announce({ kind: created ? 'created' : 'saved', path, oldPath: null });
-    const entry: Entry = {
-      path: place.path,
-      name: nameOf(place),
-      kind: 'file',
-      size: written.size,
-      modified: told.modified,
-      created: known?.created ?? null,
-      etag: written.etag,
-      mediaType: null,
-      rights: known?.rights ?? null,
-      problem: null
-    };
+    const entry = fileEntry(
+      place,
+      { ...written, modified: told.modified },
+      known
+    );
     const scene = { mounted: place, reach: drive.reach(place.share) };
     const model = modelOf(scene, entry, told);
     return { model: { ...model, ...hashed(told.hash) }, created };
@@ -208,6 +249,27 @@ export class Saving {
       throw error;
     }
   }
+}
+
+/** A file as it is after a write, as far as the server told. */
+function fileEntry(
+  place: Place,
+  state: Pick<Entry, 'size' | 'modified' | 'etag'>,
+  known: Entry | null
+): Entry {
+  const { size, modified, etag } = state;
+  return {
+    path: place.path,
+    name: nameOf(place),
+    kind: 'file',
+    size,
+    modified,
+    created: known?.created ?? null,
+    etag,
+    mediaType: null,
+    rights: known?.rights ?? null,
+    problem: null
+  };
 }
 
 /** @throws RequestProblem 403 where nothing can be written */

@@ -155,6 +155,19 @@ const MIGRATIONS: readonly string[] = [
     found TEXT,
     UNIQUE (share_id, path)
   ) STRICT;
+  `,
+  `
+  -- A state of a file that a person may want back, one a file.
+  CREATE TABLE checkpoints (
+    id TEXT PRIMARY KEY,
+    share_id TEXT NOT NULL REFERENCES shares (id),
+    path TEXT NOT NULL,
+    created_at TEXT NOT NULL,
+    size INTEGER,
+    etag TEXT,
+    modified TEXT,
+    UNIQUE (share_id, path)
+  ) STRICT;
   `
 ];
 

@@ -4,6 +4,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { CheckpointStore } from './checkpoints.ts';
 import { DeliveryStore } from './deliveries.ts';
 import { DriveNameStore } from './drive-names.ts';
 import { chooseJournalMode, type JournalMode } from './journal-mode.ts';
@@ -24,6 +25,7 @@ export interface Store {
   readonly packages: PackageStore;
   readonly shares: ShareStore;
   readonly deliveries: DeliveryStore;
+  readonly checkpoints: CheckpointStore;
   readonly driveNames: DriveNameStore;
   readonly lastListings: LastListingStore;
   readonly outbox: OutboxStore;
@@ -55,6 +57,7 @@ export function openStore(folder: string): Store {
       packages,
       shares,
       deliveries: new DeliveryStore(database, shares),
+      checkpoints: new CheckpointStore(database),
       driveNames: new DriveNameStore(database),
       lastListings: new LastListingStore(database),
       outbox: new OutboxStore(database),
