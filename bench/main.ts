@@ -3,7 +3,9 @@
  * are kept in README.md.
  */
 import { measureArrival } from './arrival.ts';
+import { measureDrive } from './drive/main.ts';
 import { measureTransfers } from './transfers.ts';
 
 await measureArrival();
 await measureTransfers();
+await measureDrive();

@@ -1,6 +1,6 @@
 /**
  * The drive beside other ways to remote files in JupyterLab: `node
- * bench/drive/main.ts [W1 W5 …] [part of a contender's name …]`. Prints one table
+ * bench/drive/main.ts [W1 W5 … own] [part of a contender's name …]`. Prints one table
  * a workload.
  */
 import { freemem, release } from 'node:os';
@@ -12,6 +12,7 @@ import { startJupyterFsspec } from './contenders/jupyter-fsspec.ts';
 import { startScienceMesh } from './contenders/sciencemesh.ts';
 import { startOnDisk, startOnMount } from './contenders/stock.ts';
 import { makeFiles } from './files.ts';
+import { measureOwn } from './own.ts';
 import { KernelPing } from './kernel-ping.ts';
 import { Surroundings } from './surroundings.ts';
 import { printTable } from './table.ts';
@@ -30,7 +31,10 @@ const CONTENDERS: Record<string, (at: Surroundings) => Promise<Contender>> = {
   'JupyterLab on the local disk': startOnDisk
 };
 
-export async function measureDrive(chosen: readonly string[]): Promise<void> {
+/** @param chosen all where it is empty */
+export async function measureDrive(
+  chosen: readonly string[] = []
+): Promise<void> {
   const { bavail, bsize } = await statfs(tmpdir());
   if (bavail * bsize < NEEDED) {
     process.stdout.write(
@@ -38,11 +42,10 @@ export async function measureDrive(chosen: readonly string[]): Promise<void> {
     );
     return;
   }
-  const ids = chosen.filter(word => /^W\d+$/.test(word));
+  const ids = chosen.filter(word => /^(?:W\d+|own)$/.test(word));
   const names = chosen.filter(word => !ids.includes(word));
-  const workloads = WORKLOADS.filter(
-    ({ id }) => ids.length === 0 || ids.includes(id)
-  );
+  const isChosen = (id: string) => ids.length === 0 || ids.includes(id);
+  const workloads = WORKLOADS.filter(({ id }) => isChosen(id));
   const contenders = Object.entries(CONTENDERS).filter(
     ([name]) => names.length === 0 || names.some(part => name.includes(part))
   );
@@ -61,6 +64,9 @@ export async function measureDrive(chosen: readonly string[]): Promise<void> {
     }
     for (const [{ id, title }, rows] of tables) {
       printTable(`${id} ${title}`, rows);
+    }
+    if (isChosen('own')) {
+      await measureOwn(surroundings);
     }
   } finally {
     await surroundings.clear();

@@ -32,7 +32,11 @@ export async function startScienceMesh(
         data_dir: await surroundings.emptyFolder('sciencemesh-data'),
         ocm_listen: `127.0.0.1:${port}`,
         companion_config: {
-          ocm: { user: 'marie', host: 'lab.example.org' },
+          ocm: {
+            user: 'marie',
+            host: 'lab.example.org',
+            rateLimit: { requests: 10_000, seconds: 1 }
+          },
           outbound: {
             plainHttp: ['127.0.0.1'],
             privateHosts: ['127.0.0.1']
