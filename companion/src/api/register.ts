@@ -27,6 +27,7 @@ import { addOutbox } from './outbox.ts';
 import { addRaw } from './raw.ts';
 import { addShares } from './shares.ts';
 import { addTransfers } from './transfers.ts';
+import { addZip } from './zip.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -75,6 +76,7 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addCheck(server, context);
   addRaw(server, context);
   addOutbox(server, context);
+  addZip(server, context);
   addMirrors(server, context);
   addKernels(server, context);
   addMetrics(server, context);

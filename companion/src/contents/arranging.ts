@@ -16,6 +16,7 @@ import type { Listings } from './listings.ts';
 import { emptyNotebook, notebookBytes } from './notebook-content.ts';
 import type { PendingEdits } from './pending-edits.ts';
 import { isMissing } from './problems.ts';
+import { refuseGone } from './raw-files.ts';
 import type { Reading } from './reading.ts';
 import { refuseReading } from './saving.ts';
 import type { Validators } from './validators.ts';
@@ -112,13 +113,7 @@ export class Arranging {
     const { drive } = this.#options;
     const source = await drive.resolve(from);
     const target = await this.#writable(to);
-    if (source.share.withdrawnAt !== null) {
-      throw new RequestProblem(
-        410,
-        'share-gone',
-        `"${source.name}" is no longer shared with you.`
-      );
-    }
+    refuseGone(source);
     const { name } = parted(from);
     return this.#makeFree(target, copyName(name), '-Copy', place =>
       place.share.id === source.share.id

@@ -124,13 +124,20 @@ export class RawFiles {
     const { drive, edits } = this.#options;
     const place = await drive.resolve(path);
     const edit = edits.at(place.share.id, place.path);
-    if (edit === null && place.share.withdrawnAt !== null) {
-      throw new StorageError(
-        'share-gone',
-        `"${place.name}" is no longer shared with you by ${place.share.provider}.`
-      );
+    if (edit === null) {
+      refuseGone(place);
     }
     return { place, edit };
+  }
+}
+
+/** @throws StorageError for a share that was withdrawn */
+export function refuseGone({ name, share }: Place): void {
+  if (share.withdrawnAt !== null) {
+    throw new StorageError(
+      'share-gone',
+      `"${name}" is no longer shared with you by ${share.provider}.`
+    );
   }
 }
 
