@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { Dispatcher } from '../../peers/dispatcher/index.ts';
@@ -35,6 +36,7 @@ export class Federation {
 
   private readonly internet: RecordedInternet;
   private readonly receiver: string;
+  private readonly folder: string;
 
   private constructor(parts: {
     origin: Origin;
@@ -43,6 +45,7 @@ export class Federation {
     institution: Institution;
     package: DimuonPackage;
     receiver: string;
+    folder: string;
   }) {
     this.origin = parts.origin;
     this.internet = parts.internet;
@@ -50,6 +53,7 @@ export class Federation {
     this.institution = parts.institution;
     this.package = parts.package;
     this.receiver = parts.receiver;
+    this.folder = parts.folder;
   }
 
   /** Starts all parts. */
@@ -74,7 +78,8 @@ export class Federation {
       dispatcher,
       institution,
       package: package_,
-      receiver
+      receiver,
+      folder
     });
   }
 
@@ -89,16 +94,19 @@ export class Federation {
   }
 
   /**
-   * Offers the institution's folder.
+   * Offers the institution's folder, a copy that may be changed.
    *
    * @throws Error when the receiver does not take it
    */
   async offerFolder(receiverUrl: string): Promise<OfferAnswer> {
+    const folder = join(this.folder, 'shared');
+    await cp(sharedFolder, folder, { recursive: true });
     return taken(
       await this.institution.offer(`${receiverUrl}/ocm`, {
         shareWith: this.receiver,
-        folder: sharedFolder,
-        name: 'Dimuon calibration'
+        folder,
+        name: 'Dimuon calibration',
+        permissions: ['read', 'write']
       })
     );
   }
