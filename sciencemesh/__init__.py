@@ -7,8 +7,8 @@ parts of a file that it needs, where the file is::
     uproot.open("ocm://Share name/events.root")
     fsspec.open("ocm://Share name/result.csv", "wt")
 
-It works in kernels and terminals' children that JupyterLab started with the
-extension jupyterlab-sciencemesh, which gives them a token of their own.
+It works in kernels that a JupyterLab with the extension jupyterlab-sciencemesh
+has started: each gets a token of its own, which ends with it.
 """
 
 from .errors import ChangedError, NotConnectedError, TokenError

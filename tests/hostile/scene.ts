@@ -65,7 +65,7 @@ export class Scene {
   ): Promise<Scene> {
     const base = await mkdtemp(join(tmpdir(), 'hostile-'));
     const origin = await startOrigin();
-    let companion: CompanionProcess | undefined;
+    let companion: CompanionProcess | null = null;
     // Registered before anything can fail: an origin that is left listening
     // would keep the whole file from ending.
     test.after(async () => {
@@ -171,7 +171,7 @@ export class Scene {
 export const SECRETS = ['entrusted-secret', 'someone@private.example.org'];
 
 const OWN_FILES =
-  /^(?:companion\.lock|secrets\.key|store\.sqlite(?:-wal|-shm)?|packages|packages\/[\w-]+\.(?:zip|part)|transfers|transfers\/[\w-]+\.jsonl)$/;
+  /^(?:companion\.lock|secrets\.key|store\.sqlite(?:-wal|-shm)?|packages|packages\/[\w-]+\.(?:zip|part)|transfers|transfers\/[\w-]+\.jsonl|mirrors\.json|(?:checkpoints|listings|outbox|uploads)(?:\/[\w.-]+)*)$/;
 
 function rootIn(base: string): string {
   return join(base, 'home', 'lab');

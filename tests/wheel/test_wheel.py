@@ -62,6 +62,12 @@ def test_command_line_explains_itself(installation):
     assert "sciencemesh serve" in answer.stdout
 
 
+def test_kernels_have_the_file_system_for_shares(installation):
+    look = "import fsspec; print(type(fsspec.filesystem('ocm')).__module__)"
+    answer = installation.run("python", "-c", look)
+    assert (answer.stdout, answer.stderr) == ("sciencemesh.filesystem\n", "")
+
+
 def companion_runs(server: Server) -> bool:
     status = server.get_json("sciencemesh/status")
     assert status["state"] != "failed", status["message"]

@@ -18,7 +18,7 @@ export type Identity = Pick<
 
 export class MirrorBook {
   readonly identity: Identity;
-  state: MirrorState = 'looking';
+  state: MirrorState = 'ready';
   message: string | null = null;
   lookedAt: string | null = null;
   /** What the share held when it was last looked at. */

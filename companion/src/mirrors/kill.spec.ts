@@ -109,7 +109,11 @@ async function bringInStep(
   assert.equal((await synchronise(place, null)).said, 'done');
 }
 
-suite(`a working copy killed while it moves (SCIENCEMESH_SEED=${SEED})`, () => {
+/** Six programs are started in each trial, on a machine that may be busy. */
+const timeout = 60_000 + TRIALS * 30_000;
+const name = `a working copy killed while it moves (SCIENCEMESH_SEED=${SEED})`;
+
+suite(name, { timeout }, () => {
   const random = randomNumbers(SEED);
   const durations = { first: 0, second: 0 };
   before(async () => {

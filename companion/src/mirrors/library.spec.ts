@@ -141,8 +141,25 @@ describe('MirrorLibrary', () => {
     await settled(first.library, id);
     await first.close();
     const second = await open(t, first.base);
-    assert.equal((await second.library.get(id)).toMirror().id, id);
+    const tree = new Tree(join(first.base, 'root/ScienceMesh/Shares/Data'));
+    tree.write('result.csv', 'made before');
+    const again = (await second.library.get(id)).toMirror();
+    assert.deepEqual([again.id, again.changed], [id, 1]);
     assert.equal((await second.library.open('Data')).id, id);
+  });
+
+  it('puts those away that nobody asks about', async t => {
+    const { library, data } = await open(t);
+    const ids: string[] = [];
+    for (let index = 0; index < 30; index++) {
+      data.write(`run-${index}/a.csv`, 'a');
+      const { id } = await library.open(`Data/run-${index}`);
+      await (await library.get(id)).refresh();
+      ids.push(id);
+    }
+    assert.ok(library.list().length < 30);
+    const first = (await library.get(ids[0] ?? '')).toMirror();
+    assert.deepEqual([first.state, first.files], ['ready', 1]);
   });
 
   it('copies nothing of what is mounted', async t => {

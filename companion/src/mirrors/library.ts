@@ -16,6 +16,8 @@ import type { Limits } from './selection.ts';
 
 /** Progress is told this often at most. */
 const TELL_MILLISECONDS = 200;
+/** Those that were not asked about for longest are put away. */
+const MAXIMUM_OPEN = 24;
 
 export interface MirrorLibraryOptions {
   drive: Drive;
@@ -107,6 +109,7 @@ export class MirrorLibrary {
   async get(id: string): Promise<FolderMirror> {
     const active = this.#open.get(id);
     if (active !== undefined) {
+      this.#use(id, active);
       return active;
     }
     const stored = this.#options.store.list().find(known => known.id === id);
@@ -120,6 +123,7 @@ export class MirrorLibrary {
     }
     const mirror = this.#activate(stored, mounted);
     await mirror.prepare();
+    await mirror.scan();
     return mirror;
   }
 
@@ -160,6 +164,7 @@ export class MirrorLibrary {
   #activate(stored: StoredMirror, mounted: Mounted): FolderMirror {
     const active = this.#open.get(stored.id);
     if (active !== undefined) {
+      this.#use(stored.id, active);
       return active;
     }
     const { limits, onTrouble, parallel, root, store } = this.#options;
@@ -189,8 +194,23 @@ export class MirrorLibrary {
       },
       onTrouble
     });
-    this.#open.set(stored.id, mirror);
+    this.#use(stored.id, mirror);
     return mirror;
+  }
+
+  /** Each holds watches of the file system, of which there are not many. */
+  #use(id: string, mirror: FolderMirror): void {
+    this.#open.delete(id);
+    this.#open.set(id, mirror);
+    for (const [oldId, old] of this.#open) {
+      if (this.#open.size <= MAXIMUM_OPEN) {
+        return;
+      }
+      if (oldId !== id && !old.busy) {
+        this.#open.delete(oldId);
+        old.close().catch(this.#options.onTrouble);
+      }
+    }
   }
 
   /** A mount needs no copy: it is always there, and always complete. */
