@@ -9,6 +9,7 @@ import type { CompanionStatus } from './companion/status';
  * The commands of this extension.
  */
 export namespace CommandIDs {
+  export const showDrive = 'sciencemesh:show-drive';
   export const showPanel = 'sciencemesh:show-panel';
   export const refreshShares = 'sciencemesh:refresh-shares';
   export const openShare = 'sciencemesh:open-share';

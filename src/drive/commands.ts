@@ -1,6 +1,7 @@
 import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import {
+  closeIcon,
   copyIcon,
   cutIcon,
   deleteIcon,
@@ -18,17 +19,19 @@ import {
 } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import { CommandIDs } from '../commands';
 import { infoIcon } from '../icons';
 import type { DriveBrowser } from './browser/browser';
 import { showProperties } from './browser/properties';
 import type { Deed } from './entry';
+import { detailsOf, isShare } from './entry';
 import { chooseFiles } from './uploads/choosing';
 
 /**
  * The commands of the drive.
  */
 export namespace DriveCommands {
-  export const show = 'sciencemesh:show-drive';
+  export const show = CommandIDs.showDrive;
   export const open = 'sciencemesh:drive-open';
   export const refresh = 'sciencemesh:drive-refresh';
   export const goUp = 'sciencemesh:drive-go-up';
@@ -47,6 +50,7 @@ export namespace DriveCommands {
   export const copyPath = 'sciencemesh:drive-copy-path';
   export const selectAll = 'sciencemesh:drive-select-all';
   export const properties = 'sciencemesh:drive-properties';
+  export const removeShare = 'sciencemesh:drive-remove-share';
 }
 
 /**
@@ -54,6 +58,11 @@ export namespace DriveCommands {
  */
 export interface IDriveCommands {
   readonly browser: DriveBrowser;
+
+  /**
+   * Put a share out of the drive.
+   */
+  readonly hide: (shareId: string) => Promise<void>;
 
   /**
    * Bring the drive to the front.
@@ -109,15 +118,21 @@ export function addDriveCommands(
           path: {
             type: 'string',
             description: trans.__('Path in the drive of a folder or a file')
+          },
+          share: {
+            type: 'string',
+            description: trans.__('Identifier of an accepted share')
           }
         }
       }
     },
     execute: async args => {
       options.show();
-      const { path } = args;
-      if (typeof path === 'string') {
-        await reveal(browser, path);
+      const { path, share } = args;
+      const target =
+        typeof share === 'string' ? await placeOf(browser, share) : path;
+      if (typeof target === 'string') {
+        await reveal(browser, target);
       }
     }
   });
@@ -272,6 +287,23 @@ export function addDriveCommands(
     }
   });
 
+  const gone = () =>
+    selected()
+      .filter(entry => isShare(entry.path))
+      .map(entry => detailsOf(entry))
+      .filter(details => details?.reach === 'gone');
+  add(DriveCommands.removeShare, {
+    label: trans.__('Remove from drive'),
+    caption: trans.__('Put a share that is gone out of sight'),
+    icon: closeIcon,
+    isVisible: () => gone().length > 0,
+    execute: async () => {
+      for (const details of gone()) {
+        await options.hide(details?.shareId ?? '');
+      }
+    }
+  });
+
   const notify = (): void => commands.notifyCommandChanged();
   browser.selectionChanged.connect(notify);
   folder.refreshed.connect(notify);
@@ -292,4 +324,24 @@ async function reveal(browser: DriveBrowser, path: string): Promise<void> {
   const slash = path.lastIndexOf('/');
   await folder.cd(`/${path.slice(0, Math.max(0, slash))}`);
   await browser.selectItemByName(path.slice(slash + 1));
+}
+
+/**
+ * The path of a share in the drive; null when it is not there.
+ */
+async function placeOf(
+  browser: DriveBrowser,
+  shareId: string
+): Promise<string | null> {
+  const { drive } = browser.folder;
+  let place: string | null = null;
+  await drive.list('', {
+    onEntries: entries => {
+      const found = entries.find(
+        entry => detailsOf(entry)?.shareId === shareId
+      );
+      place ??= found?.path ?? null;
+    }
+  });
+  return place;
 }

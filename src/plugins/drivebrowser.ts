@@ -20,7 +20,13 @@ import { DriveFolder } from '../drive/browser/folder';
 import { FILE_BROWSER_SETTINGS, follow } from '../drive/browser/settings';
 import { addDriveCommands, DriveCommands } from '../drive/commands';
 import { fillOpenWith } from '../drive/openwith';
-import { ICompanion, ISharedDrive, ISidePanel } from '../tokens';
+import type { SharesModel } from '../shares/model';
+import {
+  ICompanion,
+  IReceivedShares,
+  ISharedDrive,
+  ISidePanel
+} from '../tokens';
 
 /** Name of the toolbar in the settings. */
 const TOOLBAR = 'ScienceMeshDrive';
@@ -36,6 +42,7 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     ISharedDrive,
     ISidePanel,
     ICompanion,
+    IReceivedShares,
     IDocumentManager,
     IFileBrowserFactory
   ],
@@ -52,6 +59,7 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     shared: ISharedDrive,
     panel: ISidePanel,
     companion: ICompanion,
+    shares: SharesModel,
     docManager: IDocumentManager,
     browsers: IFileBrowserFactory,
     maybeTranslator: ITranslator | null,
@@ -92,6 +100,7 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     section.addWidget(browser);
     addDriveCommands(app.commands, {
       browser,
+      hide: share => shares.change(share, { hidden: true }),
       show: () => {
         panel.reveal(section);
         browser.rows.activate();

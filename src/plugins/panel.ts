@@ -33,6 +33,9 @@ export const panel: JupyterFrontEndPlugin<ISidePanel> = {
     const trans = translator.load('jupyterlab_sciencemesh');
     const { commands, shell } = app;
     const widget = new ScienceMeshPanel({
+      browse: share => {
+        void commands.execute(CommandIDs.showDrive, { share: share.id });
+      },
       check: share => {
         void commands.execute(CommandIDs.checkShare, { share: share.id });
       },

@@ -55,6 +55,16 @@ export function isOffer(share: Share): boolean {
 }
 
 /**
+ * Whether a share is a folder or a file of the drive.
+ */
+export function isInDrive(share: Share): boolean {
+  return (
+    share.state === 'accepted' &&
+    (share.kind === 'folder' || share.kind === 'file')
+  );
+}
+
+/**
  * Order for `Array.sort`: what arrived last comes first.
  */
 export function newestFirst(one: Share, other: Share): number {

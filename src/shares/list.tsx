@@ -38,6 +38,7 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
       {shares.map((share, index) => (
         <ShareRow
           key={share.id}
+          browse={() => props.browse(share)}
           change={change => void model.change(share.id, change)}
           check={() => props.check(share)}
           failure={model.failure(share.id)}
@@ -78,6 +79,11 @@ export namespace ShareRows {
    * The properties of the component.
    */
   export interface IProps {
+    /**
+     * Show a share in the drive.
+     */
+    readonly browse: (share: Share) => void;
+
     /**
      * Try each step to the files of a share.
      */

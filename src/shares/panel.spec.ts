@@ -21,6 +21,7 @@ describe('ScienceMeshPanel', () => {
     panel = new ScienceMeshPanel({
       model,
       open: jest.fn(),
+      browse: jest.fn(),
       check: jest.fn(),
       openFile: jest.fn(),
       openUrl: jest.fn(),

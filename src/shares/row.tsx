@@ -8,7 +8,7 @@ import { Instant } from '../elements/instant';
 import { hideIcon, showIcon } from '../icons';
 import { UntoldSender } from './delivery';
 import { ShareDetails } from './details';
-import { isOffer } from './filter';
+import { isInDrive, isOffer } from './filter';
 import { ShareMarks } from './marks';
 import {
   kindIcon,
@@ -113,6 +113,32 @@ export function ShareRow(props: ShareRow.IProps): JSX.Element {
           </TextButton>
         </div>
       )}
+      {isInDrive(share) && !share.hidden && (
+        <div className="jp-SciMeshShare-decision">
+          {share.withdrawnAt === null ? (
+            <TextButton
+              small
+              tabIndex={tabIndex}
+              aria-label={trans.__('Open %1 in the drive', share.name)}
+              onClick={props.browse}
+            >
+              {share.kind === 'folder'
+                ? trans.__('Open folder')
+                : trans.__('Show file')}
+            </TextButton>
+          ) : (
+            <TextButton
+              small
+              disabled={isBusy}
+              tabIndex={tabIndex}
+              aria-label={trans.__('Remove %1', share.name)}
+              onClick={() => change({ hidden: true })}
+            >
+              {trans.__('Remove')}
+            </TextButton>
+          )}
+        </div>
+      )}
       {props.isExpanded && !isPackage && (
         <ShareDetails
           check={props.check}
@@ -147,6 +173,10 @@ export namespace ShareRow {
    * The properties of the component.
    */
   export interface IProps {
+    /**
+     * Show it in the drive.
+     */
+    readonly browse: () => void;
     readonly change: (change: ShareChange) => void;
 
     /**

@@ -21,6 +21,7 @@ describe('SharesView', () => {
     view = new SharesView({
       model,
       open,
+      browse: jest.fn(),
       check: jest.fn(),
       openFile: jest.fn(),
       openUrl: jest.fn(),

@@ -46,6 +46,11 @@ export namespace SharesView {
    */
   export interface IOptions {
     /**
+     * Show a share in the drive.
+     */
+    readonly browse: (share: Share) => void;
+
+    /**
      * Try each step to the files of a share.
      */
     readonly check: (share: Share) => void;
@@ -81,6 +86,7 @@ function Shares(props: SharesView.IOptions): JSX.Element {
       </p>
       {shares.length > 0 ? (
         <ShareRows
+          browse={props.browse}
           check={props.check}
           model={model}
           open={props.open}

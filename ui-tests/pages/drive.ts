@@ -42,6 +42,19 @@ export class DrivePanel {
     return this.row(name).locator('.jp-DirListing-itemText');
   }
 
+  /** Drops a file from the desktop on the rows. */
+  async drop(file: { name: string; text: string }): Promise<void> {
+    const transfer = await this.page.evaluateHandle(({ name, text }) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], name, { type: 'text/plain' }));
+      return data;
+    }, file);
+    const content = this.region.locator('.jp-SciMeshDrive-content');
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+      await content.dispatchEvent(type, { dataTransfer: transfer });
+    }
+  }
+
   /** How many nodes the drive has on the page. */
   async nodes(): Promise<number> {
     return this.region.locator('*').count();
