@@ -45,9 +45,14 @@ export class Uncertain {
     }
   }
 
-  /** Tells whether it may have been done, and forgets it. */
-  take(...key: string[]): boolean {
-    return this.#keys.delete(key.join('\0'));
+  /** Tells whether it may have been done. */
+  has(...key: string[]): boolean {
+    return this.#keys.has(key.join('\0'));
+  }
+
+  /** It is known now what became of it. */
+  delete(...key: string[]): void {
+    this.#keys.delete(key.join('\0'));
   }
 }
 

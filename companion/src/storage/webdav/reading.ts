@@ -36,7 +36,8 @@ export class FileReader {
 
   async read(path: string, part: Part): Promise<Content> {
     splitPath(path);
-    return this.#read(path, part, rangeHeader(part), part.etag !== undefined);
+    const range = this.#server.refusesRanges ? null : rangeHeader(part);
+    return this.#read(path, part, range, part.etag !== undefined);
   }
 
   async #read(
@@ -154,7 +155,12 @@ export class FileReader {
       bytesOf(/^bytes \*\/(\d+)$/.exec(text)?.[1]) ??
       (await this.#lister.stat(path, part.signal)).size;
     if (size === null || size > Math.max(0, part.start ?? 0)) {
-      // It is there. Some refuse "the last 100 bytes" of a shorter file.
+      // It is there. Some refuse "the last 100 bytes" of a shorter file, and
+      // Reva 3.12 refuses all parts though its HEAD promises them.
+      if (size === null || size >= -(part.start ?? 0)) {
+        this.#server.refusesRanges = true;
+        this.#server.abilities.ranges = false;
+      }
       return this.#read(path, part, null, part.etag !== undefined);
     }
     return {

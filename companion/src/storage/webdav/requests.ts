@@ -15,8 +15,11 @@ import { addressOf, nameOf, shownName } from './names.ts';
 
 /** More kinds of credentials than there are for one share. */
 const MOST_GRANTS = 5;
-/** Servers work long on a large folder, and on a large file at its end. */
+/** For a large folder, and for a large file at its end. */
 const LONG_WORK = 10 * 60 * 1000;
+
+/** Bytes with which a server is busy after the last of them arrived. */
+export const LARGE = 64 * 1024 * 1024;
 
 const READING = new Set<OutboundMethod>(['GET', 'HEAD', 'PROPFIND', 'REPORT']);
 
@@ -26,6 +29,8 @@ export interface Order {
   /** Folders are asked for with a slash at the end. */
   form?: 'as-is' | 'folder';
   headers?: Record<string, string>;
+  /** The server may take minutes: there is much to do for it. */
+  isLong?: boolean;
   /** Goes into the `Destination` header, in the same form. */
   destination?: string;
   body?: OutboundRequest['body'];
@@ -174,7 +179,7 @@ export class Requests {
         ...order.headers
       },
       ...(order.body === undefined ? {} : { body: order.body }),
-      ...(reads ? {} : { answerMilliseconds: LONG_WORK }),
+      ...(order.isLong ? { answerMilliseconds: LONG_WORK } : {}),
       signal,
       // What writes goes nowhere but where it was meant for.
       maximumRedirects: reads ? 5 : 0,

@@ -3,13 +3,20 @@
  */
 import type { OutboundResponse } from '../../http/outbound.ts';
 import type { Entry, Rights, StorageAbilities } from '../storage.ts';
-import { isOfOwnCloud, type ServerTraits } from './entries.ts';
+import type { ServerTraits } from './entries.ts';
 import type { ItemAnswer } from './multistatus.ts';
 
 /** Files whose last validator is remembered. */
 const REMEMBERED = 1000;
 /** So many validators for one state of a file are no accident. */
 const CHANGES = 3;
+/**
+ * Ids of files as Nextcloud and ownCloud 10 give them (numbers), oCIS and
+ * OpenCloud (UUIDs in the end) and Reva on EOS (the number of the inode): all
+ * of them put new bytes aside until they are complete. Elsewhere Reva writes
+ * into the file itself, with ids such as `homes$…!fileid-…`.
+ */
+const OF_ATOMIC = /(^|!)(\d+|[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12})$/i;
 /** Times have whole seconds: within one, a file may really have changed. */
 const SETTLED = 2000;
 
@@ -31,10 +38,14 @@ export class Server {
   readonly #label: string;
   readonly #rights: Rights | null;
   readonly #seen = new Map<string, Seen>();
+  /** It has shown that it cannot MOVE, but COPY. */
+  cannotMove = false;
+  /** It has refused a part of a file that is there (416). */
+  refusesRanges = false;
   #isKnown = false;
   #tellsByHead = true;
   #isApache = false;
-  #isOwnCloud = false;
+  #isAtomic = false;
 
   readonly #now: () => number;
 
@@ -77,7 +88,7 @@ export class Server {
    * far as is known of servers of this kind.
    */
   get writesAtomically(): boolean {
-    return this.#isOwnCloud || this.#isApache;
+    return this.#isAtomic || this.#isApache;
   }
 
   sawHeaders(headers: OutboundResponse['headers']): void {
@@ -86,7 +97,7 @@ export class Server {
 
   sawItem(item: ItemAnswer): void {
     this.#isKnown = true;
-    this.#isOwnCloud ||= isOfOwnCloud(item);
+    this.#isAtomic ||= OF_ATOMIC.test(item.properties.fileId ?? '');
   }
 
   /** Validators change with every request: they say nothing. */

@@ -7,20 +7,36 @@ import type { StorageError } from '../storage.ts';
 import { type WriteCondition } from '../storage.ts';
 import type { Conditions } from './conditions.ts';
 import type { Lister } from './listing.ts';
+import type { Mover } from './moving.ts';
 import { parentOf } from './names.ts';
 import { isUncertain } from './outcome.ts';
-import type { Requests } from './requests.ts';
+import type { Remover } from './removing.ts';
+import { LARGE, type Requests } from './requests.ts';
 import { unfinishedName } from './unfinished.ts';
+
+export interface StagingParts {
+  requests: Requests;
+  lister: Lister;
+  conditions: Conditions;
+  mover: Mover;
+  remover: Remover;
+}
 
 export class Staging {
   readonly #requests: Requests;
   readonly #lister: Lister;
   readonly #conditions: Conditions;
+  readonly #mover: Mover;
+  readonly #remover: Remover;
+  /** What could not be removed when it was no longer needed. */
+  readonly #left = new Set<string>();
 
-  constructor(requests: Requests, lister: Lister, conditions: Conditions) {
-    this.#requests = requests;
-    this.#lister = lister;
-    this.#conditions = conditions;
+  constructor(parts: StagingParts) {
+    this.#requests = parts.requests;
+    this.#lister = parts.lister;
+    this.#conditions = parts.conditions;
+    this.#mover = parts.mover;
+    this.#remover = parts.remover;
   }
 
   /** @returns where the bytes are; null where no new file may be made */
@@ -30,6 +46,7 @@ export class Staging {
     size: number,
     signal: AbortSignal | undefined
   ): Promise<string | null> {
+    await Promise.all([...this.#left].map(left => this.#remove(left)));
     const parent = parentOf(path);
     const name = unfinishedName();
     const staged = parent === '' ? name : `${parent}/${name}`;
@@ -39,6 +56,7 @@ export class Staging {
         path: staged,
         headers: { 'content-type': 'application/octet-stream' },
         body: { length: size, open: body },
+        isLong: size > LARGE,
         signal
       });
       response.discard();
@@ -75,19 +93,21 @@ export class Staging {
       if (refusal) {
         throw refusal;
       }
-      const response = await this.#requests.send({
-        method: 'MOVE',
-        path: staged,
-        destination: path,
-        headers: { overwrite: condition.type === 'new' ? 'F' : 'T' },
+      const status = await this.#mover.move({
+        from: { path: staged, kind: 'file', rights: null },
+        to: path,
+        before,
+        replaces: condition.type !== 'new',
+        onLeft: left => this.#left.add(left),
         signal
       });
-      response.discard();
-      if (response.status === 412) {
+      if (status === 412) {
         throw this.#conditions.exists(path);
       }
-      if (response.status >= 300) {
-        throw this.#requests.note(this.#requests.failure(response, path));
+      if (status >= 300) {
+        throw this.#requests.note(
+          this.#requests.failure({ status, headers: {} }, path)
+        );
       }
     } catch (error) {
       if (isUncertain(error) && (await this.#isPlaced(staged, path))) {
@@ -127,13 +147,13 @@ export class Staging {
       : null;
   }
 
-  /** As far as it goes: what is left behind is never shown. */
+  /** What is left behind is never shown, and removed with the next write. */
   async #remove(path: string): Promise<void> {
-    try {
-      const response = await this.#requests.send({ method: 'DELETE', path });
-      response.discard();
-    } catch {
+    this.#left.add(path);
+    await this.#remover.remove({ path, kind: 'file' }).then(
+      () => this.#left.delete(path),
       // The connection that broke may be the reason why we are here.
-    }
+      () => undefined
+    );
   }
 }

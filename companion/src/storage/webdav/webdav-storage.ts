@@ -20,8 +20,10 @@ import { OPEN_GATE, type Gate, type WebDavAccess } from './access.ts';
 import { Arranger } from './arranging.ts';
 import { Conditions } from './conditions.ts';
 import { Lister } from './listing.ts';
+import { Mover } from './moving.ts';
 import { LIMITS, type MultistatusLimits } from './multistatus.ts';
 import { FileReader, type Part } from './reading.ts';
+import { Remover } from './removing.ts';
 import { Requests } from './requests.ts';
 import { Server } from './server.ts';
 import { Staging } from './staging.ts';
@@ -73,20 +75,20 @@ class WebDavStorage implements Storage {
     );
     this.#reader = new FileReader(this.#requests, this.#lister, this.#server);
     const conditions = new Conditions(this.#requests, this.#server);
-    this.#writer = new FileWriter({
+    const parts = {
       requests: this.#requests,
       lister: this.#lister,
-      reader: this.#reader,
       server: this.#server,
-      conditions,
-      staging: new Staging(this.#requests, this.#lister, conditions)
-    });
-    this.#arranger = new Arranger(
-      this.#requests,
-      this.#lister,
-      this.#server,
       conditions
-    );
+    };
+    const remover = new Remover(this.#requests, this.#lister);
+    const mover = new Mover({ ...parts, remover });
+    this.#writer = new FileWriter({
+      ...parts,
+      reader: this.#reader,
+      staging: new Staging({ ...parts, mover, remover })
+    });
+    this.#arranger = new Arranger({ ...parts, mover, remover });
   }
 
   get abilities(): StorageAbilities {

@@ -16,7 +16,7 @@ import { parentOf, splitPath } from './names.ts';
 import { haveSameBytes, isUncertain, Uncertain } from './outcome.ts';
 import { etagOf } from './properties.ts';
 import type { FileReader } from './reading.ts';
-import type { Requests } from './requests.ts';
+import { LARGE, type Requests } from './requests.ts';
 import type { Server } from './server.ts';
 import type { Staging } from './staging.ts';
 
@@ -152,6 +152,7 @@ export class FileWriter {
         ...conditionHeaders(order.condition, way)
       },
       body: { length: order.size, open: body },
+      isLong: order.size > LARGE,
       signal: order.signal
     });
     response.discard();
@@ -231,16 +232,18 @@ export class FileWriter {
       throw error;
     }
     this.#uncertain.add(path);
-    const now = await this.#parts.lister
-      .find(path, order.signal)
-      .catch(() => null);
-    if (
-      now !== null &&
-      !isSameState(now, before) &&
-      (await this.#hasBytes(path, now, body, order))
-    ) {
-      this.#uncertain.take(path);
-      return writtenAs(now, before === null);
+    try {
+      const now = await this.#parts.lister.find(path, order.signal);
+      if (
+        now !== null &&
+        !isSameState(now, before) &&
+        (await this.#hasBytes(path, now, body, order))
+      ) {
+        this.#uncertain.delete(path);
+        return writtenAs(now, before === null);
+      }
+    } catch {
+      // It cannot be found out either: the next attempt will know more.
     }
     throw error;
   }
@@ -256,8 +259,10 @@ export class FileWriter {
     order: WriteOrder
   ): Promise<boolean> {
     const isPossible =
-      order.condition.type === 'unchanged' || this.#uncertain.take(path);
-    return isPossible && this.#hasBytes(path, now, body, order);
+      order.condition.type === 'unchanged' || this.#uncertain.has(path);
+    const isOwn = isPossible && (await this.#hasBytes(path, now, body, order));
+    this.#uncertain.delete(path);
+    return isOwn;
   }
 
   /** A second look shows whether a server makes its validators up. */
@@ -285,14 +290,10 @@ export class FileWriter {
     if (now.kind === 'folder' || (now.size !== null && now.size !== size)) {
       return false;
     }
-    try {
-      const { body: theirs } = await this.#parts.reader.read(path, {
-        ...(signal ? { signal } : {})
-      });
-      return await haveSameBytes(body(), theirs);
-    } catch {
-      return false;
-    }
+    const { body: theirs } = await this.#parts.reader.read(path, {
+      ...(signal ? { signal } : {})
+    });
+    return haveSameBytes(body(), theirs);
   }
 
   #etag({ headers }: OutboundResponse): string | null {
