@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import type { FolderShare, Permission } from '../../peers/institution/index.ts';
 import { offerOf } from '../../peers/institution/index.ts';
+import { Door } from './door.ts';
 import type { Laboratory } from './laboratory.ts';
 
 const receiver = 'marie@jupyter.example.org';
@@ -114,11 +115,61 @@ export async function shareFiles(
   return folder;
 }
 
+/** A shared folder of a server that can be down. */
+export class Outages {
+  /** The folder. */
+  readonly folder: SharedFolder;
+
+  private readonly door: Door;
+
+  private constructor(folder: SharedFolder, door: Door) {
+    this.folder = folder;
+    this.door = door;
+  }
+
+  /** Has Marie accept a folder that lies behind a door. */
+  static async start(
+    laboratory: Laboratory,
+    name: string,
+    files: Files
+  ): Promise<Outages> {
+    const host = 'unsteady.example.org';
+    const { federation, origin } = laboratory;
+    const door = await Door.start(federation.institution.url);
+    origin.forward(host, door.url);
+    const share = federation.institution.share({
+      shareWith: receiver,
+      folder: await mkdtemp(join(tmpdir(), 'sciencemesh-share-')),
+      name,
+      permissions: ['read', 'write']
+    });
+    const folder = new SharedFolder(laboratory, share);
+    for (const [path, content] of Object.entries(files)) {
+      await folder.write(path, content);
+    }
+    const address = new URL(share.uri);
+    address.hostname = host;
+    await shareAddress(laboratory, name, address.href, share.sharedSecret);
+    return new Outages(folder, door);
+  }
+
+  /** The server is down, or up again. */
+  set isDown(value: boolean) {
+    this.door.isShut = value;
+  }
+
+  /** Takes the door away. */
+  async stop(): Promise<void> {
+    await this.door.stop();
+  }
+}
+
 /** Has another server offer a folder of its own, and Marie accept it. */
 export async function shareAddress(
   laboratory: Laboratory,
   name: string,
-  uri: string
+  uri: string,
+  sharedSecret = 'not looked at'
 ): Promise<void> {
   const host = new URL(uri).hostname;
   const answer = await fetch(`${laboratory.lab.ocmUrl}/ocm/shares`, {
@@ -127,7 +178,7 @@ export async function shareAddress(
     body: JSON.stringify(
       offerOf({
         providerId: name,
-        sharedSecret: 'not looked at',
+        sharedSecret,
         folder: '',
         name,
         permissions: ['read', 'write'],

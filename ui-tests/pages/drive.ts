@@ -95,6 +95,13 @@ export class DrivePanel {
     }
   }
 
+  /** The tab of a document in the main area. */
+  tab(name: string): Locator {
+    return this.page
+      .locator('#jp-main-dock-panel')
+      .getByRole('tab', { name, exact: true });
+  }
+
   /** A button of the toolbar. */
   button(name: string | RegExp): Locator {
     return this.section.getByRole('button', { name });

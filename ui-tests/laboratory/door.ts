@@ -1,0 +1,58 @@
+import { once } from 'node:events';
+import { createServer, request as send } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Stands before a server; while it is shut, the server is down. */
+export class Door {
+  /** Whether nobody gets through. */
+  isShut = false;
+
+  private readonly server: Server;
+  private readonly target: string;
+
+  private constructor(target: string) {
+    this.target = target;
+    this.server = createServer((request, response) => {
+      this.pass(request, response);
+    });
+  }
+
+  /** Opens a door before a server; it listens on 127.0.0.1 only. */
+  static async start(target: string): Promise<Door> {
+    const door = new Door(target);
+    door.server.listen(0, '127.0.0.1');
+    await once(door.server, 'listening');
+    return door;
+  }
+
+  /** Address of the door. */
+  get url(): string {
+    const { port } = this.server.address() as AddressInfo;
+    return `http://127.0.0.1:${port}`;
+  }
+
+  /** Ends all connections and frees the port. */
+  async stop(): Promise<void> {
+    this.server.close();
+    this.server.closeAllConnections();
+    await once(this.server, 'close');
+  }
+
+  private pass(request: IncomingMessage, response: ServerResponse): void {
+    if (this.isShut) {
+      request.socket.destroy();
+      return;
+    }
+    const onward = send(
+      new URL(request.url ?? '/', this.target),
+      { method: request.method, headers: request.headers },
+      answer => {
+        response.writeHead(answer.statusCode ?? 502, answer.headers);
+        answer.pipe(response);
+      }
+    );
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  }
+}
