@@ -15,15 +15,16 @@ export function Changes(props: INoteProps): JSX.Element | null {
     return null;
   }
   const plain = changed - conflicts;
+  const title = trans._n(
+    '%1 file made or changed here is not in %2',
+    '%1 files made or changed here are not in %2',
+    changed,
+    copy.shareName
+  );
   return (
     <Banner
       tone={conflicts > 0 ? 'warning' : 'info'}
-      title={trans._n(
-        '%1 file made or changed here is not in %2',
-        '%1 files made or changed here are not in %2',
-        changed,
-        copy.shareName
-      )}
+      title={title}
       actions={
         <>
           {writable && plain > 0 && (
@@ -62,6 +63,9 @@ export function Changes(props: INoteProps): JSX.Element | null {
           )}
         </p>
       )}
+      <span className="jp-SciMeshHidden" role="status">
+        {title}
+      </span>
       <FileList
         copy={copy}
         label={trans.__('Files made or changed here')}
