@@ -20,8 +20,11 @@ import { createMetrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
 import { KernelTokens } from './kernels/tokens.ts';
 import { MirrorLibrary } from './mirrors/library.ts';
+import type { OcmContext } from './ocm/context.ts';
 import { DeliveryQueue } from './ocm/delivery-queue.ts';
 import { addOcmRoutes, createOcmServer } from './ocm/register.ts';
+import { Rumours } from './ocm/rumours.ts';
+import { ShareKinds } from './ocm/share-kinds.ts';
 import { createShareStorages } from './ocm/share-storage.ts';
 import { openArchiveEntry } from './packages/archive.ts';
 import { createFinisher } from './packages/finish.ts';
@@ -120,8 +123,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     shares: store.shares,
     outbound,
     metrics,
+    onKind: (id, kind) => store.shares.learnKind(id, kind),
     logger
   });
+  const kinds = new ShareKinds({ shares: store.shares, storages });
   const drive = createDrive({
     provider,
     storages,
@@ -160,7 +165,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   mirrors.onSent(change => events.publish({ type: 'contents', change }));
   contents.onChange(change => mirrors.note(change));
 
-  const ocmContext = { settings: settings.ocm, shares: store.shares, metrics };
+  const rumours = new Rumours({ check: share => storages.check(share) });
+  const ocmContext: OcmContext = {
+    settings: settings.ocm,
+    shares: store.shares,
+    metrics,
+    onRumour: share => rumours.hear(share)
+  };
   const apiContext: ApiContext = {
     node: describeNode(settings, options.ocmListen !== null),
     provider,
@@ -203,6 +214,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await deliveries.close();
     await mirrors.close();
     await contents.close();
+    kinds.close();
     await storages.close();
     await outbound.close();
   };
@@ -217,6 +229,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     deliveries.wake();
     await transfers.recover();
     await contents.recover();
+    kinds.recover();
     return { addresses, openApi: apiContext.openApi, close };
   } catch (error) {
     await close();

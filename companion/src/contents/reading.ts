@@ -126,7 +126,19 @@ export class Reading {
     }
     const type = options.type ?? this.#guess(place);
     if (type !== 'directory' && type !== null) {
-      return this.#file(place, path, options);
+      const file = this.#file(place, path, options);
+      // Nextcloud 34 and ownCloud 10 share folders as files.
+      return options.type === null && place.path === ''
+        ? file.catch((error: unknown) => {
+            if (
+              error instanceof RequestProblem &&
+              error.code === 'wrong-kind'
+            ) {
+              return this.#folder(place, path);
+            }
+            throw error;
+          })
+        : file;
     }
     try {
       return await this.#folder(place, path);

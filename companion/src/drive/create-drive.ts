@@ -76,13 +76,6 @@ class ShareDrive implements Drive {
         `There is no share named "${name}" in the drive. It may have been hidden or declined: look at the list of shares.`
       );
     }
-    if (found.share.kind === 'file' && rest.length > 0) {
-      throw new RequestProblem(
-        404,
-        'not-found',
-        `"${name}" is a file: there is nothing in it.`
-      );
-    }
     return { ...found, path: rest.join('/') };
   }
 
@@ -162,7 +155,12 @@ class ShareDrive implements Drive {
   async #announce(): Promise<void> {
     const mounted = await this.mounted();
     const known = JSON.stringify(
-      mounted.map(({ name, share }) => [name, share.id, share.withdrawnAt])
+      mounted.map(({ name, share }) => [
+        name,
+        share.id,
+        share.kind,
+        share.withdrawnAt
+      ])
     );
     if (known !== this.#known) {
       this.#known = known;

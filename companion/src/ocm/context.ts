@@ -1,3 +1,4 @@
+import type { Share } from 'sciencemesh-contract';
 import type { Metrics } from '../http/metrics.ts';
 import type { ShareStore } from '../store/shares.ts';
 import type { OcmSettings } from './settings.ts';
@@ -7,4 +8,6 @@ export interface OcmContext {
   settings: OcmSettings;
   shares: ShareStore;
   metrics: Metrics;
+  /** Somebody says that a share was withdrawn: whether it is there may be asked. */
+  onRumour?: (share: Share) => void;
 }

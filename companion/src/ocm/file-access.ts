@@ -16,6 +16,8 @@ export interface FileAccessOptions {
   name: string;
   /** The old form, whose senders never put a file into a folder. */
   isOld: boolean;
+  /** Hears what the share is, whenever that is found out. */
+  onKind: (kind: 'file' | 'folder') => void;
 }
 
 /** What lies behind the address: a file, below a name or not, or a folder. */
@@ -69,6 +71,12 @@ export class FileAccess implements WebDavAccess {
   }
 
   async #find(): Promise<Layout> {
+    const layout = await this.#look();
+    this.#options.onKind(layout.isFile ? 'file' : 'folder');
+    return layout;
+  }
+
+  async #look(): Promise<Layout> {
     const { asFolder, name, isOld } = this.#options;
     const root = await asFolder.stat('').catch((error: unknown) => error);
     if (!(root instanceof StorageError) && isEntry(root)) {

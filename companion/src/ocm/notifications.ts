@@ -5,10 +5,15 @@
  * else in it can be forged. So an embedded share, which has no secret of its
  * own, can be withdrawn only when its sender put one somewhere into the
  * protocol object; otherwise the answer is 403 and nothing changes.
+ *
+ * oCIS says that a share was withdrawn without any secret. That is heard (201)
+ * and changes nothing; but the server of such a share is asked whether it is
+ * still there. The answer is the same for shares that nobody knows.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { OcmError, OcmNotification, type Share } from 'sciencemesh-contract';
 import { Type } from 'typebox';
+import { isRecord } from '../http/json.ts';
 import type { HttpServer } from '../http/server.ts';
 import type { OcmContext } from './context.ts';
 import { OcmRefusal } from './refusal.ts';
@@ -46,8 +51,12 @@ export function addNotifications(
           'Notifications of this type are not supported here.'
         );
       }
-      for (const share of authenticate(body, context, request.ip)) {
-        action(share, context);
+      if (type === 'SHARE_UNSHARED' && isUnproven(body)) {
+        spread(body, context, request.ip);
+      } else {
+        for (const share of authenticate(body, context, request.ip)) {
+          action(share, context);
+        }
       }
       context.metrics.notificationsReceived.inc({ type });
       return reply.code(201).send({});
@@ -65,6 +74,24 @@ const ACTIONS: ReadonlyMap<
   ['SHARE_ACCEPTED', () => {}],
   ['SHARE_DECLINED', () => {}]
 ]);
+
+/** Whether a notification has no secret at all; a wrong one is another thing. */
+function isUnproven({ notification }: OcmNotification): boolean {
+  return isRecord(notification) && !Object.hasOwn(notification, 'sharedSecret');
+}
+
+/** Passes on what nobody has proven, for hosts that may speak from there. */
+function spread(
+  body: OcmNotification,
+  { settings, shares, onRumour }: OcmContext,
+  source: string
+): void {
+  for (const share of shares.withProviderId(String(body.providerId))) {
+    if (settings.policy.judge(share.provider, source) === null) {
+      onRumour?.(share);
+    }
+  }
+}
 
 /**
  * Finds the shares whose secret the notification shows: ids of different

@@ -33,6 +33,8 @@ export interface ShareStoragesOptions {
   shares: KnownShares;
   outbound: OutboundClient;
   metrics?: Pick<Metrics, 'storageRequests' | 'storageBreakers'>;
+  /** Hears what a share is that its sender called a file. */
+  onKind?: (shareId: string, kind: 'file' | 'folder') => void;
   logger?: { debug(details: object, message: string): void };
   /** Clock in milliseconds that never goes back; replaced in tests. */
   now?: () => number;
@@ -44,6 +46,18 @@ export interface ShareStorages {
 
   /** How the server of a share was last seen. No request. */
   reach(shareId: string): ContentReach;
+
+  /**
+   * Whether a sender calls folders "file", too: then only a request tells.
+   * No request.
+   */
+  isDoubtful(share: Share): boolean;
+
+  /**
+   * Asks the server of a share whether it is still there, with credentials of
+   * this moment; `reach` and its listeners tell. It never fails.
+   */
+  check(share: Share): Promise<void>;
 
   /** @returns a function that ends the subscription */
   onReach(listener: (shareId: string, reach: ContentReach) => void): () => void;
@@ -107,6 +121,24 @@ class Storages implements ShareStorages {
     return () => this.#events.off('reach', listener);
   }
 
+  isDoubtful(share: Share): boolean {
+    const offer = share.kind === 'file' ? this.#offerOf(share) : null;
+    // Nextcloud to 34 and ownCloud 10, the senders of the old form.
+    return offer !== null && !(offer instanceof StorageError) && offer.isOld;
+  }
+
+  async check(share: Share): Promise<void> {
+    // Not the share's own storage: a token that it has may outlive the share.
+    const storage = this.#make(share);
+    try {
+      await storage.stat('');
+    } catch {
+      // It was noted.
+    } finally {
+      await storage.close();
+    }
+  }
+
   async forget(shareId: string): Promise<void> {
     const storage = this.#storages.get(shareId);
     this.#storages.delete(shareId);
@@ -156,7 +188,13 @@ class Storages implements ShareStorages {
     const { name } = share;
     return createWebDavStorage({
       ...shared,
-      access: new FileAccess({ access, asFolder, name, isOld: offer.isOld })
+      access: new FileAccess({
+        access,
+        asFolder,
+        name,
+        isOld: offer.isOld,
+        onKind: kind => this.#options.onKind?.(share.id, kind)
+      })
     });
   }
 

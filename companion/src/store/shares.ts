@@ -44,6 +44,7 @@ export class ShareStore {
   readonly #sameId: StatementSync;
   readonly #change: StatementSync;
   readonly #withdraw: StatementSync;
+  readonly #learnKind: StatementSync;
   readonly #markSeen: StatementSync;
   readonly #ofPackage: StatementSync;
 
@@ -81,6 +82,10 @@ export class ShareStore {
     this.#withdraw = database.prepare(
       `UPDATE shares SET withdrawn_at = ?
        WHERE id = ? AND withdrawn_at IS NULL`
+    );
+    this.#learnKind = database.prepare(
+      `UPDATE shares SET kind = ?1
+       WHERE id = ?2 AND kind <> ?1 AND kind <> 'package'`
     );
     this.#markSeen = database.prepare(
       'UPDATE shares SET seen = 1 WHERE seen = 0 RETURNING id'
@@ -162,6 +167,14 @@ export class ShareStore {
   /** Marks a share as withdrawn by its sender; what arrived with it is kept. */
   withdraw(id: string): void {
     const result = this.#withdraw.run(new Date().toISOString(), id);
+    if (result.changes > 0) {
+      this.#announce(id);
+    }
+  }
+
+  /** Corrects what a sender called a share by what its server says. */
+  learnKind(id: string, kind: 'file' | 'folder'): void {
+    const result = this.#learnKind.run(kind, id);
     if (result.changes > 0) {
       this.#announce(id);
     }
