@@ -5,6 +5,7 @@ import type {
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PanelWithToolbar, searchIcon } from '@jupyterlab/ui-components';
+import { AccordionPanel } from '@lumino/widgets';
 import { SearchModel } from '../search/model';
 import { SearchView } from '../search/view';
 import { ICompanion, ISharedDrive, ISidePanel } from '../tokens';
@@ -49,9 +50,14 @@ export const search: JupyterFrontEndPlugin<void> = {
     });
     const section = new PanelWithToolbar();
     section.addClass('jp-SciMeshPanel-section');
+    section.addClass('jp-SciMeshSearch-section');
     section.title.label = trans.__('Search');
     section.addWidget(view);
-    panel.addSection(section);
+    panel.addSection(section, { rank: 20, weight: 2 });
+    if (section.parent instanceof AccordionPanel) {
+      // Closed until somebody searches: the drive needs the room.
+      section.parent.collapse(section.parent.widgets.indexOf(section));
+    }
 
     commands.addCommand(SEARCH, {
       label: trans.__('Search shares…'),

@@ -84,7 +84,11 @@ describe('TransferFollower', () => {
       title: 'run',
       folder: 'ScienceMesh:results'
     });
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask'] });
     server.push({ type: 'transfer', transfer: copying });
+    expect(notices()).toEqual([]);
+    jest.advanceTimersByTime(1000);
+    jest.useRealTimers();
     expect(notices()[0]?.message).toMatch(/^Copying “run”: 250 B of 1000 B/);
     server.push({
       type: 'transfer',

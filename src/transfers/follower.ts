@@ -50,7 +50,7 @@ export class TransferFollower implements IDisposable {
     const { trans, transfers } = this._options;
     const now = Date.now();
     const notice = this._notices.get(transfer.id);
-    if (notice && now - notice.toldAt < PAUSE) {
+    if (notice ? now - notice.toldAt < PAUSE : !this._takesLong(transfer)) {
       return;
     }
     const message = pendingText(transfer, trans);
@@ -96,6 +96,7 @@ export class TransferFollower implements IDisposable {
       isUsable(transfer) &&
       transfer.notebook !== null &&
       !this._opened.has(endOf(transfer));
+    this._since.delete(transfer.id);
     this._tellEnd(transfer, opens);
     if (opens) {
       this._opened.add(endOf(transfer));
@@ -172,6 +173,26 @@ export class TransferFollower implements IDisposable {
         };
   }
 
+  /**
+   * Most copies are over before anybody has read that they have begun.
+   */
+  private _takesLong({ id, kind }: Transfer): boolean {
+    if (kind === 'package') {
+      return true;
+    }
+    const since = this._since.get(id);
+    if (since === undefined) {
+      this._since.set(id, Date.now());
+      setTimeout(() => {
+        if (!this._isDisposed) {
+          this._onChanged();
+        }
+      }, PATIENCE);
+      return false;
+    }
+    return Date.now() - since >= PATIENCE;
+  }
+
   private _isInSight({ packageId }: Transfer): boolean {
     return packageId !== null && this._options.previews.isVisible(packageId);
   }
@@ -180,6 +201,7 @@ export class TransferFollower implements IDisposable {
   private readonly _notices = new Map<string, INotice>();
   private readonly _opened = new Set<string>();
   private readonly _options: TransferFollower.IOptions;
+  private readonly _since = new Map<string, number>();
 }
 
 /**
@@ -213,6 +235,9 @@ interface INotice {
   readonly isToast: boolean;
   readonly toldAt: number;
 }
+
+/** Milliseconds after which a copy is worth a word. */
+const PATIENCE = 800;
 
 /** Milliseconds between two words about the same transfer. */
 const PAUSE = 1_000;
