@@ -81,7 +81,8 @@ export class OutboxStore {
     );
     this.#remove = database.prepare('DELETE FROM outbox WHERE id = ?');
     this.#interrupted = database.prepare(
-      "UPDATE outbox SET state = 'waiting' WHERE state = 'sending'"
+      `UPDATE outbox SET state = 'waiting', next_attempt_at = NULL
+       WHERE state IN ('waiting', 'sending')`
     );
   }
 
@@ -148,7 +149,7 @@ export class OutboxStore {
     this.#remove.run(id);
   }
 
-  /** What a process was sending when it ended waits again. */
+  /** What a process was sending when it ended waits again; all may go now. */
   recover(): void {
     this.#interrupted.run();
   }

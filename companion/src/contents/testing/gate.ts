@@ -9,14 +9,17 @@ import type { TestContext } from 'node:test';
 /** What brings a file to its name; before it, bytes come under another. */
 const WRITE = /^(?:MOVE |PUT (?!\S*\.sciencemesh-))/;
 
+/** For each piece of a request, on a slow way. */
+const SLOW_MILLISECONDS = 15;
+
 export interface Gate {
   /** Host and port. */
   host: string;
   /**
    * `open` lets all pass, `closed` ends every connection, `mute` loses the
-   * answer to the next write and is closed then.
+   * answer to the next write and is closed then, `slow` takes its time.
    */
-  set(state: 'open' | 'closed' | 'mute'): void;
+  set(state: 'open' | 'closed' | 'mute' | 'slow'): void;
 }
 
 /** Opens a way to a port of this machine. */
@@ -49,6 +52,10 @@ export async function startGate(
     client.on('data', bytes => {
       isWrite ||= WRITE.test(bytes.toString('latin1', 0, 1000));
       upstream.write(bytes);
+      if (state === 'slow') {
+        client.pause();
+        setTimeout(() => client.resume(), SLOW_MILLISECONDS);
+      }
     });
     client.on('end', () => upstream.end());
     upstream.on('data', bytes => {
