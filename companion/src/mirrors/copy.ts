@@ -7,7 +7,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Storage } from '../storage/storage.ts';
 import type { InStep, MirrorStore } from '../store/mirrors.ts';
-import type { WorkingFolder } from '../transfers/working-folder.ts';
+import { WorkingFolder } from '../transfers/working-folder.ts';
 
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW;
 const CHUNK = 1024 * 1024;
@@ -18,6 +18,22 @@ export interface ShareCopy {
   /** Holds all working copies of the share, each at its path. */
   folder: WorkingFolder;
   store: MirrorStore;
+}
+
+/**
+ * Makes the folder of a working copy where it is missing.
+ *
+ * @param place `shareFolder` holds all working copies of the share, `top` is
+ * the folder's path in the share's storage
+ * @throws FileFailure where a link stands on the way to it
+ */
+export async function openCopy(
+  place: Omit<ShareCopy, 'folder'> & { shareFolder: string; top: string }
+): Promise<ShareCopy> {
+  const { shareFolder, top, ...copy } = place;
+  const folder = await WorkingFolder.open(shareFolder);
+  await folder.occupant(top === '' ? '.' : `${top}/.`);
+  return { ...copy, folder };
 }
 
 /** Where a file lies while it is on its way, in either direction. */

@@ -60,6 +60,19 @@ describe('a mirror of a shared folder', () => {
     assert.deepEqual(states('left'), {}, 'it stays up to date from then on');
   });
 
+  it('leaves a file where it was when its fetching is stopped', async t => {
+    const { mirror, local, states } = await mirrorScene(t, {
+      files: { 'large.csv': '1'.repeat(100) },
+      limits: { fileBytes: 50 }
+    });
+    await mirror.refresh();
+    const fetching = mirror.fetch(['large.csv']);
+    mirror.stop();
+    await fetching;
+    assert.deepEqual(states(), { 'large.csv': 'left' });
+    assert.deepEqual(local.files(), {});
+  });
+
   it('stops at the total, nearest files first', async t => {
     const { mirror, states } = await mirrorScene(t, {
       files: { 'a.csv': '1234', 'b.csv': '1234', 'deep/c.csv': '1234' },

@@ -14,24 +14,20 @@ import { StorageError, type Entry, type Storage } from '../storage/storage.ts';
 import type { MirrorStore } from '../store/mirrors.ts';
 import { FileFailure, toFileFailure } from '../transfers/file-failure.ts';
 import { Slots } from '../transfers/slots.ts';
-import {
-  freeBytes,
-  statsOf,
-  WorkingFolder
-} from '../transfers/working-folder.ts';
+import { freeBytes } from '../transfers/working-folder.ts';
 import { MirrorBook, type Identity } from './book.ts';
-import type { ShareCopy } from './copy.ts';
+import { openCopy, type ShareCopy } from './copy.ts';
 import { Courier } from './courier.ts';
 import { pathsGone } from './gone.ts';
 import { removeLeftovers } from './leftovers.ts';
 import type { PathLocks } from './locks.ts';
 import { nameProblem } from './names.ts';
 import { scanFolder } from './scan.ts';
-import { select, type Limits } from './selection.ts';
+import { missingOf, select, type Limits } from './selection.ts';
 import type { Decision } from './send.ts';
-import { settle } from './settle.ts';
+import { settleAll } from './settle.ts';
 import { surveyFolder } from './survey.ts';
-import { fileAt, validatorOf } from './validator.ts';
+import { fileAt } from './validator.ts';
 import { FolderWatch } from './watch.ts';
 
 /** Left free on the disk, for what kernels write. */
@@ -149,7 +145,7 @@ export class FolderMirror {
       this.#asked.add(path);
       this.#book.left.delete(path);
     }
-    return this.#track(this.#fetchAll(entries, this.#abort.signal));
+    return this.#track(this.#fetchAsked(entries, this.#abort.signal));
   }
 
   /** Sends what was made here to the share. */
@@ -205,10 +201,10 @@ export class FolderMirror {
 
   /** @returns what the person should know of it */
   async #bringIn(signal: AbortSignal): Promise<string | null> {
-    const { limits, storage, top } = this.#options;
+    const { limits, locks, storage, top } = this.#options;
     const book = this.#book;
     const copy = await this.#open();
-    await this.#settleAll(copy, signal);
+    await settleAll(copy, locks, signal);
     await removeLeftovers(copy);
     const survey = await surveyFolder(storage, top, signal);
     book.failures.clear();
@@ -234,6 +230,20 @@ export class FolderMirror {
     return survey.cutShort ? CUT_SHORT : null;
   }
 
+  async #fetchAsked(
+    entries: readonly Entry[],
+    signal: AbortSignal
+  ): Promise<void> {
+    await this.#fetchAll(entries, signal);
+    for (const entry of entries) {
+      // Stopped: it is where it was before.
+      if (signal.aborted && !this.#book.present.has(entry.path)) {
+        this.#book.left.set(entry.path, entry);
+      }
+    }
+    this.#options.onChange();
+  }
+
   async #fetchAll(
     entries: readonly Entry[],
     signal: AbortSignal
@@ -243,16 +253,11 @@ export class FolderMirror {
     if (book.arriving.size === 0) {
       book.progress = { files: 0, totalFiles: 0, bytes: 0, totalBytes: 0 };
     }
-    const missing: Entry[] = [];
-    for (const entry of entries) {
-      const inStep = copy.store.file(copy.shareId, entry.path)?.inStep;
-      const isHere = inStep?.validator === validatorOf(entry);
-      if (!isHere || (await statsOf(copy.folder.target(entry.path))) === null) {
-        missing.push(entry);
-        book.arriving.add(entry.path);
-        book.progress.totalFiles += 1;
-        book.progress.totalBytes += entry.size ?? 0;
-      }
+    const missing = await missingOf(copy, entries);
+    for (const entry of missing) {
+      book.arriving.add(entry.path);
+      book.progress.totalFiles += 1;
+      book.progress.totalBytes += entry.size ?? 0;
     }
     this.#options.onChange();
     await this.#each(missing, book.arriving, signal, async entry => {
@@ -323,28 +328,10 @@ export class FolderMirror {
     onChange();
   }
 
-  /** What was under way when the process ended, or the connection. */
-  async #settleAll(copy: ShareCopy, signal: AbortSignal): Promise<void> {
-    const { locks } = this.#options;
-    for (const { path, intent } of copy.store.files(copy.shareId).values()) {
-      if (intent === null || locks.isBusy(path)) {
-        continue;
-      }
-      await locks.use(path, async () => {
-        const now = copy.store.file(copy.shareId, path);
-        if (now !== null) {
-          await settle(copy, now, signal);
-        }
-      });
-    }
-  }
-
-  async #open(): Promise<ShareCopy> {
+  #open(): Promise<ShareCopy> {
     const { identity, shareFolder, storage, store, top } = this.#options;
-    const folder = await WorkingFolder.open(shareFolder);
-    // Makes the folder, and refuses a link that stands on the way to it.
-    await folder.occupant(top === '' ? '.' : `${top}/.`);
-    return { shareId: identity.shareId, storage, store, folder };
+    const { shareId } = identity;
+    return openCopy({ shareId, storage, store, shareFolder, top });
   }
 
   #decide(path: string, resolution: MirrorResolution | undefined): Decision {

@@ -2,6 +2,9 @@
  * Which files of a folder come by themselves.
  */
 import type { Entry } from '../storage/storage.ts';
+import { statsOf } from '../transfers/working-folder.ts';
+import type { ShareCopy } from './copy.ts';
+import { validatorOf } from './validator.ts';
 
 export interface Limits {
   /** Bytes of all files together that come by themselves. */
@@ -48,4 +51,22 @@ export function select(
     }
   }
   return { wanted: files.filter(entry => chosen.has(entry)), left };
+}
+
+/** Those that are not here, or were in step with another state of the share. */
+export async function missingOf(
+  { folder, shareId, store }: ShareCopy,
+  entries: readonly Entry[]
+): Promise<Entry[]> {
+  const missing: Entry[] = [];
+  for (const entry of entries) {
+    const inStep = store.file(shareId, entry.path)?.inStep;
+    if (
+      inStep?.validator !== validatorOf(entry) ||
+      (await statsOf(folder.target(entry.path))) === null
+    ) {
+      missing.push(entry);
+    }
+  }
+  return missing;
 }

@@ -5,6 +5,7 @@
 import type { MirroredFile } from '../store/mirrors.ts';
 import { statsOf } from '../transfers/working-folder.ts';
 import { hashOf, remoteHash, type ShareCopy } from './copy.ts';
+import type { PathLocks } from './locks.ts';
 import { fileAt, validatorOf } from './validator.ts';
 
 /**
@@ -45,5 +46,28 @@ export async function settle(
     store.keepInStep(shareId, path, { ...meant, validator });
   } else {
     store.settle(shareId, path);
+  }
+}
+
+/**
+ * Settles everything of a share that nothing is being done to.
+ *
+ * @throws StorageError while the server cannot be asked
+ */
+export async function settleAll(
+  copy: ShareCopy,
+  locks: PathLocks,
+  signal: AbortSignal
+): Promise<void> {
+  for (const { path, intent } of copy.store.files(copy.shareId).values()) {
+    if (intent === null || locks.isBusy(path)) {
+      continue;
+    }
+    await locks.use(path, async () => {
+      const now = copy.store.file(copy.shareId, path);
+      if (now !== null) {
+        await settle(copy, now, signal);
+      }
+    });
   }
 }
