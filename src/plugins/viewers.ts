@@ -11,6 +11,7 @@ import {
 import type { DocumentWidget } from '@jupyterlab/docregistry';
 import { IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { fileIcon } from '@jupyterlab/ui-components';
 import { addViewerCommands, CommandIDs } from '../commands';
 import { ReferenceModelFactory, ViewerFactory } from '../viewers/documents';
 import { Hdf5Notice } from '../viewers/hdf5/widget';
@@ -69,6 +70,7 @@ export const viewers: JupyterFrontEndPlugin<void> = {
         name: FACTORIES.text,
         label: trans.__('First page'),
         fileTypes: ['*'],
+        icon: fileIcon,
         isDefault: false,
         createView: file => new TextViewer(file, trans)
       }),

@@ -1,6 +1,7 @@
 import {
   ABCWidgetFactory,
   Base64ModelFactory,
+  DocumentModel,
   DocumentWidget
 } from '@jupyterlab/docregistry';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
@@ -19,7 +20,9 @@ const MODEL = 'sciencemesh-reference';
  *
  * #### Notes
  * With the format null a document asks its drive for nothing but the name and
- * the date of a file, whichever drive it is and however large the file.
+ * the date of a file, whichever drive it is and however large the file. And
+ * where others save, it does not: JupyterLab has the server copy a file that
+ * it could save to a checkpoint, whenever one is opened.
  */
 export class ReferenceModelFactory extends Base64ModelFactory {
   override get name(): string {
@@ -28,6 +31,12 @@ export class ReferenceModelFactory extends Base64ModelFactory {
 
   override get fileFormat(): Contents.FileFormat {
     return null;
+  }
+
+  override createNew(
+    options?: Parameters<Base64ModelFactory['createNew']>[0]
+  ): DocumentRegistry.ICodeModel {
+    return new DocumentModel({ ...options, collaborationEnabled: true });
   }
 }
 
@@ -60,9 +69,7 @@ export class ViewerFactory extends ABCWidgetFactory<DocumentWidget> {
         })
     });
     const widget = new DocumentWidget({ content, context });
-    if (icon) {
-      widget.title.icon = icon;
-    }
+    widget.title.icon = icon;
     widget.toolbar.hide();
     return widget;
   }
@@ -80,10 +87,7 @@ export namespace ViewerFactory {
     readonly createView: (file: IViewedFile) => Widget;
     readonly fileTypes: string[];
 
-    /**
-     * Left out to keep that of the file's type.
-     */
-    readonly icon?: LabIcon;
+    readonly icon: LabIcon;
 
     /**
      * Whether a double click opens it.

@@ -1,5 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import * as React from 'react';
+import { useEndAnchor } from './anchoring';
 
 /**
  * A column of a grid.
@@ -17,7 +18,7 @@ export interface IGridColumn {
  * A table of text with many rows, of which those in view are in the page.
  */
 export function Grid(props: Grid.IProps): JSX.Element {
-  const { columns, label, numbers, rows, total } = props;
+  const { beginsAtEnd, columns, label, numbers, rows, total } = props;
   const scroller = React.useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -32,6 +33,7 @@ export function Grid(props: Grid.IProps): JSX.Element {
       .join(' '),
     width: widths.reduce((sum, width) => sum + width, NUMBER_WIDTH)
   };
+  useEndAnchor(scroller, virtualizer.getTotalSize(), beginsAtEnd === true);
   return (
     <div
       className="jp-SciMeshGrid"
@@ -93,6 +95,10 @@ export namespace Grid {
    * The properties of the component.
    */
   export interface IProps {
+    /**
+     * Whether the last rows are seen first, and further ones come above.
+     */
+    readonly beginsAtEnd?: boolean;
     readonly columns: readonly IGridColumn[];
     readonly label: string;
 

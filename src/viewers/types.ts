@@ -1,8 +1,12 @@
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { LabIcon } from '@jupyterlab/ui-components';
 import { hdf5Icon, parquetIcon, rootIcon } from './icons';
 
-type FileType = Partial<DocumentRegistry.IFileType> & { readonly name: string };
+type FileType = Partial<DocumentRegistry.IFileType> & {
+  readonly icon: LabIcon;
+  readonly name: string;
+};
 
 /**
  * The file types that viewers are for.

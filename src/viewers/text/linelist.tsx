@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import * as React from 'react';
+import { useEndAnchor } from '../anchoring';
 import type { ILine } from './lines';
 import { clippedLine } from './lines';
 
@@ -8,7 +9,7 @@ import { clippedLine } from './lines';
  * Lines of text with their numbers; those in view are in the page.
  */
 export function LineList(props: LineList.IProps): JSX.Element {
-  const { label, lines, trans } = props;
+  const { beginsAtEnd, label, lines, trans } = props;
   const scroller = React.useRef<HTMLDivElement>(null);
   const virtualizer = useVirtualizer({
     count: lines.length,
@@ -16,6 +17,7 @@ export function LineList(props: LineList.IProps): JSX.Element {
     getScrollElement: () => scroller.current,
     overscan: 20
   });
+  useEndAnchor(scroller, virtualizer.getTotalSize(), beginsAtEnd === true);
   return (
     <div
       className="jp-SciMeshLines"
@@ -63,6 +65,10 @@ export namespace LineList {
    * The properties of the component.
    */
   export interface IProps {
+    /**
+     * Whether the last lines are seen first, and further ones come above.
+     */
+    readonly beginsAtEnd?: boolean;
     readonly label: string;
     readonly lines: readonly ILine[];
     readonly trans: TranslationBundle;

@@ -68,7 +68,12 @@ export function TextPage(props: TextPage.IProps): JSX.Element {
           trans={trans}
         />
       ) : (
-        <LineList label={model.name} lines={lines} trans={trans} />
+        <LineList
+          beginsAtEnd={!isAtStart}
+          label={model.name}
+          lines={lines}
+          trans={trans}
+        />
       )}
     </ViewerShell>
   );
@@ -113,6 +118,7 @@ function Table(props: ITableProps): JSX.Element {
   }, [delimiter, firstLine, isAtStart, lines]);
   return (
     <Grid
+      beginsAtEnd={!isAtStart}
       columns={columns}
       label={trans.__('Records')}
       numbers={isAtStart ? index => `${index + 1}` : undefined}
@@ -136,7 +142,12 @@ function factsOf(model: TextModel, trans: TranslationBundle): string[] {
       size.toLocaleString(),
       formatFileSize(size, 1, 1024)
     ),
-    trans._n('%1 line', '%1 lines', lines.length),
+    trans._n(
+      '%2 line',
+      '%2 lines',
+      lines.length,
+      lines.length.toLocaleString()
+    ),
     encoding.toUpperCase(),
     ...(unreadable > 0
       ? [trans._n('%1 unreadable place', '%1 unreadable places', unreadable)]
