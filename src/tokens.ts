@@ -137,16 +137,36 @@ export const IPackagePreviews = new Token<IPackagePreviews>(
  */
 export interface ISidePanel {
   /**
-   * Add a section below the others.
+   * Add a section.
    *
    * @returns removes the section again, without disposing of it
    */
-  addSection(section: Widget): IDisposable;
+  addSection(section: Widget, options: ISidePanel.ISection): IDisposable;
 
   /**
    * Bring the panel to the front and open a section of it.
    */
   reveal(section: Widget): void;
+}
+
+/**
+ * The namespace for `ISidePanel` statics.
+ */
+export namespace ISidePanel {
+  /**
+   * How a section stands among the others.
+   */
+  export interface ISection {
+    /**
+     * Sections of a lower rank stand above; that of the shares is 0.
+     */
+    readonly rank: number;
+
+    /**
+     * Share of the height; that of the shares is 2.
+     */
+    readonly weight: number;
+  }
 }
 
 /**

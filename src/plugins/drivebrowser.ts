@@ -131,7 +131,7 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     }
     // So that JupyterLab finds the browser for paths of the drive.
     void browsers.tracker.add(browser);
-    panel.addSection(section);
+    panel.addSection(section, { rank: 10, weight: 3 });
     for (const command of [DriveCommands.show, DriveCommands.refresh]) {
       palette?.addItem({ command, category: trans.__('ScienceMesh') });
     }

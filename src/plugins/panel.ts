@@ -72,7 +72,7 @@ export const panel: JupyterFrontEndPlugin<ISidePanel> = {
       });
     }
     return {
-      addSection: section => widget.addSection(section),
+      addSection: (section, options) => widget.addSection(section, options),
       reveal: section => {
         shell.activateById(widget.id);
         widget.expand(section);

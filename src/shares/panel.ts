@@ -12,8 +12,12 @@ import type { Message } from '@lumino/messaging';
 import type { Widget } from '@lumino/widgets';
 import { AccordionPanel } from '@lumino/widgets';
 import { scienceMeshIcon } from '../icons';
+import type { ISidePanel } from '../tokens';
 import type { SharesModel } from './model';
 import { SharesView } from './view';
+
+/** Share of the height that the list of shares has. */
+const OWN_WEIGHT = 2;
 
 /**
  * The ScienceMesh side panel: a section for received shares, and
@@ -67,12 +71,21 @@ export class ScienceMeshPanel extends SidePanel {
   }
 
   /**
-   * Add a section below the others.
+   * Add a section.
    */
-  addSection(section: Widget): IDisposable {
-    this.addWidget(section);
+  addSection(section: Widget, options: ISidePanel.ISection): IDisposable {
+    this._sections.set(section, options);
+    const rankOf = (widget: Widget): number =>
+      this._sections.get(widget)?.rank ?? 0;
+    const after = this.widgets.findIndex(
+      widget => rankOf(widget) > options.rank
+    );
+    this.insertWidget(after === -1 ? this.widgets.length : after, section);
+    this._divide();
     return new DisposableDelegate(() => {
+      this._sections.delete(section);
       section.parent = null;
+      this._divide();
     });
   }
 
@@ -97,6 +110,20 @@ export class ScienceMeshPanel extends SidePanel {
     // The whole of JupyterLab is hidden for a moment when the theme changes.
     if (this.isHidden) {
       this._model.forgetFresh();
+    }
+  }
+
+  /**
+   * Give each section its share of the height.
+   */
+  private _divide(): void {
+    const { content } = this;
+    if (content instanceof AccordionPanel) {
+      content.setRelativeSizes(
+        content.widgets.map(
+          widget => this._sections.get(widget)?.weight ?? OWN_WEIGHT
+        )
+      );
     }
   }
 
@@ -147,6 +174,7 @@ export class ScienceMeshPanel extends SidePanel {
   private readonly _model: SharesModel;
   private readonly _onVisibility = (): void => this._see();
   private readonly _options: ScienceMeshPanel.IOptions;
+  private readonly _sections = new Map<Widget, ISidePanel.ISection>();
 }
 
 /**

@@ -107,6 +107,13 @@ export class DriveFolder extends FilterFileBrowserModel {
     return this._failure;
   }
 
+  /**
+   * Why the entries on show are not of now; null when they are.
+   */
+  get interruption(): Error | null {
+    return this._interruption;
+  }
+
   override get connectionFailure(): ISignal<this, Error> {
     return this._failed;
   }
@@ -284,6 +291,7 @@ export class DriveFolder extends FilterFileBrowserModel {
       }
       this._loading = null;
       this._failure = null;
+      this._interruption = null;
       if (listed) {
         this._tag = listed.tag;
         this._show(loading, listed.folder);
@@ -349,6 +357,8 @@ export class DriveFolder extends FilterFileBrowserModel {
     if (loading.isNew && this._listedPath !== null) {
       // What is on show stays; the file browser says why.
       this._failed.emit(error);
+    } else if (this._folder) {
+      this._interruption = error;
     } else {
       this._failure = error;
     }
@@ -377,6 +387,7 @@ export class DriveFolder extends FilterFileBrowserModel {
   private readonly _failed = new Signal<this, Error>(this);
   private _failure: Error | null = null;
   private _folder: Contents.IModel | null = null;
+  private _interruption: Error | null = null;
   private _isOpened = false;
   private readonly _isRestored = new PromiseDelegate<void>();
   private _listedPath: string | null = null;

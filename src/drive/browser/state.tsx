@@ -143,6 +143,17 @@ function Nothing(props: FolderState.IOptions): JSX.Element | null {
  */
 function Reach(props: FolderState.IOptions): JSX.Element | null {
   const { folder, trans } = props;
+  if (folder.interruption) {
+    return (
+      <Banner
+        tone="warning"
+        title={trans.__('This is what was last seen')}
+        actions={<Retry {...props} />}
+      >
+        <p role="alert">{folder.interruption.message}</p>
+      </Banner>
+    );
+  }
   const details = folder.folder && detailsOf(folder.folder);
   if (typeof details?.shareId !== 'string') {
     return null;

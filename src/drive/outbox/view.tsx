@@ -77,17 +77,18 @@ function Edit(props: IEditProps): JSX.Element {
       className={`jp-SciMeshEdit jp-mod-${item.state}`}
       aria-busy={model.isBusy(item.id)}
     >
-      <button
-        type="button"
-        className="jp-SciMeshLink jp-SciMeshEdit-name"
-        title={item.path}
-        onClick={open}
-      >
-        {name}
-      </button>
-      <span className="jp-SciMeshEdit-standing" role="status">
-        {standing(item, trans)} <Instant at={item.savedAt} short />
+      <span className="jp-SciMeshEdit-head">
+        <button
+          type="button"
+          className="jp-SciMeshLink jp-SciMeshEdit-name"
+          title={item.path}
+          onClick={open}
+        >
+          {name}
+        </button>
+        <Instant at={item.savedAt} short />
       </span>
+      <span role="status">{standing(item, trans)}</span>
       {problem && <p className="jp-SciMeshEdit-message">{problem}</p>}
       <span className="jp-SciMeshEdit-choices">
         {choices(item).map(action => (
