@@ -148,7 +148,7 @@ export class Arranger {
             // nginx takes a folder only with a slash at the end of both.
             form: kind === 'folder' ? 'folder' : 'as-is',
             headers: { overwrite: 'F', depth: 'infinity' },
-            isLong: true,
+            patience: 'work',
             signal
           });
     if (status >= 300) {

@@ -216,6 +216,7 @@ export class Lister {
       form,
       headers: { depth, 'content-type': 'application/xml; charset=utf-8' },
       body,
+      ...(depth === '1' ? { patience: 'listing' as const } : {}),
       signal
     });
     this.#server.sawHeaders(response.headers);

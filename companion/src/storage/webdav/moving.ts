@@ -85,7 +85,7 @@ export class Mover {
       // nginx takes a folder only with a slash at the end of both addresses.
       form: from.kind === 'folder' ? 'folder' : 'as-is',
       headers: { overwrite: replaces ? 'T' : 'F', depth: 'infinity' },
-      isLong: true,
+      patience: 'work',
       signal
     });
   }

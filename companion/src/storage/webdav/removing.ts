@@ -45,7 +45,7 @@ export class Remover {
       method: 'DELETE',
       path,
       form: kind === 'folder' ? 'folder' : 'as-is',
-      isLong: true,
+      patience: 'work',
       signal
     });
     if (kind === 'folder' && NOT_EMPTY.has(status)) {

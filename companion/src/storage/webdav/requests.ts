@@ -15,8 +15,8 @@ import { addressOf, nameOf, shownName } from './names.ts';
 
 /** More kinds of credentials than there are for one share. */
 const MOST_GRANTS = 5;
-/** For a large folder, and for a large file at its end. */
-const LONG_WORK = 10 * 60 * 1000;
+/** Milliseconds for 100 000 files, and for a large folder or file. */
+const PATIENCE = { listing: 2 * 60 * 1000, work: 10 * 60 * 1000 };
 
 /** Bytes with which a server is busy after the last of them arrived. */
 export const LARGE = 64 * 1024 * 1024;
@@ -29,8 +29,12 @@ export interface Order {
   /** Folders are asked for with a slash at the end. */
   form?: 'as-is' | 'folder';
   headers?: Record<string, string>;
-  /** The server may take minutes: there is much to do for it. */
-  isLong?: boolean;
+  /**
+   * The server may take longer than usual until it answers: `listing` for a
+   * folder, of which many servers read all before they say a word; `work` for
+   * what it carries out.
+   */
+  patience?: keyof typeof PATIENCE;
   /** Goes into the `Destination` header, in the same form. */
   destination?: string;
   body?: OutboundRequest['body'];
@@ -179,7 +183,9 @@ export class Requests {
         ...order.headers
       },
       ...(order.body === undefined ? {} : { body: order.body }),
-      ...(order.isLong ? { answerMilliseconds: LONG_WORK } : {}),
+      ...(order.patience
+        ? { answerMilliseconds: PATIENCE[order.patience] }
+        : {}),
       signal,
       // What writes goes nowhere but where it was meant for.
       maximumRedirects: reads ? 5 : 0,

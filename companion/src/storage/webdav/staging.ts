@@ -56,7 +56,7 @@ export class Staging {
         path: staged,
         headers: { 'content-type': 'application/octet-stream' },
         body: { length: size, open: body },
-        isLong: size > LARGE,
+        ...(size > LARGE ? { patience: 'work' as const } : {}),
         signal
       });
       response.discard();

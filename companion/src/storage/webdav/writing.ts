@@ -152,7 +152,7 @@ export class FileWriter {
         ...conditionHeaders(order.condition, way)
       },
       body: { length: order.size, open: body },
-      isLong: order.size > LARGE,
+      ...(order.size > LARGE ? { patience: 'work' as const } : {}),
       signal: order.signal
     });
     response.discard();
