@@ -45,6 +45,8 @@ export class Listings {
   readonly #last: LastListingStore;
   /** Least recently used first. */
   readonly #kept = new Map<string, Kept>();
+  /** Our own changes of shares: what was asked for before one is not kept. */
+  readonly #changes = new Map<string, number>();
   /** Listings that further readers may join. */
   readonly #running = new Map<string, Promise<SharedListing | Kept>>();
 
@@ -104,6 +106,7 @@ export class Listings {
   /** Something has changed: the next look at its folder is a whole one. */
   changed(shareId: string, path: string): void {
     const { folder } = parted(path);
+    this.#changes.set(shareId, this.#changesOf(shareId) + 1);
     for (const [key, kept] of this.#kept) {
       if (
         kept.shareId === shareId &&
@@ -115,14 +118,17 @@ export class Listings {
     this.#running.delete(keyOf(shareId, folder));
   }
 
+  #changesOf(shareId: string): number {
+    return this.#changes.get(shareId) ?? 0;
+  }
+
   #start(place: Place, key: string): Promise<SharedListing | Kept> {
-    const isCurrent = () => this.#running.get(key) === running;
     const over = () => {
-      if (isCurrent()) {
+      if (this.#running.get(key) === running) {
         this.#running.delete(key);
       }
     };
-    const running = this.#ask(place, key, isCurrent, over);
+    const running = this.#ask(place, key, over);
     this.#running.set(key, running);
     running.catch(over);
     return running;
@@ -131,10 +137,10 @@ export class Listings {
   async #ask(
     place: Place,
     key: string,
-    isCurrent: () => boolean,
     over: () => void
   ): Promise<SharedListing | Kept> {
     const { share, storage, path } = place;
+    const changes = this.#changesOf(share.id);
     const kept = this.#kept.get(key);
     const unless = kept?.folder.etag ?? null;
     const listing = await storage.list(path, unless === null ? {} : { unless });
@@ -156,18 +162,14 @@ export class Listings {
     const { folder, entries } = listing;
     // Without a validator there is nothing to ask with the next time.
     const file = folder.etag === null ? null : join(this.#folder, randomUUID());
-    let wasCurrent = true;
     return new SharedListing({
       folder,
       entries,
       file,
-      onClosed: () => {
-        wasCurrent = isCurrent();
-        over();
-      },
+      onClosed: over,
       onDone: (batches, count) => {
         const whole = { shareId: share.id, path, folder, count, batches, file };
-        if (wasCurrent) {
+        if (this.#changesOf(share.id) === changes) {
           this.#keep(key, whole);
         } else {
           discard(whole);
