@@ -34,7 +34,12 @@ describe('CrossDriveDrop', () => {
 
   afterEach(() => drop.dispose());
 
-  function send(type: string, paths: string[], shiftKey = false): Event {
+  function send(
+    type: string,
+    paths: string[],
+    shiftKey = false,
+    supportedActions = 'copy-move'
+  ): Event & { dropAction?: string } {
     const mimeData = new MimeData();
     mimeData.setData('application/x-jupyter-icontents', paths);
     const event = new MouseEvent(type, {
@@ -42,7 +47,12 @@ describe('CrossDriveDrop', () => {
       cancelable: true,
       shiftKey
     });
-    Object.assign(event, { mimeData, dropAction: 'none' });
+    Object.assign(event, {
+      mimeData,
+      dropAction: 'none',
+      proposedAction: 'move',
+      supportedActions
+    });
     row.dispatchEvent(event);
     return event;
   }
@@ -65,6 +75,13 @@ describe('CrossDriveDrop', () => {
     expect(orders).toEqual([
       { action: 'move', paths: ['ScienceMesh:one/a'], target: 'work/inner' }
     ]);
+  });
+
+  it('answers with what the drag offers, or it would not be dropped', () => {
+    const answer = (supported: string): string | undefined =>
+      send('lm-dragover', ['ScienceMesh:one/a'], false, supported).dropAction;
+    expect(answer('copy-move')).toBe('copy');
+    expect(answer('move')).toBe('move');
   });
 
   it.each([

@@ -57,7 +57,7 @@ export class CrossDriveDrop implements IDisposable {
     event.stopPropagation();
     switch (event.type) {
       case 'lm-dragover':
-        drag.dropAction = actionOf(drag);
+        drag.dropAction = shownAction(drag);
         this._mark(this._folderUnder(drag) ? rowOf(drag) : null);
         break;
       case 'lm-dragleave':
@@ -66,8 +66,7 @@ export class CrossDriveDrop implements IDisposable {
       case 'lm-drop': {
         this._mark(null);
         const action = actionOf(drag);
-        // What is moved away, the companion takes away once it has arrived.
-        drag.dropAction = 'copy';
+        drag.dropAction = shownAction(drag);
         this._options.copy({ action, paths, target });
         break;
       }
@@ -130,6 +129,18 @@ export namespace CrossDriveDrop {
 /** Between drives things are copied unless the person holds Shift. */
 function actionOf(event: Drag.Event): 'copy' | 'move' {
   return event.shiftKey ? 'move' : 'copy';
+}
+
+/**
+ * What the pointer shows: JupyterLab's own listing offers moves only, and a
+ * drag that answers with anything else is not dropped at all.
+ */
+function shownAction(event: Drag.Event): Drag.Event['dropAction'] {
+  const { proposedAction, supportedActions } = event;
+  return supportedActions === 'all' ||
+    supportedActions.includes(actionOf(event))
+    ? actionOf(event)
+    : proposedAction;
 }
 
 function pathsIn({ mimeData }: Drag.Event): string[] {
