@@ -227,6 +227,19 @@ describe('writing at a server that cannot MOVE', () => {
     assert.equal(readFileSync(join(folder, 'a'), 'utf8'), 'precious');
   });
 
+  it('fills the place that a failing MOVE has emptied', async t => {
+    const { storage, folder, instead } = await scene(t);
+    writeFileSync(join(folder, 'a'), 'old');
+    instead['MOVE'] = async response => {
+      // Reva deletes what is there before it finds out that it cannot move.
+      await rm(join(folder, 'a'));
+      response.writeHead(500).end();
+    };
+    await put(storage, 'a', 'new');
+    assert.equal(readFileSync(join(folder, 'a'), 'utf8'), 'new');
+    assert.deepEqual(readdirSync(folder), ['a']);
+  });
+
   it('tries again when the place was emptied and not filled', async t => {
     const { storage, folder, instead } = await scene(t);
     writeFileSync(join(folder, 'a'), 'old');

@@ -106,7 +106,11 @@ export class Mover {
     if (source === null) {
       return isAsBefore ? 'unclear' : 'done';
     }
-    return isAsBefore && source.kind === from.kind ? 'nothing' : 'unclear';
+    // Reva deletes what it is to replace before it finds out that it cannot.
+    const isEmptied = before !== null && target === null;
+    return source.kind === from.kind && (isAsBefore || isEmptied)
+      ? 'nothing'
+      : 'unclear';
   }
 
   async #byCopy(order: MoveOrder): Promise<number> {
