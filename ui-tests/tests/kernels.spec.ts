@@ -1,15 +1,7 @@
-import {
-  mkdir,
-  mkdtemp,
-  readFile,
-  rm,
-  truncate,
-  writeFile
-} from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import type { Laboratory } from '../laboratory/laboratory.ts';
+import { shareFiles } from '../laboratory/drive.ts';
 import { expect, test } from '../laboratory/journey.ts';
 import { sourceOf } from '../pages/notebook-page.ts';
 import type { CellContent } from '../pages/notebook-page.ts';
@@ -54,51 +46,24 @@ function textOf(all: readonly CellContent[], source: string): string {
     .join('');
 }
 
-/** Has the institution share a folder, and the person accept it. */
-async function receive(laboratory: Laboratory, folder: string): Promise<void> {
-  const { federation, lab } = laboratory;
-  const { status } = await federation.institution.offer(`${lab.ocmUrl}/ocm`, {
-    shareWith: 'marie@jupyter.example.org',
-    folder,
-    name: share,
-    permissions: ['read', 'write']
-  });
-  expect(status).toBe(201);
-  let id: string | undefined;
-  await expect
-    .poll(async () => {
-      const received = await laboratory.shares('pending');
-      id = received.find(({ name }) => name === share)?.id;
-      return id;
-    })
-    .toBeDefined();
-  await lab.fetch(`sciencemesh/api/shares/${id}`, {
-    method: 'PATCH',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ state: 'accepted' })
-  });
-}
+const files = {
+  'analysis/data.csv': csv,
+  'analysis/look.ipynb': notebookOf(cells)
+};
 
 test.describe('a notebook of a share', () => {
-  let folder: string;
-
-  test.beforeEach(async ({ laboratory }) => {
-    folder = await mkdtemp(join(tmpdir(), 'sciencemesh-shared-'));
-    await mkdir(join(folder, 'analysis'));
-    await writeFile(join(folder, 'analysis/data.csv'), csv);
-    await writeFile(join(folder, 'analysis/look.ipynb'), notebookOf(cells));
-    await writeFile(join(folder, 'analysis/events.bin'), '');
-    await truncate(join(folder, 'analysis/events.bin'), 51 * mebibyte);
-    await receive(laboratory, folder);
-  });
-
-  test.afterEach(() => rm(folder, { recursive: true, force: true }));
+  // A real kernel starts, on a machine that may be busy.
+  test.slow();
 
   test('runs where its files are, and what it makes goes to the share', async ({
     laboratory,
     notebook,
     page
   }) => {
+    await page.goto('?reset');
+    const folder = await shareFiles(laboratory, share, files);
+    await folder.write('analysis/events.bin', '');
+    await truncate(folder.path('analysis/events.bin'), 51 * mebibyte);
     const local = laboratory.path('ScienceMesh/Shares', share, 'analysis');
     const bar = page.getByRole('region', {
       name: `Files of ${share}/analysis`
@@ -118,6 +83,17 @@ test.describe('a notebook of a share', () => {
       expect(textOf(all, cells[2] ?? '')).toBe('"3"');
     });
 
+    await test.step('saving goes to the share and to the copy', async () => {
+      await page.evaluate(() =>
+        window.jupyterapp.commands.execute('docmanager:save')
+      );
+      const saved = () => folder.text('analysis/look.ipynb');
+      await expect.poll(saved).toContain('91.2');
+      await expect
+        .poll(() => readFile(join(local, 'look.ipynb'), 'utf8'))
+        .toBe(await saved());
+    });
+
     await test.step('what it made is offered and uploaded', async () => {
       await expect(bar).toContainText(
         `1 file made or changed here is not in ${share}`
@@ -125,7 +101,7 @@ test.describe('a notebook of a share', () => {
       const upload = `Upload 1 file to ${share}`;
       await bar.getByRole('button', { name: upload }).click();
       await expect(bar).not.toContainText('made or changed here');
-      expect(await readFile(join(folder, 'analysis/result.csv'), 'utf8')).toBe(
+      expect(await folder.text('analysis/result.csv')).toBe(
         'run,mass\n2,9.5\n3,91.2\n'
       );
     });
@@ -135,21 +111,21 @@ test.describe('a notebook of a share', () => {
       await bar.getByRole('button', { name: 'Show the list' }).click();
       await bar.getByRole('button', { name: 'Fetch events.bin' }).click();
       await expect(bar).not.toContainText('larger file');
-      await expect(bar).toHaveText('');
+      await expect(bar).toBeHidden();
       const file = await readFile(join(local, 'events.bin'));
       expect(file).toHaveLength(51 * mebibyte);
     });
 
     await test.step('a conflict is decided by the person', async () => {
       await writeFile(join(local, 'data.csv'), 'mine');
-      await writeFile(join(folder, 'analysis/data.csv'), 'theirs');
+      await folder.write('analysis/data.csv', 'theirs');
       const upload = `Upload 1 file to ${share}`;
       await bar.getByRole('button', { name: upload }).click();
       await expect(bar).toContainText('Nothing is overwritten');
       await bar.getByRole('button', { name: 'Show the list' }).click();
       await bar.getByRole('button', { name: 'Keep both of data.csv' }).click();
-      await expect(bar).toHaveText('');
-      for (const side of [join(folder, 'analysis'), local]) {
+      await expect(bar).toBeHidden();
+      for (const side of [folder.path('analysis'), local]) {
         const read = (name: string) => readFile(join(side, name), 'utf8');
         expect(await read('data.csv')).toBe('theirs');
         expect(await read('data (edited here).csv')).toBe('mine');
