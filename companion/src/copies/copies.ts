@@ -16,6 +16,7 @@ import {
   type TransferEngine,
   type TransferPlan
 } from '../transfers/transfer.ts';
+import { readable } from '../transfers/plan-check.ts';
 import { createFinisher } from './finish.ts';
 import { FINISHER } from './finisher-input.ts';
 import { drivePathOf, type Places } from './places.ts';
@@ -153,7 +154,7 @@ async function checkRoom(
     throw new RequestProblem(
       507,
       'no-space',
-      `This needs ${needed} bytes, and "${found.target.at.label}" has room for ${available}. Choose less, or make room there.`
+      `This needs ${readable(needed)}, and "${found.target.at.label}" has room for ${readable(available)}. Choose less, or make room there.`
     );
   }
 }

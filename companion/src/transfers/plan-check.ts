@@ -44,7 +44,7 @@ export async function checkSpace(ledger: Ledger): Promise<void> {
 }
 
 /** Sizes as JupyterLab shows them. */
-function readable(bytes: number): string {
+export function readable(bytes: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
   const power = Math.min(
     units.length - 1,

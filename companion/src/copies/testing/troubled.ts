@@ -6,7 +6,11 @@ import type { Content, Storage } from '../../storage/storage.ts';
 
 export interface Trouble {
   /** Called before each request; what it throws, the request fails with. */
-  before?: (method: keyof Storage, path: string) => void | Promise<void>;
+  before?: (
+    method: keyof Storage,
+    path: string,
+    options: unknown
+  ) => void | Promise<void>;
   /** Called before each piece of a body. */
   piece?: (path: string, bytes: number) => void | Promise<void>;
   /** Called after each request that was carried out. */
@@ -25,7 +29,7 @@ export function troubled(storage: Storage, trouble: Trouble): Storage {
         return member;
       }
       return async (path: string, ...rest: unknown[]) => {
-        await trouble.before?.(name, path);
+        await trouble.before?.(name, path, rest[0]);
         const result: unknown = await Reflect.apply(member, target, [
           path,
           ...rest
