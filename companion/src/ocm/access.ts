@@ -55,6 +55,8 @@ export class OcmAccess implements WebDavAccess {
   #ways: Way[] | null = null;
   /** The way that the server took last. */
   #winner: Way | null = null;
+  /** The peer has said so when it was to give a token for it. */
+  #isSecretUnknown = false;
 
   constructor(options: OcmAccessOptions) {
     this.#options = options;
@@ -92,12 +94,12 @@ export class OcmAccess implements WebDavAccess {
       }
     }
     if (this.#winner === attempt.way) {
-      return null;
+      return this.#giveUp();
     }
     const ways = await this.#findWays();
     const next = ways[ways.indexOf(attempt.way) + 1];
     if (next === undefined) {
-      return null;
+      return this.#giveUp();
     }
     return this.#along(next, refused.root, signal);
   }
@@ -124,6 +126,23 @@ export class OcmAccess implements WebDavAccess {
     this.#root = null;
     this.#ways = null;
     this.#winner = null;
+    this.#isSecretUnknown = false;
+  }
+
+  /** @throws StorageError when both ends of the peer know the secret no more */
+  #giveUp(): null {
+    if (this.#isSecretUnknown) {
+      throw this.#gone();
+    }
+    return null;
+  }
+
+  #gone(cause?: TokenError): StorageError {
+    return new StorageError(
+      'share-gone',
+      `${this.#label} does not know the secret of this share any more. The share was probably withdrawn; ask its sender.`,
+      { cause }
+    );
   }
 
   get #label(): string {
@@ -174,17 +193,14 @@ export class OcmAccess implements WebDavAccess {
   #withoutToken(error: TokenError): null {
     if (this.#options.offer.mustExchange || this.#winner === 'token') {
       throw error.isSecretUnknown
-        ? new StorageError(
-            'share-gone',
-            `${this.#label} does not know the secret of this share any more. The share was probably withdrawn; ask its sender.`,
-            { cause: error }
-          )
+        ? this.#gone(error)
         : new StorageError(
             'login-refused',
             `${this.#label} gave no access token for this share. Try again later; if it goes on, its operator can help.`,
             { cause: error }
           );
     }
+    this.#isSecretUnknown = error.isSecretUnknown;
     this.#ways = this.#ways?.filter(way => way !== 'token') ?? null;
     return null;
   }

@@ -323,6 +323,17 @@ describe('tokens', () => {
     });
   }
 
+  it('that are not given for an unknown secret say why it is not taken itself', async t => {
+    const { options, document } = exchanging({
+      takes: () => false,
+      token: () => ({ status: 400, body: { error: 'invalid_grant' } })
+    });
+    const { cloud, storages, share } = await scene(t, options, webdav('42'));
+    document(cloud);
+    await fails(storages.of(share).stat(''), 'share-gone');
+    assert.equal(storages.reach(share.id), 'gone');
+  });
+
   it('are tried where they are offered, and done without', async t => {
     const { options, document } = exchanging({
       takes: header => header === `Bearer ${SECRET}`,
@@ -421,6 +432,35 @@ describe('the reach of a share', () => {
       'share-1 gone'
     ]);
     share.withdrawnAt = '2026-01-02T00:00:00Z';
+    assert.equal(storages.reach(share.id), 'gone');
+  });
+
+  it('is asked for anew, whatever is kept of earlier days', async t => {
+    let isGone = false;
+    const { cloud, storages, share } = await scene(
+      t,
+      {
+        ...reva,
+        // Reva 3.12 takes a token after its share was withdrawn.
+        takes: header => header === 'Bearer old-token',
+        token: () =>
+          isGone
+            ? { status: 400, body: { error: 'invalid_grant' } }
+            : { status: 200, body: { access_token: 'old-token' } }
+      },
+      webdav('42')
+    );
+    cloud.options.document = {
+      capabilities: ['exchange-token'],
+      tokenEndPoint: `${cloud.url}/ocm/token`
+    };
+    await storages.check(share);
+    await storages.of(share).stat('');
+    assert.equal(storages.reach(share.id), 'ready');
+    isGone = true;
+    await storages.of(share).stat('');
+    assert.equal(storages.reach(share.id), 'ready');
+    await storages.check(share);
     assert.equal(storages.reach(share.id), 'gone');
   });
 
