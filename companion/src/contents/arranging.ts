@@ -8,7 +8,7 @@ import type {
   ContentType
 } from 'sciencemesh-contract';
 import type { Drive, Place } from '../drive/drive.ts';
-import { below, isWithin, namesIn, parted } from '../drive/paths.ts';
+import { below, namesIn, parted } from '../drive/paths.ts';
 import { RequestProblem } from '../http/problem.ts';
 import { StorageError } from '../storage/storage.ts';
 import { copyName, withFreeName } from './free-names.ts';
@@ -19,6 +19,7 @@ import { isMissing } from './problems.ts';
 import { refuseGone } from './raw-files.ts';
 import type { Reading } from './reading.ts';
 import { refuseReading } from './saving.ts';
+import { copyAcross, copyWithin } from './server-copies.ts';
 import type { Validators } from './validators.ts';
 
 export interface ArrangingOptions {
@@ -264,53 +265,6 @@ function emptyBytes(type: 'file' | 'notebook'): Buffer {
   return type === 'notebook'
     ? notebookBytes(emptyNotebook()).bytes
     : Buffer.alloc(0);
-}
-
-async function copyWithin(source: Place, target: Place): Promise<void> {
-  if (isWithin(source.path, target.path) && source.path !== target.path) {
-    throw new RequestProblem(
-      400,
-      'into-itself',
-      'A folder cannot be copied into itself.'
-    );
-  }
-  try {
-    await source.storage.copy(source.path, target.path);
-  } catch (error) {
-    if (!(error instanceof StorageError) || error.code !== 'unsupported') {
-      throw error;
-    }
-    await copyAcross(source, target);
-  }
-}
-
-/** Through this program, where no server can do it. */
-async function copyAcross(source: Place, target: Place): Promise<void> {
-  const entry = await source.storage.stat(source.path);
-  if (entry.kind === 'folder') {
-    throw new RequestProblem(
-      400,
-      'folder-across',
-      'A folder cannot be copied to another share this way. Use "Copy to…", which shows how far it is.'
-    );
-  }
-  const { body, size } = await source.storage.read(source.path);
-  const bytes = size ?? entry.size;
-  if (bytes === null) {
-    body.destroy();
-    throw new StorageError(
-      'broken-answer',
-      `${source.storage.label} does not say how large the file is. Download it instead.`
-    );
-  }
-  try {
-    await target.storage.write(target.path, () => body, {
-      size: bytes,
-      condition: { type: 'new' }
-    });
-  } finally {
-    body.destroy();
-  }
 }
 
 function atRoot(verb: 'make' | 'rename' | 'delete'): RequestProblem {

@@ -5,7 +5,6 @@
  * whatever stands there is compared with all that we have ever tried to write
  * before it is called somebody else's change.
  */
-import { createHash } from 'node:crypto';
 import type { ContentChange } from 'sciencemesh-contract';
 import type { Drive, Place } from '../drive/drive.ts';
 import { below } from '../drive/paths.ts';
@@ -14,7 +13,7 @@ import type { OutboxRow, OutboxStore } from '../store/outbox.ts';
 import type { Listings } from './listings.ts';
 import type { OutboxFiles } from './outbox-files.ts';
 import { asEdit, type Outbox } from './outbox.ts';
-import { isMissing } from './problems.ts';
+import { remoteBytes } from './remote-bytes.ts';
 import type { Saving } from './saving.ts';
 import { conditionFor, hashOf, type EditCondition } from './validators.ts';
 
@@ -200,10 +199,10 @@ export class OutboxSender {
   async #compare(place: Place, row: OutboxRow): Promise<void> {
     const { outbox, store } = this.#options;
     try {
-      const found = await this.#remote(place, row);
+      const found = await remoteBytes(place, this.#stop.signal);
       if (found?.sha256 === row.sha256) {
         await this.#sent(place, row, { ...found.entry, size: row.size });
-      } else if (found?.isOurs === true) {
+      } else if (found !== null && row.attempted.includes(found.sha256)) {
         // An earlier state of the same edit: this one follows it.
         await outbox.change(row.id, {
           state: 'waiting',
@@ -236,41 +235,6 @@ export class OutboxSender {
           known?.retryAfter ?? null
         );
       }
-    }
-  }
-
-  /** What stands at the server; null: nothing. */
-  async #remote(
-    { storage, path }: Place,
-    row: OutboxRow
-  ): Promise<{ entry: Entry; sha256: string | null; isOurs: boolean } | null> {
-    const { signal } = this.#stop;
-    try {
-      const entry = await storage.stat(path, { signal });
-      if (entry.kind === 'folder') {
-        return { entry, sha256: null, isOurs: false };
-      }
-      const { body, etag, modified } = await storage.read(path, { signal });
-      const hash = createHash('sha256');
-      for await (const chunk of body as AsyncIterable<Buffer>) {
-        hash.update(chunk);
-      }
-      const sha256 = hash.digest('hex');
-      return {
-        // Of the bytes that were compared, not of those a moment before.
-        entry: {
-          ...entry,
-          etag: etag ?? entry.etag,
-          modified: modified ?? entry.modified
-        },
-        sha256,
-        isOurs: row.attempted.includes(sha256)
-      };
-    } catch (error) {
-      if (isMissing(error)) {
-        return null;
-      }
-      throw error;
     }
   }
 

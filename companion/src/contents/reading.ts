@@ -6,12 +6,10 @@ import type { Drive, Place } from '../drive/drive.ts';
 import { below } from '../drive/paths.ts';
 import { RequestProblem } from '../http/problem.ts';
 import { StorageError, type Entry } from '../storage/storage.ts';
-import {
-  encoded,
-  readAll,
-  tooLargeToOpen,
-  type DocumentFormat
-} from './bytes.ts';
+import { readAll, tooLargeToOpen, type DocumentFormat } from './bytes.ts';
+import { withContent } from './documents.ts';
+import { goneShare } from './gone-share.ts';
+import { checkType, isFolder, isNoFolder } from './kinds.ts';
 import type { Listed, Listings } from './listings.ts';
 import {
   entryOfEdit,
@@ -21,7 +19,6 @@ import {
   shareModel,
   typeOf
 } from './models.ts';
-import { notebookFrom } from './notebook-content.ts';
 import type { PendingEdit, PendingEdits } from './pending-edits.ts';
 import { isMissing } from './problems.ts';
 import type { Told, Validators } from './validators.ts';
@@ -73,13 +70,13 @@ export class Reading {
     }
     const { share } = place;
     if (share.withdrawnAt !== null) {
-      return this.#gone(place, path, options);
+      return goneShare(this.#options.listings, place, path, options);
     }
     try {
       return await this.#present(place, path, options);
     } catch (error) {
       if (error instanceof StorageError && error.code === 'share-gone') {
-        return this.#gone(place, path, options);
+        return goneShare(this.#options.listings, place, path, options);
       }
       throw error;
     }
@@ -234,7 +231,10 @@ export class Reading {
         modified: content.modified ?? entry.modified
       };
       const model = this.#modelOf(place, state, options.hash, options.type);
-      return { model: withContent(model, bytes, options), entries: null };
+      return {
+        model: withContent(model, bytes, options.format),
+        entries: null
+      };
     } catch (error) {
       ending.abort();
       throw error;
@@ -262,43 +262,7 @@ export class Reading {
       throw tooLargeToOpen(entry.name, edit.size, largestDocument);
     }
     const bytes = await edits.read(edit);
-    return { model: withContent(model, bytes, options), entries: null };
-  }
-
-  /** A share that is no more: its root as it was last seen. */
-  #gone(
-    place: Place,
-    path: string,
-    { content, type }: ReadOptions
-  ): ReadAnswer {
-    if (place.path !== '') {
-      throw new RequestProblem(
-        410,
-        'share-gone',
-        `"${place.name}" is no longer shared with you by ${place.share.provider}. Ask its sender, or remove it from the list of shares.`
-      );
-    }
-    const listed = this.#options.listings.lastOf(place.share.id);
-    const entry = listed?.folder ?? shareEntry(place);
-    checkType(entry, path, type);
-    const model = modelOf(
-      { mounted: place, reach: 'gone' },
-      { ...entry, path: '' }
-    );
-    return entry.kind === 'folder' && content
-      ? { model, entries: this.#goneEntries(place, listed) }
-      : { model, entries: null };
-  }
-
-  async *#goneEntries(
-    place: Place,
-    listed: Listed | null
-  ): AsyncGenerator<ContentModel[]> {
-    for await (const batch of listed?.batches ?? []) {
-      yield batch.map(entry =>
-        modelOf({ mounted: place, reach: 'gone' }, entry)
-      );
-    }
+    return { model: withContent(model, bytes, options.format), entries: null };
   }
 
   async #stat(place: Place): Promise<Entry> {
@@ -344,55 +308,8 @@ export class Reading {
   }
 }
 
-function withContent(
-  model: ContentModel,
-  bytes: Buffer,
-  { format }: ReadOptions
-): ContentModel {
-  const { name } = model;
-  if (model.type === 'notebook') {
-    const { notebook, message } = notebookFrom(bytes, name);
-    return {
-      ...model,
-      content: notebook,
-      format: 'json',
-      ...(message === null ? {} : { message })
-    };
-  }
-  const document = encoded(bytes, format, name);
-  return {
-    ...model,
-    ...document,
-    mimetype:
-      model.mimetype ??
-      (document.format === 'text' ? 'text/plain' : 'application/octet-stream')
-  };
-}
-
 async function* inOneGo(
   models: ContentModel[]
 ): AsyncGenerator<ContentModel[]> {
   yield models;
-}
-
-/** @throws RequestProblem 400 when it is not what the page takes it for */
-function checkType(entry: Entry, path: string, type: ContentType | null): void {
-  if (entry.kind === 'folder' && type !== null && type !== 'directory') {
-    throw isFolder(path, type);
-  }
-  if (entry.kind === 'file' && type === 'directory') {
-    throw isNoFolder(path);
-  }
-}
-
-function isFolder(path: string, type: ContentType): RequestProblem {
-  return new RequestProblem(
-    400,
-    'wrong-kind',
-    `${path} is a directory, not a ${type}`
-  );
-}
-
-function isNoFolder(path: string): RequestProblem {
-  return new RequestProblem(400, 'wrong-kind', `${path} is not a directory`);
 }
