@@ -38,7 +38,6 @@ const LONGEST_TEXT = 64 * 1024;
 const WITHOUT_ELEMENT = 1024 * 1024;
 
 const DAV = 'DAV:';
-const OWNCLOUD = 'http://owncloud.org/ns';
 
 /** The document is not what it should be; the message is for the log. */
 export class MultistatusError extends Error {
@@ -246,11 +245,7 @@ class Reader {
       return;
     }
     const known = PROPERTIES.get(property.name);
-    if (known === 'checksums') {
-      if (below?.name === `${OWNCLOUD} checksum` && text !== '') {
-        this.#found.checksums ??= text;
-      }
-    } else if (known !== undefined && below === undefined && text !== '') {
+    if (known !== undefined && below === undefined && text !== '') {
       this.#found[known] = text;
     }
   }

@@ -13,7 +13,6 @@ export type Property =
   | 'quotaUsed'
   | 'permissions'
   | 'sharePermissions'
-  | 'checksums'
   | 'fileId';
 
 /** By namespace and name. */
@@ -30,7 +29,6 @@ export const PROPERTIES: ReadonlyMap<string, Property> = new Map([
     'http://open-collaboration-services.org/ns share-permissions',
     'sharePermissions'
   ],
-  ['http://owncloud.org/ns checksums', 'checksums'],
   ['http://owncloud.org/ns fileid', 'fileId']
 ]);
 
