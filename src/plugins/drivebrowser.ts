@@ -103,7 +103,8 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
       hide: share => shares.change(share, { hidden: true }),
       show: () => {
         panel.reveal(section);
-        browser.rows.activate();
+        // The palette gives the focus back before the next frame.
+        requestAnimationFrame(() => browser.rows.activate());
       },
       trans
     });

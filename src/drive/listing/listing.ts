@@ -551,6 +551,11 @@ export class DriveListing extends DirListing {
     this.updateNodes(entries, nodes);
     this._updateFocus(entries, nodes);
     this.node.setAttribute('aria-rowcount', String(shown.length + 1));
+    this._painter.updateSelection(
+      this.headerNode,
+      Object.keys(this.selection).length,
+      shown.length
+    );
     if (!this._isMeasured) {
       this._measure();
     }
@@ -638,8 +643,11 @@ export class DriveListing extends DirListing {
     }
     const hadFocus = this.node.contains(document.activeElement);
     this._paint();
-    if (this._wantsFocus || (hadFocus && this._renamed === null)) {
+    if (this._wantsFocus) {
+      // Who has opened the folder by keyboard goes on with its first entry.
       this._wantsFocus = false;
+      this._move(0, false);
+    } else if (hadFocus && this._renamed === null) {
       this._focusAt(this._focused);
     }
     this._painted.emit();

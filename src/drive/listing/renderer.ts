@@ -94,6 +94,41 @@ export class DriveRenderer extends DirListing.Renderer {
     }
   }
 
+  /**
+   * #### Notes
+   * JupyterLab's is a `label`, which cannot be a cell.
+   */
+  override createCheckboxWrapperNode(options?: {
+    alwaysVisible: boolean;
+    headerNode?: boolean;
+  }): HTMLElement {
+    const label = super.createCheckboxWrapperNode(options);
+    const cell = document.createElement('div');
+    cell.className = label.className;
+    cell.append(...label.childNodes);
+    if (options?.headerNode) {
+      cell.setAttribute('aria-label', this.trans.__('Selection'));
+    }
+    return cell;
+  }
+
+  /**
+   * Say how many of all rows are selected.
+   */
+  updateSelection(header: HTMLElement, selected: number, all: number): void {
+    const box = this.getCheckboxNode(header);
+    if (box) {
+      box.checked = all > 0 && selected === all;
+      box.indeterminate = selected > 0 && selected < all;
+      box.setAttribute(
+        'aria-label',
+        selected > 0
+          ? this.trans.__('Deselect all')
+          : this.trans.__('Select all')
+      );
+    }
+  }
+
   override createItemNode(): HTMLElement {
     const row = document.createElement('div');
     row.className = ROW_CLASS;
