@@ -93,6 +93,13 @@ test('a shared folder of Reva 3.12', { skip }, async t => {
     assert.equal((await visit('COPY', '/from.txt', to('b.txt'))).status, 201);
     assert.equal((await visit('GET', '/b.txt')).body, 'from');
   });
+  await t.test('Reva 3.12: MOVE deletes its target, then fails', async () => {
+    await visit('PUT', '/target.txt', { body: 'target' });
+    const headers = { destination: `${share.uri}/target.txt`, overwrite: 'T' };
+    assert.equal((await visit('MOVE', '/from.txt', { headers })).status, 500);
+    assert.equal((await visit('GET', '/target.txt')).status, 404);
+    assert.equal((await visit('GET', '/from.txt')).body, 'from');
+  });
   await t.test('Reva 3.12: If-None-Match: * overwrites', async () => {
     const headers = { 'if-none-match': '*' };
     const body = '9876543210';
