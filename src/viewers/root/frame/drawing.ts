@@ -1,5 +1,6 @@
 import { gStyle, settings } from 'jsroot/core';
 import { cleanup, draw } from 'jsroot/draw';
+import type { Painter } from 'jsroot/draw';
 import type { StoredObject } from 'jsroot/io';
 
 /**
@@ -11,12 +12,7 @@ export class Drawing {
     settings.ToolBar = false;
     // Room for the title of the axis, which ROOT leaves to its users.
     gStyle.fPadLeftMargin = 0.14;
-    new ResizeObserver(() => {
-      // What is drawn at zero size stays empty; a tab in the back has none.
-      if (this._element.clientWidth > 0 && this._wasDrawnAtNoSize) {
-        void this.redraw();
-      }
-    }).observe(this._element);
+    new ResizeObserver(() => this._fit()).observe(_element);
   }
 
   /**
@@ -45,9 +41,23 @@ export class Drawing {
     }
     this._wasDrawnAtNoSize = this._element.clientWidth === 0;
     cleanup(this._element);
-    await draw(this._element, this._object);
+    this._painter = (await draw(this._element, this._object)) ?? null;
+  }
+
+  private _fit(): void {
+    if (this._element.clientWidth === 0) {
+      return;
+    }
+    if (this._wasDrawnAtNoSize) {
+      // A tab in the back has no size; what is drawn there stays empty.
+      void this.redraw();
+      return;
+    }
+    const canvas = this._painter?.getCanvPainter?.() ?? this._painter;
+    canvas?.checkResize?.();
   }
 
   private _object: StoredObject | null = null;
+  private _painter: Painter | null = null;
   private _wasDrawnAtNoSize = false;
 }

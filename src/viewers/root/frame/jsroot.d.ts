@@ -13,12 +13,19 @@ declare module 'jsroot/core' {
 declare module 'jsroot/draw' {
   /** Something truthy where objects of the kind can be drawn. */
   export function canDrawHandle(kind: string): unknown;
+  /** What has drawn something. */
+  export interface Painter {
+    /** Fits the drawing into its element. */
+    readonly checkResize?: () => boolean;
+    readonly getCanvPainter?: () => Painter | null | undefined;
+  }
+
   export function cleanup(element: HTMLElement): void;
   export function draw(
     element: HTMLElement,
     object: object,
     option?: string
-  ): Promise<unknown>;
+  ): Promise<Painter | null | undefined>;
 }
 
 declare module 'jsroot/io' {

@@ -111,7 +111,7 @@ class Program {
 
 lockDown();
 
-// The page is the frame's grandparent (see document.mjs beside this file).
+// The page is the frame's grandparent (see scripts/build-root-frame.mjs).
 const page = window.parent.parent;
 
 window.addEventListener('message', function connect(event) {
