@@ -67,6 +67,8 @@ export interface Dialect {
   /** Whether these credentials open a share. */
   opens(share: Share, credentials: Credentials): boolean;
   rights(share: Share, isFolder: boolean): Rights;
+  /** `oc:fileid` of what lies at a path; here it does not move along. */
+  fileIdOf(path: string): string;
 
   /** Path and answer of the token end point, where there is one. */
   readonly tokenPath?: string;

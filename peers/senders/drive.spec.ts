@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -58,7 +58,16 @@ test('the drive holds', async t => {
       };
 
       await t.test('a folder', async t => {
-        await walkFolder(t, await receive('folder'));
+        const walk = await receive('folder');
+        await walkFolder(t, walk);
+        await t.test('is written in place, for it keeps ids so', async () => {
+          const path = join(walk.share.path, 'readme.txt');
+          const { ino } = await stat(path);
+          const file = `${walk.name}/readme.txt`;
+          assert.equal((await drive.save(file, 'anew')).status, 200);
+          assert.equal(await readFile(path, 'utf8'), 'anew');
+          assert.equal((await stat(path)).ino, ino);
+        });
       });
       await t.test('a file', async t => {
         await walkFile(t, await receive('file'));

@@ -209,7 +209,11 @@ export class SharedFiles {
       }));
     return multistatus(
       entries,
-      ({ isFolder }) => this.dialect.rights(share, isFolder),
+      ({ isFolder, path: at }) => {
+        const rights = this.dialect.rights(share, isFolder);
+        const more = { ...rights.more, 'oc:fileid': this.dialect.fileIdOf(at) };
+        return { ...rights, more };
+      },
       wanted
     );
   }

@@ -6,6 +6,7 @@ import type {
   Notification,
   Rights
 } from './dialect.ts';
+import { countedId } from './file-ids.ts';
 import { same } from './share.ts';
 import type { Share } from './share.ts';
 
@@ -114,6 +115,10 @@ export class Nextcloud implements Dialect {
 
   opens(share: Share, { scheme, secret }: Credentials): boolean {
     return scheme === 'basic' && same(secret, share.sharedSecret);
+  }
+
+  fileIdOf(path: string): string {
+    return countedId(path);
   }
 
   rights({ writable }: Share, isFolder: boolean): Rights {

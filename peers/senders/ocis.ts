@@ -6,6 +6,7 @@ import type {
   Notification,
   Rights
 } from './dialect.ts';
+import { nodeId } from './file-ids.ts';
 import { permissionsOf, same } from './share.ts';
 import type { Share } from './share.ts';
 
@@ -106,6 +107,10 @@ export class Ocis implements Dialect {
 
   opens(share: Share, { secret }: Credentials): boolean {
     return same(secret, share.sharedSecret);
+  }
+
+  fileIdOf(path: string): string {
+    return nodeId(path);
   }
 
   rights({ writable }: Share, isFolder: boolean): Rights {
