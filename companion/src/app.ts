@@ -137,7 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const copies = new Copies({
     places,
     transfers,
-    onChange: change => events.publish({ type: 'contents', change })
+    onChange: change => contents.changed(change)
   });
   const contents = createContents({
     drive,
@@ -162,7 +162,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: err => logger.warn({ err }, 'a working copy has trouble')
   });
   mirrors.onChange(mirror => events.publish({ type: 'mirror', mirror }));
-  mirrors.onSent(change => events.publish({ type: 'contents', change }));
+  mirrors.onSent(change => {
+    contents.outdated(change);
+    events.publish({ type: 'contents', change });
+  });
   contents.onChange(change => mirrors.note(change));
 
   const rumours = new Rumours({ check: share => storages.check(share) });

@@ -46,6 +46,10 @@ export interface Contents {
   readonly outbox: Outbox;
   /** Hears of every change that pages should look at. */
   onChange(listener: (change: ContentChange) => void): () => void;
+  /** Somebody else here has changed something: it is told, and looked at anew. */
+  changed(change: ContentChange): void;
+  /** Something was changed that is told already: it is looked at anew. */
+  outdated(change: ContentChange): void;
   /** Takes up what an earlier process left. */
   recover(): Promise<void>;
   /** Breaks off what is under way; nothing is lost. */
@@ -101,6 +105,15 @@ export function createContents(options: ContentsOptions): Contents {
       }
     });
   });
+  const outdated = ({ path, oldPath }: ContentChange) => {
+    for (const changed of [path, oldPath]) {
+      void drive.resolve(changed ?? '').then(
+        place => listings.changed(place.share.id, place.path),
+        // Its share is not in the drive (any more).
+        () => undefined
+      );
+    }
+  };
   return {
     drive,
     reading,
@@ -115,6 +128,11 @@ export function createContents(options: ContentsOptions): Contents {
       events.on('change', listener);
       return () => events.off('change', listener);
     },
+    changed: change => {
+      outdated(change);
+      announce(change);
+    },
+    outdated,
     recover: async () => {
       await checkpoints.sweep();
       await sender.recover();
