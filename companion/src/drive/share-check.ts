@@ -3,16 +3,17 @@
  * what each step found. No step writes, and no answer holds a secret.
  */
 import type { CheckStep, CheckStepName, Share } from 'sciencemesh-contract';
-import { OutboundError, type OutboundClient } from '../http/outbound.ts';
+import type { OutboundClient } from '../http/outbound.ts';
 import { parseAddress } from '../ocm/address.ts';
-import { DiscoveryError, discoverPeer } from '../ocm/peer.ts';
+import { discoverPeer } from '../ocm/peer.ts';
 import { readPeerWebDav, type PeerWebDav } from '../ocm/peer-webdav.ts';
-import { exchangeSecret, TokenError } from '../ocm/token.ts';
+import { exchangeSecret } from '../ocm/token.ts';
 import { readWebDavOffer, type WebDavOffer } from '../ocm/webdav-offer.ts';
-import { StorageError, type Entry } from '../storage/storage.ts';
+import type { Entry } from '../storage/storage.ts';
 import type { ShareAccess } from '../store/share-row.ts';
 import type { Mounted } from './drive.ts';
 import { adviceFor } from './share-check-advice.ts';
+import { failed, skipped, type Finding } from './share-check-findings.ts';
 
 /** Folders that are looked into for a file to read. */
 const MOST_FOLDERS = 20;
@@ -23,14 +24,6 @@ export interface ShareCheckOptions {
   access: (shareId: string) => ShareAccess | null;
   /** The share's place in the drive; null when it has none. */
   mount: (shareId: string) => Promise<Mounted | null>;
-}
-
-/** What a step has found. */
-interface Finding {
-  state: 'passed' | 'noted' | 'failed' | 'skipped';
-  message: string;
-  advice?: string;
-  code?: string;
 }
 
 const TITLES: Readonly<Record<CheckStepName, string>> = {
@@ -323,43 +316,4 @@ class ShareCheck {
     }
     return entries;
   }
-}
-
-function skipped(message: string): Finding {
-  return { state: 'skipped', message };
-}
-
-/** What a step threw, in words; what is no failure of a step goes on. */
-function failed(error: unknown): Finding {
-  if (error instanceof StorageError || error instanceof OutboundError) {
-    if (error.code === 'aborted') {
-      throw error;
-    }
-    return {
-      state: 'failed',
-      code: error.code,
-      message: error.message,
-      advice: adviceFor(error.code, null)
-    };
-  }
-  if (error instanceof DiscoveryError) {
-    return {
-      state: 'failed',
-      code: 'discovery',
-      message: error.message,
-      advice:
-        'The share may work all the same where it names its own address; the next steps tell.'
-    };
-  }
-  if (error instanceof TokenError) {
-    return {
-      state: 'failed',
-      code: error.isSecretUnknown ? 'secret-unknown' : 'token-refused',
-      message: `The server gave no token (${error.message}).`,
-      advice: error.isSecretUnknown
-        ? 'The share was probably taken back. Ask its sender to share it again.'
-        : 'Try again later; if that does not help, tell the operators of the server.'
-    };
-  }
-  throw error;
 }
