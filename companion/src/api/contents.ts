@@ -25,17 +25,43 @@ export function addContents(server: HttpServer, context: ApiContext): void {
   void server.register(async scope => {
     addDocumentBody(scope, largestDocument);
     for (const url of [PREFIX, `${PREFIX}/*`]) {
-      scope.get(url, (request, reply) => get(contents, request, reply));
-      scope.put(url, (request, reply) => put(contents, request, reply));
-      scope.patch(url, (request, reply) => patch(contents, request, reply));
+      scope.get(
+        url,
+        { schema: { summary: 'A folder, a file or its checkpoints' } },
+        (request, reply) => get(contents, request, reply)
+      );
+      scope.put(
+        url,
+        {
+          schema: { summary: 'Save a file whole or in pieces, make a folder' }
+        },
+        (request, reply) => put(contents, request, reply)
+      );
+      scope.patch(
+        url,
+        { schema: { summary: 'Give a file or folder another path' } },
+        (request, reply) => patch(contents, request, reply)
+      );
       // Pages name no type where they send no body. Browsers ask before they
       // send DELETE for another origin; what POST does then is harmless.
       const config = { anyType: true };
-      scope.post(url, { config }, (request, reply) =>
-        post(contents, request, reply)
+      scope.post(
+        url,
+        {
+          config,
+          schema: {
+            summary: 'Make something new, copy, make or restore a checkpoint'
+          }
+        },
+        (request, reply) => post(contents, request, reply)
       );
-      scope.delete(url, { config }, (request, reply) =>
-        remove(contents, request, reply)
+      scope.delete(
+        url,
+        {
+          config,
+          schema: { summary: 'Delete a file, a folder or a checkpoint' }
+        },
+        (request, reply) => remove(contents, request, reply)
       );
     }
   });
