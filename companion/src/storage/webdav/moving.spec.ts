@@ -240,6 +240,23 @@ describe('writing at a server that cannot MOVE', () => {
     assert.deepEqual(readdirSync(folder), ['a']);
   });
 
+  it('leaves the new bytes where the old ones are lost', async t => {
+    const { storage, folder, instead } = await scene(t);
+    writeFileSync(join(folder, 'a'), 'old');
+    const failing = async (response: ServerResponse) => {
+      await rm(join(folder, 'a'), { force: true });
+      response.writeHead(500).end();
+    };
+    instead['MOVE'] = failing;
+    instead['COPY'] = failing;
+    await fails(put(storage, 'a', 'new'), 'server-failed');
+    await put(storage, 'b', '');
+    const [left = '', ...others] = readdirSync(folder).sort();
+    assert.match(left, /^\.sciencemesh-/);
+    assert.equal(readFileSync(join(folder, left), 'utf8'), 'new');
+    assert.deepEqual(others, ['b']);
+  });
+
   it('tries again when the place was emptied and not filled', async t => {
     const { storage, folder, instead } = await scene(t);
     writeFileSync(join(folder, 'a'), 'old');

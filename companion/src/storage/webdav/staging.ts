@@ -3,8 +3,7 @@
  * when it is complete.
  */
 import type { Readable } from 'node:stream';
-import type { StorageError } from '../storage.ts';
-import { type WriteCondition } from '../storage.ts';
+import type { Entry, StorageError, WriteCondition } from '../storage.ts';
 import type { Conditions } from './conditions.ts';
 import type { Lister } from './listing.ts';
 import type { Mover } from './moving.ts';
@@ -86,9 +85,10 @@ export class Staging {
     condition: WriteCondition,
     signal: AbortSignal | undefined
   ): Promise<void> {
+    let before: Entry | null = null;
     try {
       // The bytes took their time: others may have been faster.
-      const before = await this.#lister.find(path, signal);
+      before = await this.#lister.find(path, signal);
       const refusal = this.#conditions.judge(path, before, condition);
       if (refusal) {
         throw refusal;
@@ -113,9 +113,17 @@ export class Staging {
       if (isUncertain(error) && (await this.#isPlaced(staged, path))) {
         return;
       }
-      await this.#remove(staged);
+      if (before === null || (await this.#isStill(path, before))) {
+        await this.#remove(staged);
+      }
+      // Else the old bytes may be lost: nobody shall remove the new ones, too.
       throw error;
     }
+  }
+
+  async #isStill(path: string, { etag, size }: Entry): Promise<boolean> {
+    const now = await this.#lister.find(path).catch(() => null);
+    return now !== null && now.etag === etag && now.size === size;
   }
 
   async #isPlaced(staged: string, path: string): Promise<boolean> {
