@@ -29,7 +29,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
 .DEFAULT_GOAL := help
 .PHONY: help setup build check check-format check-lint check-imports check-types \
   check-styles check-python test-unit test-contract test-companion test-lab \
-  test-peers test-hostile test-bridge test-wheel test-ui test demo bench soak wheel docs \
+  test-peers test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
   format clean
 
 help: ## This list
@@ -134,6 +134,10 @@ test-lab: $(contract_built) ## jest in src/
 test-bridge: build ## pytest in jupyterlab_sciencemesh/ and sciencemesh/
 	$(report)
 	pytest --junitxml=$(reports)/$@.xml jupyterlab_sciencemesh sciencemesh
+
+test-contents: $(contract_built) $(python_ready) ## jupyter_server's own tests of its Contents API, over the drive
+	$(report)
+	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/test-contents.sh
 
 test-wheel: wheel ## The wheel in an environment without npm
 	$(report)

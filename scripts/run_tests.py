@@ -33,6 +33,7 @@ STEPS = (
     "test-peers",
     "test-hostile",
     "test-bridge",
+    "test-contents",
     "test-wheel",
     "test-ui",
 )
