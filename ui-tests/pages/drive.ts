@@ -6,6 +6,8 @@ export class DrivePanel {
   readonly region: Locator;
   /** The rows in sight. */
   readonly rows: Locator;
+  /** The first of the breadcrumbs, which leads to all shares. */
+  readonly home: Locator;
   /** The table of rows, with their number. */
   readonly grid: Locator;
   /** The filter by name. */
@@ -23,6 +25,7 @@ export class DrivePanel {
     this.page = page;
     this.region = page.locator('.jp-SciMeshDrive');
     this.rows = this.region.locator('.jp-SciMeshDrive-row');
+    this.home = this.region.locator('.jp-BreadCrumbs-home');
     this.grid = this.region.getByRole('grid');
     this.filter = this.region.getByPlaceholder('Filter files by name');
     this.state = this.region.locator('.jp-SciMeshDrive-state');
@@ -105,6 +108,18 @@ export class DrivePanel {
   /** A button of the toolbar. */
   button(name: string | RegExp): Locator {
     return this.section.getByRole('button', { name });
+  }
+
+  /** Runs a command from the palette. */
+  async command(name: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+Shift+KeyC');
+    await this.page.getByPlaceholder('SEARCH', { exact: true }).waitFor();
+    await this.page.keyboard.type(name);
+    await this.page
+      .locator('.lm-CommandPalette-item.lm-mod-active')
+      .filter({ hasText: name })
+      .waitFor();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Chooses from the context menu of an entry. */
