@@ -27,7 +27,7 @@ export class DrivePanel {
     this.rows = this.region.locator('.jp-SciMeshDrive-row');
     this.home = this.region.locator('.jp-BreadCrumbs-home');
     this.grid = this.region.getByRole('grid');
-    this.filter = this.region.getByPlaceholder('Filter files by name');
+    this.filter = this.region.locator('input[type="search"]');
     this.state = this.region.locator('.jp-SciMeshDrive-state');
     this.section = page.locator('#jp-scimesh-panel');
     this.uploads = this.region.getByRole('list', { name: 'Uploads' });

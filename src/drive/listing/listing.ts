@@ -497,6 +497,10 @@ export class DriveListing extends DirListing {
     const target = Math.max(0, Math.min(index, shown.length - 1));
     this._focusedPath = shown[target]?.path ?? '';
     this._reveal(target);
+    if (document.activeElement?.closest('.lm-Menu')) {
+      // Rows may be painted anew below an open menu, which keeps the focus.
+      return;
+    }
     const node = this._nodes.get(this._focusedPath);
     if (node && this._renamed === null) {
       this._painter.getNameNode(node).focus({ preventScroll: true });
