@@ -42,12 +42,17 @@ export const test = galata.extend<JourneyFixtures, LaboratoryFixtures>({
     await use(context);
     await laboratory.tidy();
   },
-  // Galata waits for the launcher, which a restored page need not show.
+  // Galata waits for the launcher, which a restored page need not show. Where
+  // the main area is empty it comes, and takes the front and the focus.
   // eslint-disable-next-line no-empty-pattern
   waitForApplication: async ({}, use) => {
     await use(async page => {
       await page.evaluate(() => window.jupyterapp.restored);
       await page.locator('#jupyterlab-splash').waitFor({ state: 'detached' });
+      await page
+        .locator('#jp-main-dock-panel .lm-TabBar-tab')
+        .first()
+        .waitFor({ state: 'attached' });
     });
   },
   tmpPath: '',

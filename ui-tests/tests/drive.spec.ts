@@ -203,8 +203,6 @@ test('a share for reading offers nothing that cannot work', async ({
   await shareFiles(laboratory, name, { 'data.csv': 'a\n' }, ['read']);
   const drive = new DrivePanel(page);
   await page.goto('?reset');
-  // It takes the focus when it comes, also from an open menu.
-  await expect(page.locator('.jp-Launcher')).toBeVisible();
   await panel.open();
   await drive.open(name);
   const row = drive.row('data.csv');
