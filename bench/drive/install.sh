@@ -17,12 +17,10 @@ for peer in jupyter-fs jupyter-fsspec; do
   fi
 done
 missing=()
-for package in apache2:apache2 rclone:rclone fusermount3:fuse3 curl:curl; do
+for package in apache2:apache2-bin rclone:rclone fusermount3:fuse3 curl:curl; do
   PATH=$PATH:/usr/sbin type -P "${package%%:*}" > /dev/null || missing+=("${package##*:}")
 done
 if [[ ${#missing[@]} -gt 0 && $(id -u) == 0 ]]; then
-  apt-get update --quiet=2 >&2
-  DEBIAN_FRONTEND=noninteractive apt-get install --yes --quiet=2 \
-    --no-install-recommends "${missing[@]}" < /dev/null >&2
+  "$here/../../scripts/debian-packages.sh" "${missing[@]}" >&2
 fi
 echo "$folder"
