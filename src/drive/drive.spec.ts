@@ -204,4 +204,20 @@ describe('ScienceMeshDrive', () => {
       drive.list('x', { onEntries: () => undefined })
     ).rejects.toThrow();
   });
+
+  it.each([
+    [502, 403],
+    [404, 404]
+  ])('tells of a checkpoint refused with %i as %i', async (status, told) => {
+    const path = 'api/contents/Beam%20test/look.ipynb/checkpoints';
+    for (const method of ['GET', 'POST']) {
+      server.on(`${method} ${path}`, { message: 'Down.' }, status);
+    }
+    for (const asked of [
+      drive.listCheckpoints(NOTEBOOK),
+      drive.createCheckpoint(NOTEBOOK)
+    ]) {
+      await expect(asked).rejects.toMatchObject({ response: { status: told } });
+    }
+  });
 });

@@ -163,6 +163,18 @@ export class ScienceMeshDrive extends Drive {
     return super.get(localPath, options);
   }
 
+  override async listCheckpoints(
+    localPath: string
+  ): Promise<Contents.ICheckpointModel[]> {
+    return super.listCheckpoints(localPath).catch(asNoCheckpoint);
+  }
+
+  override async createCheckpoint(
+    localPath: string
+  ): Promise<Contents.ICheckpointModel> {
+    return super.createCheckpoint(localPath).catch(asNoCheckpoint);
+  }
+
   override getDownloadUrl(localPath: string): Promise<string> {
     // Images and videos are shown from it, so it does not ask to be saved.
     return Promise.resolve(this._url('raw', localPath));
@@ -363,4 +375,22 @@ export namespace ScienceMeshDrive {
      */
     readonly tag: string | null;
   }
+}
+
+/**
+ * JupyterLab closes a document that it has just opened, and calls a save
+ * failed that went well, where it gets no checkpoint; but for a 403, which
+ * says that there are none. An institution that is down is no reason for that.
+ */
+function asNoCheckpoint(error: unknown): never {
+  if (
+    error instanceof ServerConnection.ResponseError &&
+    error.response.status < 500
+  ) {
+    throw error;
+  }
+  throw new ServerConnection.ResponseError(
+    new Response(null, { status: 403 }),
+    error instanceof Error ? error.message : String(error)
+  );
 }
