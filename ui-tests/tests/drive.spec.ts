@@ -54,10 +54,11 @@ test('a share becomes a folder in which a notebook is edited', async ({
 
   await test.step('saving again meets no conflict with oneself', async () => {
     await page.keyboard.type(' + 1');
-    await page.keyboard.press('ControlOrMeta+KeyS');
-    await expect
-      .poll(() => shared.text('runs/look.ipynb'))
-      .toContain('6 * 7 + 1');
+    await expect(async () => {
+      // JupyterLab does nothing while the first save is not quite over.
+      await page.keyboard.press('ControlOrMeta+KeyS');
+      expect(await shared.text('runs/look.ipynb')).toContain('6 * 7 + 1');
+    }).toPass();
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
 
