@@ -34,6 +34,11 @@ export class ScienceMeshPanel extends SidePanel {
     this.title.icon = scienceMeshIcon;
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('ScienceMesh'));
+    // By default it is named as that of the file browser is.
+    this.content.node.setAttribute(
+      'aria-label',
+      trans.__('Sections of ScienceMesh')
+    );
 
     const section = new PanelWithToolbar();
     section.addClass('jp-SciMeshPanel-section');

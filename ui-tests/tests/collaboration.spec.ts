@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 
+import { notebookWith } from '../laboratory/crates.ts';
+import { shareFiles } from '../laboratory/drive.ts';
 import { Laboratory } from '../laboratory/laboratory.ts';
 import { expect, test as journey } from '../laboratory/journey.ts';
+import { DrivePanel } from '../pages/drive.ts';
 import { outputsOf, sourceOf } from '../pages/notebook-page.ts';
 
 const test = journey.extend({
@@ -47,4 +50,34 @@ test('a package opens and runs beside jupyter-collaboration', async ({
   expect(cells.every(cell => (cell.outputs ?? []).length === 0)).toBe(true);
   await notebook.runAll();
   expect(outputsOf(await notebook.cells())).toEqual({ images: 2, errors: 0 });
+});
+
+test('a shared notebook is edited beside jupyter-collaboration', async ({
+  laboratory,
+  notebook,
+  page,
+  panel
+}) => {
+  const shared = await shareFiles(laboratory, 'Beside', {
+    'nb.ipynb': JSON.stringify(notebookWith('1 + 1'))
+  });
+  const drive = new DrivePanel(page);
+  await page.goto('?reset');
+  expect(
+    await page.evaluate(() =>
+      window.jupyterapp.hasPlugin(
+        '@jupyter/docprovider-extension:content-provider'
+      )
+    )
+  ).toBe(true);
+  await panel.open();
+  await drive.open('Beside', 'nb.ipynb');
+  await notebook.ready();
+  await expect(notebook.region).toContainText('1 + 1');
+  await notebook.region.locator('.cm-content').first().click();
+  await page.keyboard.press('ControlOrMeta+KeyA');
+  await page.keyboard.type('6 * 7');
+  await page.keyboard.press('ControlOrMeta+KeyS');
+  await expect.poll(() => shared.text('nb.ipynb')).toContain('6 * 7');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 });

@@ -47,12 +47,20 @@ test('without Node the panel says so, until there is one', async ({
   await page.goto('?reset');
   await panel.open();
   await expect(panel.region).toContainText('ScienceMesh is not running');
-  await expect(panel.region.getByRole('alert')).toContainText('Node');
+  for (const section of ['Shares', 'Drive']) {
+    await expect(
+      panel.region.getByLabel(section, { exact: true }).getByRole('alert')
+    ).toContainText('Node');
+  }
   await look(page, { parts: ['#jp-scimesh-panel'], picture: 'failure' });
 
   await symlink(process.execPath, join(nodeFolder, 'node'));
-  await panel.region.getByRole('button', { name: 'Try again' }).click();
+  await panel.region
+    .getByLabel('Shares', { exact: true })
+    .getByRole('button', { name: 'Try again' })
+    .click();
   await expect(panel.region).toContainText('No shares yet');
   await expect(panel.region).toContainText('marie@jupyter.example.org');
+  await expect(panel.region).toContainText('No shared folders yet');
   await look(page, { parts: ['#jp-scimesh-panel'], picture: 'panel-empty' });
 });
