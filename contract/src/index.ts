@@ -17,3 +17,4 @@ export * from './scalars.ts';
 export * from './search.ts';
 export * from './shares.ts';
 export * from './transfers.ts';
+export * from './worker.ts';
