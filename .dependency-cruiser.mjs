@@ -26,26 +26,54 @@ const rooms = [
 const companion = 'companion/src';
 const specs = '\\.spec\\.tsx?$|/testing/';
 
-const upwards = rooms.slice(0, -1).map((room, level) => ({
-  name: `${room}-uses-only-rooms-below`,
-  comment: `The room ${room} imports nothing from the rooms that build on it.`,
-  severity: 'error',
-  from: { path: `^${companion}/${room}(/|$)`, pathNot: specs },
-  to: {
-    path: `^${companion}/(${rooms.slice(level + 1).join('|')})(/|$)`,
-    pathNot: specs
-  }
-}));
+/** The rooms of `packages/`, from the ground up as well. */
+const packageRooms = [
+  'crate',
+  'reading',
+  'notebook',
+  'checking',
+  'working-copy',
+  'running',
+  'loading',
+  'generated',
+  'attached',
+  'repository',
+  'opening',
+  'library'
+];
+
+/** Each room of a list imports nothing from those that come after it. */
+const upwards = (folder, list) =>
+  list.slice(0, -1).map((room, level) => ({
+    name: `${room}-uses-only-rooms-below`,
+    comment: `The room ${room} imports nothing from the rooms that build on it.`,
+    severity: 'error',
+    from: { path: `^${folder}/${room}(/|$)`, pathNot: specs },
+    to: {
+      path: `^${folder}/(${list.slice(level + 1).join('|')})(/|$)`,
+      pathNot: specs
+    }
+  }));
 
 export default {
   forbidden: [
-    ...upwards,
+    ...upwards(companion, rooms),
+    ...upwards(`${companion}/packages`, packageRooms),
     {
       name: 'every-room-has-a-floor',
       comment: 'A new room of the companion is named above, in its place.',
       severity: 'error',
       from: {},
       to: { path: `^${companion}/(?!(${rooms.join('|')})(/|$))` }
+    },
+    {
+      name: 'every-room-of-packages-has-a-floor',
+      comment: 'A new room of packages/ is named above, in its place.',
+      severity: 'error',
+      from: {},
+      to: {
+        path: `^${companion}/packages/(?!(${packageRooms.join('|')}|testing)/)`
+      }
     },
     {
       name: 'no-cycles',

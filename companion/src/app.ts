@@ -26,11 +26,14 @@ import { addOcmRoutes, createOcmServer } from './ocm/register.ts';
 import { Rumours } from './ocm/rumours.ts';
 import { ShareKinds } from './ocm/share-kinds.ts';
 import { createShareStorages } from './ocm/share-storage.ts';
-import { openArchiveEntry } from './packages/archive.ts';
-import { createFinisher } from './packages/finish.ts';
-import { FINISHER, type Received } from './packages/finisher-input.ts';
-import { readKernels } from './packages/kernels.ts';
-import { PackageLibrary } from './packages/library.ts';
+import { openArchiveEntry } from './packages/loading/archive.ts';
+import { createFinisher } from './packages/opening/finish.ts';
+import {
+  FINISHER,
+  type Received
+} from './packages/working-copy/finisher-input.ts';
+import { readKernels } from './packages/running/kernels.ts';
+import { PackageLibrary } from './packages/library/library.ts';
 import { createRepositoryFetcher } from './packages/repository/fetch.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';

@@ -7,7 +7,7 @@ import type { EventHub } from '../http/events.ts';
 import type { Metrics } from '../http/metrics.ts';
 import type { KernelTokens } from '../kernels/tokens.ts';
 import type { MirrorLibrary } from '../mirrors/library.ts';
-import type { PackageService } from '../packages/service.ts';
+import type { PackageService } from '../packages/library/service.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { TransferEngine } from '../transfers/transfer.ts';
 

@@ -2,15 +2,19 @@
  * The kernel of a notebook that comes with its package.
  */
 import type { Readable } from 'node:stream';
-import { openArchiveEntry } from '../packages/archive.ts';
-import type { InspectedKernel } from '../packages/inspection.ts';
-import { offerKernel, readKernels } from '../packages/kernels.ts';
-import { languageOf } from '../packages/notebook-language.ts';
-import { LARGEST_NOTEBOOK, readNotebook } from '../packages/notebook.ts';
-import { wantedKernel } from '../packages/preflight.ts';
-import { kernelOf, type ReadPackage } from '../packages/preview.ts';
-import { sourceOf } from '../packages/sources.ts';
-import { WarningList } from '../packages/warnings.ts';
+import { openArchiveEntry } from '../packages/loading/archive.ts';
+import type { InspectedKernel } from '../packages/library/inspection.ts';
+import { offerKernel, readKernels } from '../packages/running/kernels.ts';
+import { languageOf } from '../packages/notebook/notebook-language.ts';
+import {
+  LARGEST_NOTEBOOK,
+  readNotebook
+} from '../packages/notebook/notebook.ts';
+import { wantedKernel } from '../packages/running/preflight.ts';
+import { kernelOf } from '../packages/library/preview.ts';
+import type { ReadPackage } from '../packages/loading/included.ts';
+import { sourceOf } from '../packages/reading/sources.ts';
+import { WarningList } from '../packages/crate/warnings.ts';
 import { openLocalFile } from '../transfers/local-source.ts';
 
 /**

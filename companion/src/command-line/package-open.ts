@@ -12,15 +12,18 @@ import { loadSettings, type Settings } from '../config.ts';
 import { createOutboundClient } from '../http/guarded-client.ts';
 import type { OutboundClient } from '../http/outbound.ts';
 import { RequestProblem } from '../http/problem.ts';
-import { openArchiveEntry } from '../packages/archive.ts';
-import { executeNotebook, type Execution } from '../packages/execute.ts';
-import { createFinisher } from '../packages/finish.ts';
-import { FINISHER } from '../packages/finisher-input.ts';
-import { readKernels } from '../packages/kernels.ts';
-import { chooseFolder } from '../packages/folders.ts';
-import { materialise } from '../packages/materialise.ts';
+import { openArchiveEntry } from '../packages/loading/archive.ts';
+import {
+  executeNotebook,
+  type Execution
+} from '../packages/running/execute.ts';
+import { createFinisher } from '../packages/opening/finish.ts';
+import { FINISHER } from '../packages/working-copy/finisher-input.ts';
+import { readKernels } from '../packages/running/kernels.ts';
+import { chooseFolder } from '../packages/working-copy/folders.ts';
+import { materialise } from '../packages/opening/materialise.ts';
 import { createRepositoryFetcher } from '../packages/repository/fetch.ts';
-import { OWN_FOLDER } from '../packages/working-copy.ts';
+import { OWN_FOLDER } from '../packages/working-copy/working-copy.ts';
 import { createTransferEngine } from '../transfers/engine.ts';
 import {
   SETTLED,

@@ -5,8 +5,8 @@
  * read, so nothing in them can move the cursor.
  */
 import type { PackageInspection } from 'sciencemesh-contract';
-import type { Package } from '../packages/package.ts';
-import { oneLine } from '../packages/shown.ts';
+import type { Package } from '../packages/reading/package.ts';
+import { oneLine } from '../packages/crate/shown.ts';
 
 /** Rows of a table that are printed; `--json` prints all. */
 const MAXIMUM_ROWS = 50;

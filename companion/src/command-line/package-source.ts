@@ -6,20 +6,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import type { OutboundClient } from '../http/outbound.ts';
-import { isCrateProblem, readCrate } from '../packages/crate.ts';
+import { isCrateProblem, readCrate } from '../packages/crate/crate.ts';
 import {
   includedInFolder,
   includedInZip,
   NOTHING_INCLUDED,
-  type IncludedContent
-} from '../packages/included.ts';
+  type IncludedContent,
+  type ReadPackage
+} from '../packages/loading/included.ts';
 import {
   addressOfFile,
   findDocument,
   readUrl,
   textOf
-} from '../packages/loading.ts';
-import { readWith, type ReadPackage } from '../packages/preview.ts';
+} from '../packages/loading/loading.ts';
+import { readWith } from '../packages/library/preview.ts';
 
 /** A package that was read, with what it takes to get at its bytes. */
 export interface OpenedPackage extends ReadPackage {

@@ -3,7 +3,7 @@
  * file format"): as much of its schema as JupyterLab relies on.
  */
 import { isRecord } from '../http/json.ts';
-import type { JsonRecord } from '../packages/json-record.ts';
+import type { JsonRecord } from '../packages/crate/json-record.ts';
 
 const CELL_TYPES = ['code', 'markdown', 'raw'];
 const CELL_ID = /^[a-zA-Z0-9_-]{1,64}$/;

@@ -3,9 +3,12 @@
  */
 import { isRecord } from '../http/json.ts';
 import { RequestProblem } from '../http/problem.ts';
-import { parseFaithfully, TooDeep } from '../packages/faithful-json.ts';
-import type { JsonRecord } from '../packages/json-record.ts';
-import { upgradeNotebook } from '../packages/notebook-upgrade.ts';
+import {
+  parseFaithfully,
+  TooDeep
+} from '../packages/notebook/faithful-json.ts';
+import type { JsonRecord } from '../packages/crate/json-record.ts';
+import { upgradeNotebook } from '../packages/notebook/notebook-upgrade.ts';
 import { faultIn } from './notebook-check.ts';
 import { joined, split } from './notebook-lines.ts';
 

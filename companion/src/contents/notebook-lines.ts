@@ -6,7 +6,7 @@
  * `trusted` of a cell at its word (`packages/cells/src/model.ts`).
  */
 import { isRecord } from '../http/json.ts';
-import { without, type JsonRecord } from '../packages/json-record.ts';
+import { without, type JsonRecord } from '../packages/crate/json-record.ts';
 
 /** What ends a line for Python's `str.splitlines`. */
 const LINE_END =

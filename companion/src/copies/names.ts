@@ -2,7 +2,7 @@
  * Names for what is copied: possible here, and each once.
  */
 import { posix } from 'node:path';
-import { INVISIBLE } from '../packages/shown.ts';
+import { INVISIBLE } from '../packages/crate/shown.ts';
 
 /** Most file systems take 255 bytes; what numbers need is left. */
 const NAME_BYTES = 240;

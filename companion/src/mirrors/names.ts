@@ -2,7 +2,7 @@
  * Names on both sides: those of a server that a working copy can have, those
  * of a working copy that a share should have, and new ones for copies.
  */
-import { safePath } from '../packages/paths.ts';
+import { safePath } from '../packages/reading/paths.ts';
 
 /** Limit of every common file system (NAME_MAX). */
 const NAME_BYTES = 255;

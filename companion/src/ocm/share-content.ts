@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import type { ShareCreation, ShareKind } from 'sciencemesh-contract';
 import type { ShareAccess } from '../store/share-row.ts';
 import { isRecord } from '../http/json.ts';
-import { findCrate, type FoundCrate } from '../packages/unwrap.ts';
+import { findCrate, type FoundCrate } from '../packages/crate/unwrap.ts';
 
 /** Protocols that lead to something we can work with. */
 const KNOWN = new Set(['webdav', 'embedded', 'rocrate']);

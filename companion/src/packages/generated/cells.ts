@@ -1,7 +1,7 @@
 /**
  * Cells of generated notebooks.
  */
-import { linesOf, type NotebookCell } from '../notebook.ts';
+import { linesOf, type NotebookCell } from '../notebook/notebook.ts';
 
 /** @param id unique in the notebook: letters, digits, `-`, `_` */
 export function markdownCell(id: string, source: string): NotebookCell {

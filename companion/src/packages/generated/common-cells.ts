@@ -2,9 +2,9 @@
  * Cells that all kinds of generated notebooks have, between their front and
  * what they do.
  */
-import { pythonLiteral } from '../literals.ts';
-import type { NotebookCell } from '../notebook.ts';
-import { UNLICENSED } from '../placeholders.ts';
+import { pythonLiteral } from '../notebook/literals.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
+import { UNLICENSED } from '../reading/placeholders.ts';
 import { codeCell, markdownCell, setupCell } from './cells.ts';
 import type { NotebookContext, Package } from './context.ts';
 import { dictionaryOf, type Variable } from './parameters.ts';

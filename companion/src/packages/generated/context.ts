@@ -1,9 +1,9 @@
 /**
  * What a generated notebook tells beyond the package itself.
  */
-import type { Package as PackageModel } from '../package.ts';
+import type { Package as PackageModel } from '../reading/package.ts';
 import type { TransferFileState } from 'sciencemesh-contract';
-import type { GivenValues } from '../parameter-values.ts';
+import type { GivenValues } from '../notebook/parameter-values.ts';
 
 export type Package = PackageModel;
 

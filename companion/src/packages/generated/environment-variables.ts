@@ -1,7 +1,7 @@
 /**
  * Variables of the environment that a package asks for.
  */
-import { pythonLiteral } from '../literals.ts';
+import { pythonLiteral } from '../notebook/literals.ts';
 import type { Package } from './context.ts';
 
 /**

@@ -14,9 +14,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
-import { executeNotebook } from '../execute.ts';
-import { attachedCrate } from '../manifest.ts';
-import { readNotebook, writeNotebook } from '../notebook.ts';
+import { attachedCrate } from '../attached/manifest.ts';
+import { readNotebook, writeNotebook } from '../notebook/notebook.ts';
+import { executeNotebook } from '../running/execute.ts';
 import { askPython, python, pythonHas } from '../testing/python.ts';
 import {
   sampleContext,

@@ -3,8 +3,8 @@
  * those that cannot run here.
  */
 import type { PackageFile } from 'sciencemesh-contract';
-import { quoted } from '../literals.ts';
-import type { NotebookCell } from '../notebook.ts';
+import { quoted } from '../notebook/literals.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
 import { codeCell, markdownCell, setupCell } from './cells.ts';
 import {
   dataCell,

@@ -3,8 +3,8 @@
  * which licence, and with which files.
  */
 import type { PackageFile } from 'sciencemesh-contract';
-import type { NotebookCell } from '../notebook.ts';
-import { listed } from '../python-modules.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
+import { listed } from '../running/python-modules.ts';
 import { markdownCell } from './cells.ts';
 import type { FetchedFile, NotebookContext, Package } from './context.ts';
 import { link, paragraphs, table, text } from './markdown.ts';

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sourceOf, tagsOf, type NotebookDocument } from '../notebook.ts';
-import { hostileString, hostileStrings } from '../testing/hostile-strings.ts';
+import {
+  sourceOf,
+  tagsOf,
+  type NotebookDocument
+} from '../notebook/notebook.ts';
 import { foreignPackage } from '../testing/foreign-package.ts';
+import { hostileString, hostileStrings } from '../testing/hostile-strings.ts';
 import { askPython } from '../testing/python.ts';
 import {
   sampleContext,

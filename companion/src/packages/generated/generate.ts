@@ -4,7 +4,7 @@
  * A pure function: the same package in the same working copy gives the same
  * bytes, so that it can be made again after a crash.
  */
-import type { NotebookCell, NotebookDocument } from '../notebook.ts';
+import type { NotebookCell, NotebookDocument } from '../notebook/notebook.ts';
 import type { NotebookContext, Package } from './context.ts';
 import { explorationCells } from './exploration.ts';
 import { titleCell } from './front.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Kernel } from '../kernels.ts';
+import type { Kernel } from '../running/kernels.ts';
 import { samplePackage, type Sample } from '../testing/sample-package.ts';
 import { kernelFor } from './kernel.ts';
 

@@ -3,7 +3,7 @@
  * there is one, so that its plots show and its values can be looked at; else
  * Python, which starts the program that it takes.
  */
-import { offerKernel, type Kernel } from '../kernels.ts';
+import { offerKernel, type Kernel } from '../running/kernels.ts';
 import type { KernelLanguage, NotebookContext, Package } from './context.ts';
 
 export function kernelFor(

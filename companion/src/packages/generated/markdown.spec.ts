@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { removeMath, replaceMath } from '@jupyterlab/rendermime/lib/latex.js';
 import fc from 'fast-check';
 import { marked } from 'marked';
-import { oneLine } from '../shown.ts';
+import { oneLine } from '../crate/shown.ts';
 import { hostileString, hostileStrings } from '../testing/hostile-strings.ts';
 import { trials } from '../testing/trials.ts';
 import { fileLink, link, paragraphs, table, text } from './markdown.ts';

@@ -6,7 +6,7 @@
  * is text by definition (CommonMark 0.31, section 2.5), and JupyterLab looks
  * for formulas before it decodes.
  */
-import { manyLines, oneLine } from '../shown.ts';
+import { manyLines, oneLine } from '../crate/shown.ts';
 
 /** One line of text that reads as it is. */
 export function text(value: string, maximum = 300): string {

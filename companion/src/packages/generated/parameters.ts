@@ -3,17 +3,17 @@
  * parameters, and below what was filled in before the notebook was made.
  */
 import type { PackageParameter } from 'sciencemesh-contract';
-import { identifierFor } from '../identifiers.ts';
-import { assignmentLine, injectedCell } from '../injection.ts';
-import { quoted } from '../literals.ts';
-import type { NotebookCell } from '../notebook.ts';
+import { oneLine } from '../crate/shown.ts';
+import { identifierFor } from '../notebook/identifiers.ts';
+import { assignmentLine, injectedCell } from '../notebook/injection.ts';
+import { quoted } from '../notebook/literals.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
 import {
   changedParameters,
   pathsOf,
   settle,
   type ValuedParameter
-} from '../parameter-values.ts';
-import { oneLine } from '../shown.ts';
+} from '../notebook/parameter-values.ts';
 import { codeCell } from './cells.ts';
 import type { KernelLanguage, NotebookContext, Package } from './context.ts';
 

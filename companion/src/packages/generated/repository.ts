@@ -3,9 +3,9 @@
  * about their environment.
  */
 import { basename } from 'node:path/posix';
-import { environmentFindings } from '../environment-files.ts';
-import { pythonLiteral } from '../literals.ts';
-import type { NotebookCell } from '../notebook.ts';
+import { pythonLiteral } from '../notebook/literals.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
+import { environmentFindings } from '../reading/environment-files.ts';
 import { markdownCell } from './cells.ts';
 import type { FetchedRepository, NotebookContext, Package } from './context.ts';
 import { environmentSource } from './environment-variables.ts';

@@ -1,7 +1,7 @@
 /**
  * What notebooks have in common that run something.
  */
-import type { NotebookCell } from '../notebook.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
 import { codeCell, markdownCell, setupCell } from './cells.ts';
 import {
   dataCell,

@@ -1,8 +1,8 @@
 /**
  * Scripts: run in the kernel when they are Python, else by their interpreter.
  */
-import { quoted } from '../literals.ts';
-import type { NotebookCell } from '../notebook.ts';
+import { quoted } from '../notebook/literals.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
 import type { NotebookContext, Package } from './context.ts';
 import { environmentSource } from './environment-variables.ts';
 import { dictionaryOf, type Variable } from './parameters.ts';

@@ -1,7 +1,7 @@
 /**
  * Packages that run somewhere else: where, and meanwhile their data.
  */
-import type { NotebookCell } from '../notebook.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
 import { markdownCell } from './cells.ts';
 import type { NotebookContext, Package } from './context.ts';
 import { explorationCells } from './exploration.ts';

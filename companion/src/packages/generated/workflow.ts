@@ -1,8 +1,8 @@
 /**
  * Workflows in CWL, Snakemake and Nextflow, run by their engines.
  */
-import { quoted } from '../literals.ts';
-import type { NotebookCell } from '../notebook.ts';
+import { quoted } from '../notebook/literals.ts';
+import type { NotebookCell } from '../notebook/notebook.ts';
 import type { Needs } from './common-cells.ts';
 import type { NotebookContext, Package } from './context.ts';
 import { dictionaryOf, type Variable } from './parameters.ts';

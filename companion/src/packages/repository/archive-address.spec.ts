@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { readRepository } from '../repositories.ts';
+import { readRepository } from '../reading/repositories.ts';
 import { trials } from '../testing/trials.ts';
 import { archiveAddress } from './archive-address.ts';
 import { isReference } from './reference.ts';

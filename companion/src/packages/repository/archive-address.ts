@@ -4,7 +4,7 @@
  * An archive is preferred to `git`: one bounded download through the outbound
  * client, no protocol. Hosts that are not known here are cloned (`clone.ts`).
  */
-import type { Repository } from '../repositories.ts';
+import type { Repository } from '../reading/repositories.ts';
 import { isReference } from './reference.ts';
 
 export interface RepositoryArchive {

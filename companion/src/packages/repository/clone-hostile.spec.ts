@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
-import { INVISIBLE } from '../shown.ts';
+import { INVISIBLE } from '../crate/shown.ts';
 import { REPOSITORY_LIMITS } from './limits.ts';
 import { Bench, failsWith } from './testing/bench.ts';
 

@@ -4,11 +4,11 @@
 import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OutboundClient } from '../../http/outbound.ts';
+import { oneLine } from '../crate/shown.ts';
 import type { FetchedRepository } from '../generated/context.ts';
-import type { MainPart } from '../finisher-input.ts';
-import type { LaunchHints } from '../package.ts';
-import { oneLine } from '../shown.ts';
-import { OWN_FOLDER } from '../working-copy.ts';
+import type { LaunchHints } from '../reading/package.ts';
+import type { MainPart } from '../working-copy/finisher-input.ts';
+import { OWN_FOLDER } from '../working-copy/working-copy.ts';
 import { cloneRepository } from './clone.ts';
 import { REPOSITORY_LIMITS, type RepositoryLimits } from './limits.ts';
 import { lookAround } from './look.ts';

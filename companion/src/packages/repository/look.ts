@@ -4,9 +4,9 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { environmentFindings } from '../environment-files.ts';
 import type { FetchedRepository } from '../generated/context.ts';
 import { entryNotebook } from '../generated/repository.ts';
+import { environmentFindings } from '../reading/environment-files.ts';
 
 /** More than anybody reads; the rest is found in the file browser. */
 const MAXIMUM_NOTEBOOKS = 100;

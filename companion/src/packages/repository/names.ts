@@ -4,8 +4,8 @@
  * Unlike data files they stay as they are wherever possible, dot files
  * included: the code of a repository refers to them.
  */
-import { safePath } from '../paths.ts';
-import { INVISIBLE } from '../shown.ts';
+import { INVISIBLE } from '../crate/shown.ts';
+import { safePath } from '../reading/paths.ts';
 
 const NAME_BYTES = 255;
 const PATH_BYTES = 1000;

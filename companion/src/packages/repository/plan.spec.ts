@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import { startOrigin, type Origin } from '../../../../peers/origin/index.ts';
 import { createOutboundClient } from '../../http/guarded-client.ts';
 import type { OutboundClient } from '../../http/outbound.ts';
-import type { Package } from '../package.ts';
+import type { Package } from '../reading/package.ts';
 import { planRepository, type MainPlan } from './plan.ts';
 
 const RECORDINGS = join(

@@ -3,14 +3,14 @@
  */
 import type { OutboundClient } from '../../http/outbound.ts';
 import type { PlannedFile } from '../../transfers/transfer.ts';
-import { checkLanding, type SourceFinding } from '../check-sources.ts';
-import type { MainPart } from '../finisher-input.ts';
-import type { ResolvedFile } from '../landing/resolution.ts';
-import type { Package } from '../package.ts';
-import { PathRegister, safePath } from '../paths.ts';
-import { nowhere, plannedFile } from '../planned-file.ts';
-import { readRepository, type Repository } from '../repositories.ts';
-import { OWN_FOLDER } from '../working-copy.ts';
+import { checkLanding, type SourceFinding } from '../checking/check-sources.ts';
+import type { ResolvedFile } from '../checking/landing/resolution.ts';
+import type { Package } from '../reading/package.ts';
+import { PathRegister, safePath } from '../reading/paths.ts';
+import { readRepository, type Repository } from '../reading/repositories.ts';
+import type { MainPart } from '../working-copy/finisher-input.ts';
+import { nowhere, plannedFile } from '../working-copy/planned-file.ts';
+import { OWN_FOLDER } from '../working-copy/working-copy.ts';
 import { archiveAddress } from './archive-address.ts';
 import { repositoryPath } from './names.ts';
 

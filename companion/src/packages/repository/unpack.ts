@@ -7,7 +7,11 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { freeBytes } from '../../transfers/working-folder.ts';
-import { ArchiveError, readContent, type ArchivedFile } from '../archive.ts';
+import {
+  ArchiveError,
+  readContent,
+  type ArchivedFile
+} from '../loading/archive.ts';
 import type { RepositoryLimits } from './limits.ts';
 import { repositoryPath } from './names.ts';
 import { RepositoryProblem } from './problem.ts';

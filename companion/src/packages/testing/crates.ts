@@ -2,9 +2,9 @@
  * Small crates for tests, each about one thing.
  */
 import assert from 'node:assert/strict';
-import { isCrateProblem, type CrateProblem } from '../crate.ts';
-import type { Package } from '../package.ts';
-import { readPackage, type ReadOptions } from '../reader.ts';
+import { isCrateProblem, type CrateProblem } from '../crate/crate.ts';
+import type { Package } from '../reading/package.ts';
+import { readPackage, type ReadOptions } from '../reading/reader.ts';
 
 export type Node = Record<string, unknown>;
 

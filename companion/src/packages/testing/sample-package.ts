@@ -1,10 +1,10 @@
 /**
  * Small packages for tests, read by the real reader.
  */
-import { isCrateProblem } from '../crate.ts';
+import { isCrateProblem } from '../crate/crate.ts';
 import type { FetchedFile, NotebookContext } from '../generated/context.ts';
-import type { Package } from '../package.ts';
-import { readPackage } from '../reader.ts';
+import type { Package } from '../reading/package.ts';
+import { readPackage } from '../reading/reader.ts';
 
 type Properties = Record<string, unknown>;
 

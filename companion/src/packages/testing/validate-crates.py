@@ -12,7 +12,8 @@ import sys
 from rocrate_validator import models, services
 from rocrate_validator.utils import document_loader, http
 
-CONTEXT = pathlib.Path(__file__).parent.parent / "data" / "ro-crate-1.1-context.jsonld"
+PACKAGES = pathlib.Path(__file__).parent.parent
+CONTEXT = PACKAGES / "attached" / "data" / "ro-crate-1.1-context.jsonld"
 
 
 class Answer:

@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { sourceOf, type NotebookDocument } from '../../notebook.ts';
+import { sourceOf, type NotebookDocument } from '../../notebook/notebook.ts';
 import { foreignPackage } from '../../testing/foreign-package.ts';
 import {
   hostileString,

@@ -4,9 +4,9 @@
  * of R; our functions are the same in every such notebook.
  */
 import { readFileSync } from 'node:fs';
-import { literal, type TypedValue } from '../../literals.ts';
-import type { NotebookCell } from '../../notebook.ts';
-import { UNLICENSED } from '../../placeholders.ts';
+import { literal, type TypedValue } from '../../notebook/literals.ts';
+import type { NotebookCell } from '../../notebook/notebook.ts';
+import { UNLICENSED } from '../../reading/placeholders.ts';
 import { codeCell, markdownCell, setupCell } from '../cells.ts';
 import { LISTED, listedComment } from '../common-cells.ts';
 import type { NotebookContext, Package } from '../context.ts';

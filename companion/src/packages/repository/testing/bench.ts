@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { startOrigin, type Origin } from '../../../../../peers/origin/index.ts';
 import { createOutboundClient } from '../../../http/guarded-client.ts';
 import type { OutboundClient } from '../../../http/outbound.ts';
-import { readContent } from '../../archive.ts';
+import { readContent } from '../../loading/archive.ts';
 import { cloneRepository, type Cloned, type CloneOrder } from '../clone.ts';
 import { REPOSITORY_LIMITS } from '../limits.ts';
 import { RepositoryProblem, type RepositoryTrouble } from '../problem.ts';
