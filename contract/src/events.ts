@@ -3,9 +3,11 @@
  */
 import { Type, type Static } from 'typebox';
 import { ContentChange, OutboxItem } from './contents.ts';
+import { Job } from './jobs.ts';
 import { Mirror } from './mirrors.ts';
 import { Identifier } from './scalars.ts';
 import { Share } from './shares.ts';
+import { Site } from './sites.ts';
 import { Transfer } from './transfers.ts';
 
 export const CompanionEvent = Type.Union([
@@ -25,6 +27,12 @@ export const CompanionEvent = Type.Union([
     item: OutboxItem,
     removed: Type.Boolean({ description: 'Sent, or given up.' })
   }),
-  Type.Object({ type: Type.Literal('mirror'), mirror: Mirror })
+  Type.Object({ type: Type.Literal('mirror'), mirror: Mirror }),
+  Type.Object({
+    type: Type.Literal('job'),
+    job: Job,
+    forgotten: Type.Boolean()
+  }),
+  Type.Object({ type: Type.Literal('site'), site: Site })
 ]);
 export type CompanionEvent = Static<typeof CompanionEvent>;
