@@ -32,6 +32,8 @@ import type { Fault } from './index.ts';
 /** Of a hundred requests so many go wrong. */
 const SHARE = 30;
 const ATTEMPTS = 8;
+/** Milliseconds: the same machine, the same country, another continent. */
+const LATENCIES = [0, 20, 100];
 
 const found = await findServers();
 const skip = 'missing' in found ? found.missing : false;
@@ -55,15 +57,18 @@ describe('random operations through a bad connection', { skip }, () => {
         await server.stop();
       });
 
-      it(`lose nothing and double nothing (SCIENCEMESH_SEED=${TRIALS.seed})`, async () => {
+      it(`lose nothing and double nothing (SCIENCEMESH_SEED=${TRIALS.seed})`, async t => {
         const { authorization } = server;
+        let done = 0;
         const quiet = webDavAt(server.url, outbound, { authorization });
         await fc.assert(
           fc.asyncProperty(
             fc.array(operation, { minLength: 5, maxLength: 12 }),
             fc.infiniteStream(fc.integer({ min: 0, max: 99 })),
             fc.infiniteStream(fc.constantFrom(...FAULTS)),
-            async (operations, dice, faults) => {
+            fc.constantFrom(...LATENCIES),
+            async (operations, dice, faults, latency) => {
+              proxy.latency = latency;
               const storage = webDavAt(proxy.url, outbound, { authorization });
               const root = `trial ${(count += 1)}`;
               await quiet.makeFolder(root);
@@ -72,6 +77,7 @@ describe('random operations through a bad connection', { skip }, () => {
                 proxy.choose = method =>
                   next(dice) < SHARE ? faultFor(method, next(faults)) : null;
                 await agree(storage, root, each, model, proxy);
+                done += 1;
               }
               assert.deepEqual(await contentOf(quiet, root), sorted(model));
               // What broke off on the way is cleared away in the end.
@@ -87,6 +93,8 @@ describe('random operations through a bad connection', { skip }, () => {
           ),
           { ...TRIALS, endOnFailure: true }
         );
+        const faults = [...proxy.happened].map(each => each.join(' '));
+        t.diagnostic(`${done} operations; ${faults.join(', ')}`);
         assert.ok(proxy.happened.size > 3, 'faults happened');
       });
     });

@@ -239,7 +239,9 @@ export class Arranger {
     signal: AbortSignal | undefined
   ): Promise<StorageError> {
     if ([400, 403, 404, 405, 409, 412, 500].includes(status)) {
-      if ((await this.#lister.find(to, signal)) !== null) {
+      // Behind a failure (500) our own request may have been carried out.
+      const isRefused = status !== 500;
+      if (isRefused && (await this.#lister.find(to, signal)) !== null) {
         return this.#conditions.exists(to);
       }
       const parent = await this.#lister.find(parentOf(to), signal);

@@ -101,7 +101,7 @@ export class Staging {
         onLeft: left => this.#left.add(left),
         signal
       });
-      if (status === 412) {
+      if (status === 412 && (await this.#isTaken(path, condition, signal))) {
         throw this.#conditions.exists(path);
       }
       if (status >= 300) {
@@ -119,6 +119,18 @@ export class Staging {
       // Else the old bytes may be lost: nobody shall remove the new ones, too.
       throw error;
     }
+  }
+
+  /** Somebody in between may say 412 as well. */
+  async #isTaken(
+    path: string,
+    condition: WriteCondition,
+    signal: AbortSignal | undefined
+  ): Promise<boolean> {
+    return (
+      condition.type === 'new' &&
+      (await this.#lister.find(path, signal)) !== null
+    );
   }
 
   async #isStill(path: string, { etag, size }: Entry): Promise<boolean> {
