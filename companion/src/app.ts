@@ -146,6 +146,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     drive,
     store,
     largestDocument: settings.drive.largestDocument,
+    largestKept: settings.drive.largestKept,
     user: settings.ocm.displayName,
     onTrouble: err => logger.error({ err }, 'an edit was not sent')
   });

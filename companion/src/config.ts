@@ -38,6 +38,8 @@ export interface Settings {
     mounts: readonly DriveMount[];
     /** Bytes of a file that is sent inside of a JSON document. */
     largestDocument: number;
+    /** Bytes of an upload that is kept on its way to its server. */
+    largestKept: number;
     /** Copies of shared folders, in which kernels work. */
     workingCopies: {
       /** Relative to Jupyter's root folder. */
@@ -108,6 +110,7 @@ export function settingsFrom(
         path: resolve(mount.path)
       })),
       largestDocument: (drive.largestDocumentMebibytes ?? 100) * MEBIBYTE,
+      largestKept: (drive.keptUploadMebibytes ?? 256) * MEBIBYTE,
       workingCopies: {
         folder: workingCopies.folder ?? `${folder}/Shares`,
         totalBytes: (workingCopies.totalMebibytes ?? 200) * MEBIBYTE,

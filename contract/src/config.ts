@@ -221,6 +221,13 @@ export const DriveConfig = Type.Object(
           'Largest file that an editor or a notebook opens; default 100. Others are downloaded, or read in parts.'
       })
     ),
+    keptUploadMebibytes: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        description:
+          'Largest upload that is kept on disk on its way, so that a server which fails in the middle of it costs nothing; default 256. Larger ones have to be uploaded again then.'
+      })
+    ),
     workingCopies: Type.Optional(WorkingCopiesConfig)
   },
   { additionalProperties: false }

@@ -5,13 +5,12 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { askedRange, namesEtag } from '../contents/byte-ranges.ts';
 import type { Contents } from '../contents/contents.ts';
+import { Incoming } from '../contents/incoming.ts';
 import { safeType } from '../contents/media-types.ts';
-import type { EditSource } from '../contents/pending-edits.ts';
 import type { FileHead } from '../contents/raw-files.ts';
 import type { Base } from '../contents/validators.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { HttpServer } from '../http/server.ts';
-import { StorageError } from '../storage/storage.ts';
 import { baseOf } from './content-documents.ts';
 import type { ApiContext } from './context.ts';
 import { drivePath } from './request-paths.ts';
@@ -139,7 +138,7 @@ export function disposition(isDownload: boolean, name: string): string {
 }
 
 async function receive(
-  { saving, spool }: Contents,
+  { saving, spool, largestKept }: Contents,
   request: FastifyRequest,
   reply: FastifyReply
 ): Promise<FastifyReply> {
@@ -147,20 +146,15 @@ async function receive(
   const path = drivePath(request, PREFIX);
   const base = baseOfUpload(request);
   const payload = request.raw;
-  const length = Number(request.headers['content-length'] ?? Number.NaN);
+  const size = Number(request.headers['content-length'] ?? Number.NaN);
+  const source = Number.isSafeInteger(size)
+    ? new Incoming({ payload, size, spool, largestKept })
+    : await spool.take(payload);
   let saved;
-  if (Number.isSafeInteger(length)) {
-    saved = await saving.save(path, passing(payload, length), base, 'fail');
-  } else {
-    const file = await spool.begin();
-    try {
-      for await (const chunk of payload as AsyncIterable<Buffer>) {
-        await file.append(chunk);
-      }
-      saved = await saving.save(path, file, base);
-    } finally {
-      await file.remove();
-    }
+  try {
+    saved = await saving.save(path, source, base);
+  } finally {
+    await source.remove();
   }
   const { model, created } = saved;
   if (typeof model.hash === 'string') {
@@ -170,24 +164,6 @@ async function receive(
     .code(created ? 201 : 200)
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(model));
-}
-
-/** A body that can be sent once: what has gone by is gone. */
-function passing(payload: IncomingMessage, size: number): EditSource {
-  let taken = false;
-  return {
-    size,
-    open: () => {
-      if (taken) {
-        throw new StorageError(
-          'aborted',
-          'The upload broke off and cannot be continued. Upload the file again.'
-        );
-      }
-      taken = true;
-      return payload;
-    }
-  };
 }
 
 function baseOfUpload(request: FastifyRequest): Base {

@@ -28,6 +28,8 @@ export interface ContentsOptions {
   >;
   /** Bytes of a file that goes into a document. */
   largestDocument: number;
+  /** Bytes of an upload that is kept on its way. */
+  largestKept: number;
   /** How the person is called in the name of a second copy. */
   user: string;
   /** Hears of what no person can do anything about. */
@@ -41,6 +43,7 @@ export interface Contents {
   readonly arranging: Arranging;
   readonly raw: RawFiles;
   readonly spool: Spool;
+  readonly largestKept: number;
   readonly uploads: Uploads;
   readonly checkpoints: Checkpoints;
   readonly outbox: Outbox;
@@ -121,6 +124,7 @@ export function createContents(options: ContentsOptions): Contents {
     arranging,
     raw: new RawFiles(parts),
     spool,
+    largestKept: options.largestKept,
     uploads,
     checkpoints,
     outbox,

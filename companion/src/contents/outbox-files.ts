@@ -7,8 +7,9 @@ import { createReadStream, mkdirSync } from 'node:fs';
 import { open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { StorageError } from '../storage/storage.ts';
 import type { OutboxRow } from '../store/outbox.ts';
-import { syncFile, syncFolder } from '../transfers/durability.ts';
+import { codeOf, syncFile, syncFolder } from '../transfers/durability.ts';
 import type { EditSource } from './pending-edits.ts';
 
 type Name = Pick<OutboxRow, 'id' | 'revision'>;
@@ -35,7 +36,7 @@ export class OutboxFiles {
     } catch (error) {
       await handle.close();
       await unlink(unfinished);
-      throw error;
+      throw codeOf(error) === 'ENOSPC' ? noRoom(error) : error;
     }
     await handle.close();
     await rename(unfinished, this.#path(name));
@@ -72,4 +73,12 @@ export class OutboxFiles {
 
 function fileName({ id, revision }: Name): string {
   return `${id}.${revision}`;
+}
+
+function noRoom(cause: unknown): StorageError {
+  return new StorageError(
+    'no-space',
+    'The disk of this Jupyter server is full, so that the edit cannot be kept here either. Make room, then save again.',
+    { cause }
+  );
 }

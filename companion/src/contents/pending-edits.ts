@@ -18,10 +18,12 @@ export interface PendingEdit {
   isNew: boolean;
 }
 
-/** The bytes of an edit; they can be read several times. */
+/** The bytes of an edit; they can be read several times, while they are there. */
 export interface EditSource {
-  size: number;
+  readonly size: number;
   open(): Readable;
+  /** False: they have gone by, and cannot be had again. */
+  readonly isThere?: boolean;
   /** All of them, where they are in memory anyway. */
   bytes?: Buffer;
 }

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
-import { request as httpRequest } from 'node:http';
+import { once } from 'node:events';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { describe, it } from 'node:test';
-import type { ContentModel } from 'sciencemesh-contract';
+import { text as consume } from 'node:stream/consumers';
+import { describe, it, type TestContext } from 'node:test';
+import { setImmediate as turn } from 'node:timers/promises';
+import type {
+  Config,
+  ContentModel,
+  OutboxList,
+  Problem
+} from 'sciencemesh-contract';
 import { SECRET } from '../ocm/testing/companion.ts';
 import { noise, startScene } from './testing/scene.ts';
 
@@ -200,5 +208,130 @@ describe('PUT /api/raw', () => {
       assert.equal(answer.status, 415);
     }
     assert.ok(!existsSync(join(folder, 'form')));
+  });
+});
+
+/** A page that uploads to a server which is, or goes, out of reach. */
+async function setUp(t: TestContext, config: Config = {}) {
+  const scene = await startScene(t, { config });
+  const { ask, gate, folder } = scene;
+  const { url } = await ask('/api/health');
+  const { hostname, port } = new URL(url);
+  const begin = (name: string, size: number, headers = {}) => {
+    const sending = httpRequest({
+      hostname,
+      port,
+      path: `${RAW}/${name}`,
+      method: 'PUT',
+      headers: {
+        authorization: `Bearer ${SECRET}`,
+        'content-type': 'application/octet-stream',
+        'content-length': size,
+        ...headers
+      }
+    });
+    const answered = once(sending, 'response').then(async ([answer]) => {
+      const { statusCode } = answer as IncomingMessage;
+      const text = await consume(answer as IncomingMessage);
+      return { statusCode, body: JSON.parse(text) as ContentModel & Problem };
+    });
+    return { sending, answered };
+  };
+  const waiting = async () =>
+    ((await (await ask('/api/outbox')).json()) as OutboxList).items;
+  return {
+    ...scene,
+    begin,
+    waiting,
+    spooled: () => readdirSync(join(scene.companion.folder, 'data', 'uploads')),
+    /** Something of the file has come to the institution. */
+    arriving: async () => {
+      while (readdirSync(folder).length === 0) {
+        await turn();
+      }
+    },
+    sent: async () => {
+      gate.set('open');
+      while ((await waiting()).length > 0) {
+        for (const { id, state } of await waiting()) {
+          if (state === 'waiting') {
+            const body = { action: 'retry' };
+            await ask(`/api/outbox/${id}`, { method: 'POST', body });
+          }
+        }
+      }
+    }
+  };
+}
+
+describe('an upload whose server fails', () => {
+  it('is kept whole when the server is down, whatever its size', async t => {
+    const page = await setUp(t, { drive: { keptUploadMebibytes: 0 } });
+    const bytes = noise(3_000_000);
+    page.gate.set('closed');
+    const { sending, answered } = page.begin('a.bin', bytes.length, {
+      'if-none-match': '*'
+    });
+    sending.end(bytes);
+    const { statusCode, body } = await answered;
+    assert.equal(statusCode, 201);
+    assert.equal(body.sciencemesh.sync, 'pending');
+    assert.deepEqual(page.spooled(), []);
+    const read = await page.ask(`${RAW}/a.bin`);
+    assert.deepEqual(Buffer.from(await read.arrayBuffer()), bytes);
+    await page.sent();
+    assert.deepEqual(readFileSync(join(page.folder, 'a.bin')), bytes);
+  });
+
+  it('is kept whole when the server fails in the middle of it', async t => {
+    const page = await setUp(t);
+    const bytes = noise(8_000_000);
+    const { sending, answered } = page.begin('a.bin', bytes.length);
+    sending.write(bytes.subarray(0, 3_000_000));
+    await page.arriving();
+    page.gate.set('closed');
+    sending.end(bytes.subarray(3_000_000));
+    const { body } = await answered;
+    assert.equal(body.sciencemesh.sync, 'pending');
+    assert.deepEqual(page.spooled(), []);
+    await page.sent();
+    assert.deepEqual(readFileSync(join(page.folder, 'a.bin')), bytes);
+  });
+
+  it('is refused in words where it is too large to be kept', async t => {
+    const page = await setUp(t, { drive: { keptUploadMebibytes: 1 } });
+    const bytes = noise(8_000_000);
+    const { sending, answered } = page.begin('a.bin', bytes.length);
+    sending.on('error', () => undefined);
+    sending.write(bytes.subarray(0, 3_000_000));
+    await page.arriving();
+    page.gate.set('closed');
+    sending.write(bytes.subarray(3_000_000));
+    const { statusCode, body } = await answered;
+    assert.equal(statusCode, 502);
+    assert.match(body.message, /too large to be kept here .* upload it again/);
+    assert.deepEqual(await page.waiting(), []);
+    assert.deepEqual(page.spooled(), []);
+  });
+
+  it('that breaks off itself leaves nothing to send', async t => {
+    const page = await setUp(t);
+    const { sending, answered } = page.begin('a.bin', 1_000_000);
+    answered.catch(() => undefined);
+    sending.on('error', () => undefined);
+    page.gate.set('closed');
+    const closed = new Promise<void>(resolve => {
+      sending.once('close', resolve);
+    });
+    sending.write(noise(100_000), () => sending.destroy());
+    await closed;
+    const second = page.begin('b.bin', 3);
+    second.sending.end('abc');
+    await second.answered;
+    const items = await page.waiting();
+    assert.deepEqual(
+      items.map(({ path }) => path),
+      ['spectra/b.bin']
+    );
   });
 });

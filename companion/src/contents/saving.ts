@@ -50,20 +50,14 @@ export class Saving {
    *
    * @param path of the drive
    * @param base the state that the edit began with
-   * @param later whether the edit is kept when the server cannot take it now
    * @throws RequestProblem 409 `changed` when the file is another by now
    */
-  async save(
-    path: string,
-    source: EditSource,
-    base: Base,
-    later: 'keep' | 'fail' = 'keep'
-  ): Promise<Saved> {
+  async save(path: string, source: EditSource, base: Base): Promise<Saved> {
     const { drive, edits, validators } = this.#options;
     const place = await drive.resolve(path);
     refuseReading(place);
     const pending = edits.at(place.share.id, place.path);
-    if (pending !== null && base.type !== 'any' && later === 'keep') {
+    if (pending !== null && base.type !== 'any') {
       // In order: what waits goes first, and this edit is built upon it.
       if (base.type === 'hash' && base.hash !== pending.hash) {
         throw changedProblem(nameOf(place), pending.hash);
@@ -89,7 +83,10 @@ export class Saving {
       if (!(error instanceof StorageError)) {
         throw error;
       }
-      if (PASSING.has(error.code) && later === 'keep') {
+      if (PASSING.has(error.code)) {
+        if (source.isThere === false) {
+          throw tooLargeToKeep(error);
+        }
         const held = await edits.hold(
           place,
           source,
@@ -249,6 +246,16 @@ export class Saving {
       throw error;
     }
   }
+}
+
+/** Whoever sends the bytes has them still. */
+function tooLargeToKeep(error: StorageError): StorageError {
+  const { code, message, retryAfter } = error;
+  return new StorageError(
+    code,
+    `${message} It is too large to be kept here meanwhile: upload it again from where you have it.`,
+    { cause: error, retryAfter }
+  );
 }
 
 /** A file as it is after a write, as far as the server told. */

@@ -9,6 +9,8 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { EditSource } from './pending-edits.ts';
 
+const PIECE = 256 * 1024;
+
 export class Spool {
   readonly #folder: string;
 
@@ -22,7 +24,21 @@ export class Spool {
   /** Begins an empty file. */
   async begin(): Promise<SpooledFile> {
     const path = join(this.#folder, randomUUID());
-    return new SpooledFile(path, await open(path, 'wx', 0o600));
+    return new SpooledFile(path, await open(path, 'wx+', 0o600));
+  }
+
+  /** Takes in all that a stream gives. */
+  async take(stream: Readable): Promise<SpooledFile> {
+    const file = await this.begin();
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        await file.append(chunk);
+      }
+      return file;
+    } catch (error) {
+      await file.remove();
+      throw error;
+    }
   }
 }
 
@@ -38,6 +54,15 @@ export class SpooledFile implements EditSource {
 
   get size(): number {
     return this.#size;
+  }
+
+  /** Some bytes from an offset on; none at the end. */
+  async read(start: number): Promise<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(
+      Math.min(PIECE, Math.max(0, this.#size - start))
+    );
+    const { bytesRead } = await this.#handle.read(buffer, { position: start });
+    return buffer.subarray(0, bytesRead);
   }
 
   async append(bytes: Buffer): Promise<void> {
