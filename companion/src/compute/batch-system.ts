@@ -332,3 +332,16 @@ export interface BatchSystem {
 
 /** `progress`: the lines of the worker, where they are a file of their own. */
 export type OutputStream = 'stdout' | 'stderr' | 'progress';
+
+/**
+ * Name of the file in a job's folder that holds what a task prints: there
+ * while the folder is where the job runs, and for all others once `retrieve`
+ * has brought it.
+ */
+export function printedFile(
+  stream: 'stdout' | 'stderr',
+  task: number,
+  tasks: number
+): string {
+  return tasks === 1 ? `${stream}.txt` : `${stream}-${task}.txt`;
+}
