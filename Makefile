@@ -29,7 +29,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
 .DEFAULT_GOAL := help
 .PHONY: help setup build check check-format check-lint check-imports check-types \
   check-styles check-python test-unit test-contract test-companion test-lab \
-  test-peers test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
+  test-peers test-batch test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
   format clean
 
 help: ## This list
@@ -113,7 +113,7 @@ test-contract: $(contract_built) ## node:test in contract/
 
 test-companion: $(contract_built) ## node:test in companion/
 	$(report)
-	$(node_test) 'companion/src/**/*.spec.ts'
+	$(node_test) 'companion/src/**/!(*.peer).spec.ts'
 
 # Reva is built once a machine; 69 says that it cannot be here, and its tests
 # are then left out by name.
@@ -121,7 +121,14 @@ test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and dem
 	$(report)
 	@peers/reva/install.sh > /dev/null || [ $$? -eq 69 ]
 	@peers/webdav/install.sh > /dev/null || [ $$? -eq 69 ]
-	$(node_test) 'peers/**/*.spec.ts' 'demo/**/*.spec.ts'
+	$(node_test) 'peers/!(batch)/**/*.spec.ts' 'demo/**/*.spec.ts'
+
+# All of its tests share one HTCondor and one Slurm, so they come one by one.
+test-batch: $(contract_built) ## node:test beside a real HTCondor and a real Slurm
+	$(report)
+	@peers/batch/install.sh > /dev/null || [ $$? -eq 69 ]
+	node peers/batch/main.ts $(node_test) --test-concurrency=1 \
+	  'peers/batch/**/*.spec.ts' 'companion/src/**/*.peer.spec.ts'
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)

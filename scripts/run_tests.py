@@ -31,6 +31,7 @@ STEPS = (
     "test-companion",
     "test-lab",
     "test-peers",
+    "test-batch",
     "test-hostile",
     "test-bridge",
     "test-contents",

@@ -1,0 +1,10 @@
+export { Batch } from './batch.ts';
+export type { BatchOptions } from './batch.ts';
+export { flavours } from './htcondor.ts';
+export type { HTCondor } from './htcondor.ts';
+export { people } from './people.ts';
+export type { Person, User } from './people.ts';
+export { findBatch } from './root.ts';
+export type { Outcome, Release, RunOptions } from './root.ts';
+export type { Slurm } from './slurm.ts';
+export type { SshAccess } from './ssh.ts';
