@@ -159,6 +159,8 @@ export interface KnownJob {
   systemId: string;
   folder: string;
   tasks: number;
+  /** As in the order: what a task leaves. */
+  outputs: (task: number) => readonly string[];
 }
 
 export type TaskState =
@@ -344,4 +346,16 @@ export function printedFile(
   tasks: number
 ): string {
   return tasks === 1 ? `${stream}.txt` : `${stream}-${task}.txt`;
+}
+
+/**
+ * Where a task runs while the job's folder is where it runs: a sweep has a
+ * folder for each, as all of them unpack the same names.
+ */
+export function taskFolder(
+  folder: string,
+  task: number,
+  tasks: number
+): string {
+  return tasks === 1 ? folder : `${folder}/task-${task}`;
 }
