@@ -19,6 +19,7 @@ import { DriveBrowser } from '../drive/browser/browser';
 import { DriveFolder } from '../drive/browser/folder';
 import { FILE_BROWSER_SETTINGS, follow } from '../drive/browser/settings';
 import { addDriveCommands, DriveCommands } from '../drive/commands';
+import { returnFocus } from '../drive/listing/menufocus';
 import { fillOpenWith } from '../drive/openwith';
 import type { SharesModel } from '../shares/model';
 import {
@@ -109,6 +110,7 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
       trans
     });
     fillOpenWith(app, browser);
+    returnFocus(app.contextMenu.menu, browser.rows);
     if (settings && toolbars) {
       setToolbar(
         section,

@@ -33,6 +33,12 @@ test('the drive is used by keyboard alone', async ({
   await expect(drive.name('b.txt')).toBeFocused();
   await page.keyboard.press('ArrowDown');
   await expect(drive.name('nb.ipynb')).toBeFocused();
+  // A menu gives the focus back.
+  await page.keyboard.press('Shift+F10');
+  await expect(drive.item('Rename')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(drive.item('Rename')).toHaveCount(0);
+  await expect(drive.name('nb.ipynb')).toBeFocused();
   await page.keyboard.press('Enter');
   await notebook.ready();
   await expect(notebook.region).toContainText('typed');

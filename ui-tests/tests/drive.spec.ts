@@ -29,6 +29,7 @@ test('a share becomes a folder in which a notebook is edited', async ({
       .getByRole('button', { name: `Open ${name} in the drive` })
       .click();
     await expect(drive.row('data.csv')).toBeVisible();
+    await expect(drive.home).toHaveAttribute('title', 'All shares');
   });
 
   await test.step('the notebook opens with its kernel', async () => {

@@ -32,13 +32,11 @@ export class DriveBrowser extends FileBrowser {
     // The section that the browser is in has the toolbar.
     this.toolbar.hide();
     folder.connectionFailure.connect(this._onFailure, this);
-    const { listing } = this;
-    if (listing instanceof DriveListing) {
-      this.mainPanel.addWidget(
-        new FolderState({ folder, listing, status, trans })
-      );
-    }
+    this.mainPanel.addWidget(
+      new FolderState({ folder, listing: this.rows, status, trans })
+    );
     this.mainPanel.insertWidget(0, new UploadsView({ trans, uploads }));
+    nameHome(this.crumbs.node, trans.__('All shares'));
   }
 
   /**
@@ -51,8 +49,12 @@ export class DriveBrowser extends FileBrowser {
   /**
    * The rows.
    */
-  get rows(): DirListing {
-    return this.listing;
+  get rows(): DriveListing {
+    const { listing } = this;
+    if (!(listing instanceof DriveListing)) {
+      throw new Error('The browser of the drive has rows of its own.');
+    }
+    return listing;
   }
 
   override async createNewDirectory(): Promise<Contents.IModel> {
@@ -126,4 +128,20 @@ export namespace DriveBrowser {
     readonly translator: ITranslator;
     readonly uploads: Uploads;
   }
+}
+
+/**
+ * JupyterLab gives the first of the breadcrumbs the server's folder for a
+ * title, which is not where this one leads.
+ */
+function nameHome(crumbs: HTMLElement, title: string): void {
+  const observer = new MutationObserver(() => {
+    const [home] = crumbs.getElementsByClassName('jp-BreadCrumbs-home');
+    if (home) {
+      // It is made once, and put there with the first folder.
+      home.setAttribute('title', title);
+      observer.disconnect();
+    }
+  });
+  observer.observe(crumbs, { childList: true, subtree: true });
 }

@@ -10,9 +10,15 @@ const DRAG_THRESHOLD = 5;
  * What the mouse does to a listing.
  */
 export interface IPointerTarget {
-  readonly anchor: number;
-  readonly rows: readonly Contents.IModel[];
-  readonly selection: Selection;
+  /**
+   * How things stand.
+   */
+  state(): {
+    /** The index from which a range is selected. */
+    readonly anchor: number;
+    readonly rows: readonly Contents.IModel[];
+    readonly selection: Selection;
+  };
   select(selection: Selection, anchor: string | null): void;
   focus(index: number): void;
   drag(index: number, event: MouseEvent): void;
@@ -33,7 +39,7 @@ export class Pointer implements EventListenerObject {
    */
   press(event: MouseEvent, isToggle: boolean): boolean {
     const target = this._target;
-    const { rows, selection } = target;
+    const { anchor, rows, selection } = target.state();
     const index = indexAt(event.target);
     const entry = rows[index];
     if (!entry) {
@@ -43,7 +49,7 @@ export class Pointer implements EventListenerObject {
     if (event.ctrlKey || event.metaKey || isToggle) {
       target.select(toggled(selection, entry.path), entry.path);
     } else if (event.shiftKey) {
-      target.select(between(rows, target.anchor, index), null);
+      target.select(between(rows, anchor, index), null);
     } else if (!selection[entry.path]) {
       target.select({ [entry.path]: true }, entry.path);
     } else if (event.button === 0) {

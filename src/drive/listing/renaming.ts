@@ -32,7 +32,11 @@ export async function editInPlace(
     };
     field.onblur = () => leave(field.value, false);
     field.onkeydown = event => {
-      if (event.key === 'Enter' || event.key === 'Escape') {
+      // While a letter is put together, keys are the input method's.
+      if (
+        !event.isComposing &&
+        (event.key === 'Enter' || event.key === 'Escape')
+      ) {
         event.preventDefault();
         leave(event.key === 'Enter' ? field.value : original, true);
       }
