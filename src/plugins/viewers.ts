@@ -70,7 +70,8 @@ export const viewers: JupyterFrontEndPlugin<void> = {
         name: FACTORIES.text,
         label: trans.__('First page'),
         fileTypes: ['*'],
-        icon: fileIcon,
+        icon: path =>
+          docRegistry.getFileTypesForPath(path)[0]?.icon ?? fileIcon,
         isDefault: false,
         createView: file => new TextViewer(file, trans)
       }),
@@ -79,7 +80,7 @@ export const viewers: JupyterFrontEndPlugin<void> = {
         name: FACTORIES.root,
         label: trans.__('ROOT viewer'),
         fileTypes: [types.root.name],
-        icon: types.root.icon,
+        icon: () => types.root.icon,
         isDefault: true,
         createView: file => new RootViewer({ file, themeManager, trans })
       }),
@@ -88,7 +89,7 @@ export const viewers: JupyterFrontEndPlugin<void> = {
         name: FACTORIES.parquet,
         label: trans.__('Parquet viewer'),
         fileTypes: [types.parquet.name],
-        icon: types.parquet.icon,
+        icon: () => types.parquet.icon,
         isDefault: true,
         createView: file => new ParquetViewer(file, trans)
       })
@@ -104,7 +105,7 @@ export const viewers: JupyterFrontEndPlugin<void> = {
           name: FACTORIES.hdf5,
           label: trans.__('HDF5'),
           fileTypes: [types.hdf5.name],
-          icon: types.hdf5.icon,
+          icon: () => types.hdf5.icon,
           isDefault: true,
           createView: file => new Hdf5Notice(file, trans)
         })

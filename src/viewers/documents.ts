@@ -69,7 +69,7 @@ export class ViewerFactory extends ABCWidgetFactory<DocumentWidget> {
         })
     });
     const widget = new DocumentWidget({ content, context });
-    widget.title.icon = icon;
+    widget.title.icon = icon(context.localPath);
     widget.toolbar.hide();
     return widget;
   }
@@ -87,7 +87,10 @@ export namespace ViewerFactory {
     readonly createView: (file: IViewedFile) => Widget;
     readonly fileTypes: string[];
 
-    readonly icon: LabIcon;
+    /**
+     * The icon of the tab of a file.
+     */
+    readonly icon: (localPath: string) => LabIcon;
 
     /**
      * Whether a double click opens it.
