@@ -54,7 +54,13 @@ export const Mirror = Type.Object(
     ),
     changed: Type.Integer({
       minimum: 0,
-      description: 'Files made or changed here that the share has not.'
+      description:
+        'Files made, changed, deleted or renamed here, of which the share does not know.'
+    }),
+    rearranged: Type.Integer({
+      minimum: 0,
+      description:
+        'Of these, deleted or renamed and not in conflict; each is decided by itself.'
     }),
     conflicts: Type.Integer({
       minimum: 0,
@@ -78,16 +84,21 @@ export const MirrorFileState = OneOf(
     'left',
     'new',
     'changed',
+    'deleted',
+    'renamed',
     'conflict',
     'sending',
     'failed'
   ],
-  '`left` is at the share only; `new` and `changed` are offered for upload; `failed`: `message` says why.'
+  '`left` is at the share only; `new` and `changed` are offered for upload; `deleted` and `renamed` were that here, and are offered to be it at the share; `failed`: `message` says why.'
 );
 export type MirrorFileState = Static<typeof MirrorFileState>;
 
 export const MirrorFile = Type.Object({
   path: PathInMirror,
+  from: Nullable(
+    Type.String({ description: 'Path at the share of a renamed file.' })
+  ),
   size: Nullable(Bytes),
   state: MirrorFileState,
   message: Nullable(Type.String({ description: 'For the person.' }))
@@ -127,11 +138,11 @@ export type MirrorFetch = Static<typeof MirrorFetch>;
 
 export const MirrorResolution = OneOf(
   ['keep-both', 'overwrite'],
-  'Where the share has changed too. `keep-both`: ours goes beside theirs under another name; `overwrite`: ours takes the place of what was seen there.'
+  'Where the share has changed too. `keep-both`: ours goes beside theirs under another name, what was deleted here comes back; `overwrite`: ours takes the place of what was seen there, what was deleted here is deleted there.'
 );
 export type MirrorResolution = Static<typeof MirrorResolution>;
 
-/** Files to send to the share. */
+/** Files to send to the share, or to delete or rename there as here. */
 export const MirrorUpload = Type.Object(
   {
     files: Type.Array(

@@ -122,6 +122,36 @@ describe('WorkingCopyBar', () => {
     );
   });
 
+  it('has the person decide about each deletion and renaming', async () => {
+    server.on('GET api/mirrors/mirror-1/files', {
+      items: [
+        { path: 'a.csv', size: 3, state: 'deleted', message: null, from: null },
+        {
+          path: 'c.csv',
+          size: 3,
+          state: 'renamed',
+          message: null,
+          from: 'b.csv'
+        }
+      ],
+      total: 2
+    });
+    await show({ changed: 2, rearranged: 2 });
+    expect(screen.queryByRole('button', { name: /^Upload/ })).toBeNull();
+    expect(bar.node.textContent).toContain('2 changes made here are not in');
+    await click('Show the list');
+    server.on('POST api/mirrors/mirror-1/upload', mirror({ changed: 2 }), 202);
+    server.on('POST api/mirrors/mirror-1/fetch', mirror({ changed: 2 }), 202);
+    await click('Bring a.csv back');
+    await click('Delete a.csv at the share');
+    await click('Rename b.csv at the share');
+    expect(server.requests.filter(one => /fetch|upload/.test(one))).toEqual([
+      'POST api/mirrors/mirror-1/fetch {"paths":["a.csv"]}',
+      'POST api/mirrors/mirror-1/upload {"files":[{"path":"a.csv"}]}',
+      'POST api/mirrors/mirror-1/upload {"files":[{"path":"c.csv"}]}'
+    ]);
+  });
+
   it('offers no upload to a share for reading', async () => {
     await show({ changed: 2, writable: false });
     expect(screen.queryByRole('button', { name: /^Upload/ })).toBeNull();

@@ -6,21 +6,29 @@ import type { INoteProps } from './arrival';
 import { FileList, ListToggle } from './filelist';
 
 /**
- * Files that were made or changed here and that the share has not.
+ * What was made, changed, deleted or renamed here, and not at the share.
  */
 export function Changes(props: INoteProps): JSX.Element | null {
   const { copy, mirror, trans } = props;
-  const { changed, conflicts, sending, writable } = mirror;
+  const { changed, conflicts, rearranged, sending, writable } = mirror;
   if (changed === 0) {
     return null;
   }
-  const plain = changed - conflicts;
-  const title = trans._n(
-    '%1 file made or changed here is not in %2',
-    '%1 files made or changed here are not in %2',
-    changed,
-    copy.shareName
-  );
+  const plain = changed - conflicts - rearranged;
+  const title =
+    rearranged > 0
+      ? trans._n(
+          '%1 change made here is not in %2',
+          '%1 changes made here are not in %2',
+          changed,
+          copy.shareName
+        )
+      : trans._n(
+          '%1 file made or changed here is not in %2',
+          '%1 files made or changed here are not in %2',
+          changed,
+          copy.shareName
+        );
   return (
     <Banner
       tone={conflicts > 0 ? 'warning' : 'info'}
@@ -54,6 +62,15 @@ export function Changes(props: INoteProps): JSX.Element | null {
           )}
         </p>
       )}
+      {rearranged > 0 && writable && (
+        <p>
+          {trans._n(
+            '%1 file was deleted or renamed here. The share keeps it as it is until you decide.',
+            '%1 files were deleted or renamed here. The share keeps them as they are until you decide.',
+            rearranged
+          )}
+        </p>
+      )}
       {conflicts > 0 && (
         <p>
           {trans._n(
@@ -80,8 +97,8 @@ export function Changes(props: INoteProps): JSX.Element | null {
 function Row(
   props: INoteProps & { readonly file: MirrorFile }
 ): JSX.Element | null {
-  const { copy, file, mirror, trans } = props;
-  const { message, path, state } = file;
+  const { file, mirror, trans } = props;
+  const { message, state } = file;
   if (!mirror.writable) {
     return null;
   }
@@ -91,7 +108,19 @@ function Row(
   return (
     <>
       {message && <span className="jp-SciMeshTone jp-mod-bad">{message}</span>}
-      {state === 'conflict' ? (
+      <Actions {...props} />
+    </>
+  );
+}
+
+function Actions(
+  props: INoteProps & { readonly file: MirrorFile }
+): JSX.Element {
+  const { copy, file, trans } = props;
+  const { path, state } = file;
+  switch (state) {
+    case 'conflict':
+      return (
         <>
           <TextButton
             small
@@ -112,7 +141,42 @@ function Row(
             {trans.__('Overwrite')}
           </TextButton>
         </>
-      ) : (
+      );
+    case 'deleted':
+      return (
+        <>
+          <span>{trans.__('Deleted here')}</span>
+          <TextButton
+            small
+            aria-label={trans.__('Bring %1 back', path)}
+            onClick={() => void copy.fetch([path])}
+          >
+            {trans.__('Bring back')}
+          </TextButton>
+          <TextButton
+            small
+            aria-label={trans.__('Delete %1 at the share', path)}
+            onClick={() => void copy.upload([{ path }])}
+          >
+            {trans.__('Delete at the share')}
+          </TextButton>
+        </>
+      );
+    case 'renamed':
+      return (
+        <>
+          <span>{trans.__('Was %1', file.from ?? '')}</span>
+          <TextButton
+            small
+            aria-label={trans.__('Rename %1 at the share', file.from ?? '')}
+            onClick={() => void copy.upload([{ path }])}
+          >
+            {trans.__('Rename at the share')}
+          </TextButton>
+        </>
+      );
+    default:
+      return (
         <TextButton
           small
           aria-label={trans.__('Upload %1', path)}
@@ -120,7 +184,6 @@ function Row(
         >
           {trans.__('Upload')}
         </TextButton>
-      )}
-    </>
-  );
+      );
+  }
 }

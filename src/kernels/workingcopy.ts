@@ -141,7 +141,8 @@ export class WorkingCopy implements IDisposable {
   }
 
   /**
-   * Send everything that was made or changed, but for conflicts.
+   * Send everything that was made or changed, but for conflicts. What was
+   * deleted or renamed here is decided one by one.
    */
   async uploadAll(): Promise<void> {
     const listed = await this._list('changed', 10_000);

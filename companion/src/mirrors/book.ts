@@ -59,6 +59,7 @@ export class MirrorBook {
       arriving: { ...this.progress },
       left: { files: this.left.size, bytes },
       changed: this.changes.size,
+      rearranged: this.#countRearranged(),
       conflicts: this.conflicts.size,
       failed: this.failures.size,
       sending: this.sending.size,
@@ -69,6 +70,13 @@ export class MirrorBook {
   toFiles({ show = 'all' }: MirrorFileQuery): MirrorFile[] {
     const paths = this.#paths(show);
     return [...new Set(paths)].sort().map(path => this.#toFile(path));
+  }
+
+  #countRearranged(): number {
+    return [...this.changes.values()].filter(
+      ({ kind, path }) =>
+        (kind === 'deleted' || kind === 'renamed') && !this.conflicts.has(path)
+    ).length;
   }
 
   #paths(show: NonNullable<MirrorFileQuery['show']>): string[] {
@@ -93,6 +101,7 @@ export class MirrorBook {
     const change = this.changes.get(path);
     return {
       path: path.slice(this.#prefix),
+      from: change?.from?.slice(this.#prefix) ?? null,
       size: change?.size ?? this.remote.get(path)?.size ?? null,
       state: this.#stateOf(path, change),
       message: this.failures.get(path) ?? null

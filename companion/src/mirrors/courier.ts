@@ -11,7 +11,8 @@ import type { ShareCopy } from './copy.ts';
 import { fetchFile } from './fetch.ts';
 import { removeCopy } from './gone.ts';
 import type { PathLocks } from './locks.ts';
-import { sendFile, type Decision } from './send.ts';
+import { sendDeletion, sendRename } from './rearrange.ts';
+import { sendFile, type Decision, type Sent } from './send.ts';
 import { validatorOf } from './validator.ts';
 
 export interface CourierOptions {
@@ -19,7 +20,11 @@ export interface CourierOptions {
   locks: PathLocks;
   onChange: () => void;
   /** Hears of what was changed at the share; paths are of the storage. */
-  onSent: (kind: ContentChange['kind'], path: string) => void;
+  onSent: (
+    kind: ContentChange['kind'],
+    path: string,
+    oldPath: string | null
+  ) => void;
 }
 
 export class Courier {
@@ -63,19 +68,55 @@ export class Courier {
     decision: Decision,
     signal: AbortSignal
   ): Promise<void> {
-    const { book, locks, onSent } = this.#options;
+    const { book, onSent } = this.#options;
     await this.#note(path, signal, async () => {
-      const sent = await locks.use(path, () =>
-        sendFile(copy, path, decision, signal)
-      );
+      const sent = await this.#carryOut(copy, path, decision, signal);
       if (sent.type === 'conflict') {
         book.conflicts.set(path, sent.validator);
         return;
       }
       book.conflicts.delete(path);
       book.changes.delete(path);
-      onSent(sent.created ? 'created' : 'saved', sent.path);
+      switch (sent.type) {
+        case 'sent':
+          onSent(sent.created ? 'created' : 'saved', sent.path, null);
+          break;
+        case 'deleted':
+          book.remote.delete(path);
+          onSent('deleted', path, null);
+          break;
+        case 'renamed':
+          book.remote.delete(sent.from);
+          onSent('renamed', path, sent.from);
+          break;
+        case 'fetched':
+          break;
+      }
     });
+  }
+
+  /** What was done here, whatever that was. */
+  #carryOut(
+    copy: ShareCopy,
+    path: string,
+    decision: Decision,
+    signal: AbortSignal
+  ): Promise<Sent> {
+    const { book, locks } = this.#options;
+    const change = book.changes.get(path);
+    const from = change?.from ?? null;
+    if (from !== null) {
+      return locks.use(from, () =>
+        locks.use(path, () =>
+          sendRename(copy, { from, path }, decision, signal)
+        )
+      );
+    }
+    return locks.use(path, () =>
+      change?.kind === 'deleted'
+        ? sendDeletion(copy, path, decision, signal)
+        : sendFile(copy, path, decision, signal)
+    );
   }
 
   async remove(

@@ -2,8 +2,9 @@
  * The working copy of one folder of a share: brings files in, finds what a
  * kernel has made of them, and sends that back when the person says so.
  */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type {
-  ContentChange,
   Mirror,
   MirrorFile,
   MirrorFileQuery,
@@ -15,9 +16,10 @@ import type { MirrorStore } from '../store/mirrors.ts';
 import { FileFailure, toFileFailure } from '../transfers/file-failure.ts';
 import { Slots } from '../transfers/slots.ts';
 import { freeBytes } from '../transfers/working-folder.ts';
+import { absencesIn } from './absences.ts';
 import { MirrorBook, type Identity } from './book.ts';
 import { openCopy, type ShareCopy } from './copy.ts';
-import { Courier } from './courier.ts';
+import { Courier, type CourierOptions } from './courier.ts';
 import { pathsGone } from './gone.ts';
 import { removeLeftovers } from './leftovers.ts';
 import type { PathLocks } from './locks.ts';
@@ -27,7 +29,7 @@ import { missingOf, select, type Limits } from './selection.ts';
 import type { Decision } from './send.ts';
 import { settleAll } from './settle.ts';
 import { surveyFolder } from './survey.ts';
-import { fileAt } from './validator.ts';
+import { fileAt, validatorOf } from './validator.ts';
 import { FolderWatch } from './watch.ts';
 
 /** Left free on the disk, for what kernels write. */
@@ -51,7 +53,7 @@ export interface FolderMirrorOptions {
   parallel: number;
   onChange: () => void;
   /** Hears of what this has changed at the share; paths are of the storage. */
-  onSent: (kind: ContentChange['kind'], path: string) => void;
+  onSent: CourierOptions['onSent'];
   onTrouble: (error: unknown) => void;
 }
 
@@ -222,10 +224,20 @@ export class FolderMirror {
     );
     book.left = left;
     book.state = 'fetching';
+    const absent = await absencesIn(copy, top, path => locks.isBusy(path));
+    const deleted = new Set(
+      // What was deleted here and is another at the share comes back.
+      absent.map(({ path, inStep }) => keyOf(path, inStep.validator))
+    );
     for (const path of pathsGone(known.keys(), survey, top)) {
       await this.#courier.remove(copy, path, signal);
     }
-    await this.#fetchAll(wanted, signal);
+    await this.#fetchAll(
+      wanted.filter(
+        entry => !deleted.has(keyOf(entry.path, validatorOf(entry)))
+      ),
+      signal
+    );
     await this.scan();
     return survey.cutShort ? CUT_SHORT : null;
   }
@@ -241,7 +253,7 @@ export class FolderMirror {
         this.#book.left.set(entry.path, entry);
       }
     }
-    this.#options.onChange();
+    await this.scan();
   }
 
   async #fetchAll(
@@ -331,6 +343,10 @@ export class FolderMirror {
   #open(): Promise<ShareCopy> {
     const { identity, shareFolder, storage, store, top } = this.#options;
     const { shareId } = identity;
+    if (!existsSync(join(shareFolder, top))) {
+      // Who removes the whole folder wants its files not deleted, but anew.
+      store.forgetBelow(shareId, top);
+    }
     return openCopy({ shareId, storage, store, shareFolder, top });
   }
 
@@ -374,4 +390,9 @@ export class FolderMirror {
       this.#options.onTrouble(error);
     }
   }
+}
+
+/** One state of one file. */
+function keyOf(path: string, validator: string): string {
+  return `${path}\0${validator}`;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -67,6 +67,18 @@ function work({ remote, local }: Place): Record<string, string> {
         expected[`${path} (edited here).csv`] = mine;
     }
     write(local, `results/result-${index}.csv`, textOf(index, 'result'));
+  }
+  const inHere = (path: string) => join(local.folder, path);
+  for (const index of [12, 13]) {
+    const path = `runs/${index % 4}/run-${index}.csv`;
+    rmSync(inHere(path));
+    delete expected[path];
+  }
+  for (const index of [14, 16]) {
+    const path = `runs/${index % 4}/run-${index}.csv`;
+    renameSync(inHere(path), inHere(`results/run-${index}.csv`));
+    expected[`results/run-${index}.csv`] = textOf(index, 'shared');
+    delete expected[path];
   }
   return expected;
 }

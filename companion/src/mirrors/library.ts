@@ -188,8 +188,9 @@ export class MirrorLibrary {
       limits,
       parallel,
       onChange: () => this.#tellSoon(stored.id, mirror),
-      onSent: (kind, path) => {
-        const change = { kind, path: joined(name, path), oldPath: null };
+      onSent: (kind, path, from) => {
+        const oldPath = from === null ? null : joined(name, from);
+        const change = { kind, path: joined(name, path), oldPath };
         this.#sentListeners.forEach(listener => listener(change));
       },
       onTrouble
@@ -233,6 +234,7 @@ export class MirrorLibrary {
       arriving: none,
       left: { files: 0, bytes: 0 },
       changed: 0,
+      rearranged: 0,
       conflicts: 0,
       failed: 0,
       sending: 0,

@@ -5,6 +5,7 @@ import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { codeOf } from '../transfers/durability.ts';
 import { statsOf } from '../transfers/working-folder.ts';
+import { absencesIn, findRenamed } from './absences.ts';
 import { isUntouched, type ShareCopy } from './copy.ts';
 import { isByProduct, isOffered, nameProblem } from './names.ts';
 
@@ -14,8 +15,10 @@ const MAXIMUM_ITEMS = 50_000;
 export interface LocalChange {
   /** In the share's storage, as in the working copy. */
   path: string;
-  kind: 'new' | 'changed';
+  kind: 'new' | 'changed' | 'deleted' | 'renamed';
   size: number;
+  /** The path that a renamed file has at the share. */
+  from: string | null;
 }
 
 export interface Scan {
@@ -44,6 +47,7 @@ export async function scanFolder(
       const path = folder === '' ? item.name : `${folder}/${item.name}`;
       items += 1;
       if (items > MAXIMUM_ITEMS) {
+        // What was not looked at is not missing.
         return { changes, present };
       }
       if (nameProblem(path) !== null || isByProduct(item.name)) {
@@ -69,7 +73,31 @@ export async function scanFolder(
       }
     }
   }
+  await noteAbsences(copy, top, changes, isAway);
   return { changes, present };
+}
+
+async function noteAbsences(
+  copy: ShareCopy,
+  top: string,
+  changes: Map<string, LocalChange>,
+  isAway: (path: string) => boolean
+): Promise<void> {
+  const made = [...changes.values()].filter(({ kind }) => kind === 'new');
+  const absences = await findRenamed(
+    copy,
+    await absencesIn(copy, top, isAway),
+    made.map(({ path }) => path)
+  );
+  for (const { path, to, inStep } of absences) {
+    const { size } = inStep;
+    changes.set(
+      to ?? path,
+      to === null
+        ? { path, kind: 'deleted', size, from: null }
+        : { path: to, kind: 'renamed', size, from: path }
+    );
+  }
 }
 
 async function changeOf(
@@ -86,10 +114,10 @@ async function changeOf(
   }
   const { size } = stats;
   if (inStep === null) {
-    return { path, kind: 'new', size };
+    return { path, kind: 'new', size, from: null };
   }
   if (!(await isUntouched(target, stats, inStep))) {
-    return { path, kind: 'changed', size };
+    return { path, kind: 'changed', size, from: null };
   }
   if (stats.mtimeMs !== inStep.modified && record?.intent === null) {
     // Written with the same bytes: not to be read again next time.

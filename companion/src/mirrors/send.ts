@@ -35,6 +35,11 @@ export type Decision =
 export type Sent =
   /** `path` is where it is now; `created`: nothing was there before. */
   | { type: 'sent'; path: string; created: boolean }
+  /** It is gone at the share as well. */
+  | { type: 'deleted'; path: string }
+  | { type: 'renamed'; path: string; from: string }
+  /** It is back here, as the share has it. */
+  | { type: 'fetched'; path: string }
   /** The share was changed, too; `validator` is its state. */
   | { type: 'conflict'; validator: string };
 
@@ -157,7 +162,7 @@ async function write(
 }
 
 /** Makes the folders on the way to a file. */
-async function makeFolders(
+export async function makeFolders(
   storage: Storage,
   path: string,
   signal?: AbortSignal
@@ -177,7 +182,7 @@ async function makeFolders(
   }
 }
 
-function patience(signal: AbortSignal | undefined): Patience {
+export function patience(signal: AbortSignal | undefined): Patience {
   return signal === undefined ? {} : { signal };
 }
 

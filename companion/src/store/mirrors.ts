@@ -52,6 +52,7 @@ export class MirrorStore {
   readonly #intend: StatementSync;
   readonly #settle: StatementSync;
   readonly #forget: StatementSync;
+  readonly #forgetBelow: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -90,6 +91,10 @@ export class MirrorStore {
     );
     this.#forget = database.prepare(
       'DELETE FROM mirror_files WHERE share_id = ? AND path = ?'
+    );
+    this.#forgetBelow = database.prepare(
+      `DELETE FROM mirror_files WHERE share_id = ?1 AND intent IS NULL
+         AND (?2 = '' OR substr(path, 1, length(?2) + 1) = ?2 || '/')`
     );
   }
 
@@ -157,6 +162,11 @@ export class MirrorStore {
         this.#forget.run(shareId, path);
       }
     });
+  }
+
+  /** The copies of a folder's files are gone; what was intended stays. */
+  forgetBelow(shareId: string, folder: string): void {
+    this.#forgetBelow.run(shareId, folder);
   }
 
   /** The file is gone on both sides. */

@@ -17,6 +17,7 @@ export function mirror(change: Partial<Mirror> = {}): Mirror {
     arriving: { files: 0, totalFiles: 0, bytes: 0, totalBytes: 0 },
     left: { files: 0, bytes: 0 },
     changed: 0,
+    rearranged: 0,
     conflicts: 0,
     failed: 0,
     sending: 0,
