@@ -77,8 +77,8 @@ async function submit(
     system.render(wanted),
     signal
   );
-  const { folder, tag, tasks } = wanted;
-  return { folder, systemId, tag, tasks };
+  const { folder, outputs, tag, tasks } = wanted;
+  return { folder, outputs, systemId, tag, tasks };
 }
 
 async function reports(
@@ -226,7 +226,9 @@ describe('a job on this machine', () => {
     await before.close();
     const after = openSystem(t, base);
     assert.equal((await reports(after, job))[0]?.state, 'running');
-    assert.deepEqual(await after.find('alone', signal), { systemId: 'alone' });
+    assert.deepEqual(await after.find('alone', signal), {
+      systemId: job.systemId
+    });
     writeFileSync(join(job.folder, 'go'), '');
     const [task] = await until(after, job, ended);
     assert.equal(task?.exitCode, 0);
@@ -252,15 +254,19 @@ describe('a job on this machine', () => {
   it('waits for another one, and does not run when that fails', async t => {
     const base = emptyFolder(t);
     const system = openSystem(t, base);
-    await submit(system, order(base, 'good', 'touch ../order; exit 0'));
-    await submit(system, order(base, 'bad', 'exit 1'));
+    const good = await submit(system, order(base, 'good', 'touch ../order'));
+    const bad = await submit(system, order(base, 'bad', 'exit 1'));
     const then = await submit(
       system,
-      order(base, 'then', 'test -e ../order', { after: ['good'] })
+      order(base, 'then', 'test -e ../order', {
+        after: [good.systemId]
+      })
     );
     const never = await submit(
       system,
-      order(base, 'never', 'exit 0', { after: ['good', 'bad'] })
+      order(base, 'never', 'exit 0', {
+        after: [good.systemId, bad.systemId]
+      })
     );
     assert.equal((await until(system, then, ended))[0]?.exitCode, 0);
     assert.equal(

@@ -25,10 +25,16 @@ import {
   type SystemReport
 } from '../batch-system.ts';
 import { boundsOf, overBounds, queueOf, type Bounds } from './bounds.ts';
+import { checkOrder } from '../order-check.ts';
 import { bringBack, readPiece, removeTaskFolders } from './files.ts';
 import { launch } from './launching.ts';
 import { LocalJob } from './local-job.ts';
-import { readRecord, writeRecord, type OrderRecord } from './records.ts';
+import {
+  readRecord,
+  writeRecord,
+  type LastRecord,
+  type OrderRecord
+} from './records.ts';
 import { scriptOf } from './script.ts';
 
 /** Supervisors of an earlier companion tell of their end by files only. */
@@ -59,6 +65,7 @@ class LocalSystem implements BatchSystem {
   readonly #jobs = new Map<string, LocalJob>();
   readonly #listeners = new Map<string, Set<() => void>>();
   readonly #timer: NodeJS.Timeout;
+  #last = 0;
   #closed = false;
 
   constructor(options: LocalSystemOptions) {
@@ -90,7 +97,10 @@ class LocalSystem implements BatchSystem {
     order: SubmitOrder,
     { text }: SubmitText
   ): Promise<readonly JobFinding[]> {
-    const findings = overBounds(order.resources, this.#bounds);
+    const findings = [
+      ...checkOrder(order),
+      ...overBounds(order.resources, this.#bounds)
+    ];
     if (order.container !== null) {
       findings.push({
         level: 'error',
@@ -117,13 +127,15 @@ class LocalSystem implements BatchSystem {
       throw new BatchError('refused', problem.message);
     }
     const { tag } = order;
-    if (this.#jobs.has(tag)) {
-      return { systemId: tag };
+    const known = this.#jobs.get(tag);
+    if (known !== undefined) {
+      return submitted(known);
     }
     const folder = join(this.#options.folder, tag);
     const unfinished = join(this.#options.folder, `${UNFINISHED}${tag}`);
-    const record = recordOf(order);
+    const record = recordOf(order, this.#last + 1);
     try {
+      writeRecord(this.#lastFile, { number: record.number });
       mkdirSync(unfinished, { recursive: true, mode: 0o700 });
       writeFileSync(join(unfinished, 'script.sh'), text, { mode: 0o700 });
       writeRecord(join(unfinished, 'order.json'), record);
@@ -131,13 +143,16 @@ class LocalSystem implements BatchSystem {
     } catch (cause) {
       throw diskProblem(cause);
     }
-    this.#jobs.set(tag, new LocalJob(folder, record));
+    this.#last = record.number;
+    const job = new LocalJob(folder, record);
+    this.#jobs.set(tag, job);
     this.#start();
-    return { systemId: tag };
+    return submitted(job);
   }
 
   async find(tag: string): Promise<Submitted | null> {
-    return this.#jobs.has(tag) ? { systemId: tag } : null;
+    const known = this.#jobs.get(tag);
+    return known === undefined ? null : submitted(known);
   }
 
   async report(jobs: readonly KnownJob[]): Promise<SystemReport> {
@@ -236,6 +251,10 @@ class LocalSystem implements BatchSystem {
     this.#listeners.clear();
   }
 
+  get #lastFile(): string {
+    return join(this.#options.folder, 'last.json');
+  }
+
   #takeUp(): void {
     const { folder } = this.#options;
     const orders: OrderRecord[] = [];
@@ -249,7 +268,11 @@ class LocalSystem implements BatchSystem {
         orders.push(order);
       }
     }
-    orders.sort((a, b) => a.submittedAt - b.submittedAt);
+    orders.sort((a, b) => a.number - b.number);
+    this.#last = Math.max(
+      readRecord<LastRecord>(this.#lastFile)?.number ?? 0,
+      orders.at(-1)?.number ?? 0
+    );
     for (const order of orders) {
       this.#jobs.set(order.tag, new LocalJob(join(folder, order.tag), order));
     }
@@ -290,7 +313,7 @@ class LocalSystem implements BatchSystem {
 
   /** Whether what must come first has; one that failed ends the job. */
   #mayStart(job: LocalJob): boolean {
-    const first = job.order.after.flatMap(tag => this.#jobs.get(tag) ?? []);
+    const first = this.#before(job);
     if (first.some(({ ended, succeeded }) => ended && !succeeded)) {
       job.dependencyFailed();
       this.#changed(job);
@@ -336,9 +359,17 @@ class LocalSystem implements BatchSystem {
     return used;
   }
 
-  #whyWaiting({ order }: LocalJob): string {
-    const first = order.after.some(tag => this.#jobs.get(tag)?.ended === false);
-    return first
+  /** Jobs that must have succeeded before this one; the known ones. */
+  #before({ order }: LocalJob): LocalJob[] {
+    return order.after.length === 0
+      ? []
+      : [...this.#jobs.values()].filter(known =>
+          order.after.includes(String(known.order.number))
+        );
+  }
+
+  #whyWaiting(job: LocalJob): string {
+    return this.#before(job).some(({ ended }) => !ended)
       ? 'Waits for a job that must succeed first.'
       : 'Waits until this machine has room for it.';
   }
@@ -355,9 +386,14 @@ class LocalSystem implements BatchSystem {
   }
 }
 
-function recordOf(order: SubmitOrder): OrderRecord {
+function submitted({ order }: LocalJob): Submitted {
+  return { systemId: String(order.number) };
+}
+
+function recordOf(order: SubmitOrder, number: number): OrderRecord {
   const { after, atOnce, files, folder, graceSeconds } = order;
   return {
+    number,
     tag: order.tag,
     label: order.label,
     folder,
@@ -369,8 +405,7 @@ function recordOf(order: SubmitOrder): OrderRecord {
     atOnce,
     resources: order.resources,
     graceSeconds,
-    after,
-    submittedAt: Date.now()
+    after
   };
 }
 

@@ -2,6 +2,7 @@
  * What the local batch system keeps of its jobs: a folder each, with small
  * files that are written whole or not at all.
  *
+ *     last.json                   the highest number that a job was given
  *     <tag>/order.json            what was submitted; there once it is taken
  *     <tag>/script.sh             what runs
  *     <tag>/control.json          tasks that are held, or were cancelled
@@ -17,6 +18,8 @@ import type { ProcessIdentity } from './process-identity.ts';
 
 /** `order.json`. */
 export interface OrderRecord {
+  /** What the person sees; jobs start in this order. */
+  number: number;
   tag: string;
   label: string;
   folder: string;
@@ -27,9 +30,13 @@ export interface OrderRecord {
   atOnce: number | null;
   resources: JobResources;
   graceSeconds: number;
+  /** Numbers of jobs that must have succeeded first. */
   after: readonly string[];
-  /** Milliseconds since 1970; jobs start in this order. */
-  submittedAt: number;
+}
+
+/** `last.json`. */
+export interface LastRecord {
+  number: number;
 }
 
 /** `control.json`: numbers of tasks. */

@@ -164,7 +164,8 @@ class Supervisor:
                     preexec_fn=end_with_parent,
                 )
         except OSError as cause:
-            self.leave(None, "exited", f"{cause.filename or self.task['command'][0]}: {cause.strerror}")
+            what = cause.filename or self.task["command"][0]
+            self.leave(None, "exited", f"{what}: {cause.strerror}")
             return
         status = self.watch(child.pid)
         self.end_rest()
@@ -248,12 +249,17 @@ class Supervisor:
     def leave(self, status, end, problem):
         """Writes how it ended."""
         used = os.times()
+        code = number = None
+        if status is not None and os.WIFSIGNALED(status):
+            number = os.WTERMSIG(status)
+        elif status is not None:
+            code = os.WEXITSTATUS(status)
         write_whole(
             self.path("exit.json"),
             {
                 "end": end,
-                "exitCode": os.WEXITSTATUS(status) if status is not None and os.WIFEXITED(status) else None,
-                "exitSignal": os.WTERMSIG(status) if status is not None and os.WIFSIGNALED(status) else None,
+                "exitCode": code,
+                "exitSignal": number,
                 "problem": problem,
                 "at": time.time(),
                 "wallSeconds": self.run_seconds,
