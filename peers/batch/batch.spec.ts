@@ -3,80 +3,47 @@ import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { Batch, findBatch } from './index.ts';
-import { notebookIn } from './testing/notebook.ts';
+import { Batch } from './index.ts';
+import { notebook } from './testing/notebook.ts';
+import { Scene, skip } from './testing/scene.ts';
 
-const found = await findBatch();
-const skip = 'missing' in found ? found.missing : false;
 const call = promisify(execFile);
+const job = `
+executable = run.sh
+transfer_input_files = analysis.ipynb
+transfer_output_files = executed.ipynb
+should_transfer_files = YES
+log = log.txt
+queue
+`;
 
 test('real batch systems', { skip }, async t => {
   let batch: Batch;
+  let scene: Scene;
   before(async () => {
     batch = await Batch.start();
+    scene = new Scene(batch);
   });
   after(() => batch.stop());
-
-  /** Asks until the answer is the expected one. */
-  const comes = async (
-    expected: RegExp,
-    program: string,
-    words: readonly string[]
-  ): Promise<string> => {
-    for (;;) {
-      const { stdout } = await call(program, words, {
-        env: batch.env('alice')
-      });
-      if (expected.test(stdout)) {
-        return stdout;
-      }
-      await pause(200);
-    }
-  };
   const output = (folder: string) =>
     readFile(join(folder, 'executed.ipynb'), 'utf8');
 
   await t.test('HTCondor executes a notebook and brings it back', async () => {
-    const cwd = await notebookIn(join(batch.staging, 'htcondor'));
-    await writeFile(
-      join(cwd, 'job.sub'),
-      `executable = run.sh
-transfer_input_files = analysis.ipynb
-transfer_output_files = executed.ipynb
-should_transfer_files = YES
-output = out.txt
-error = err.txt
-log = log.txt
-queue
-`
-    );
-    const env = batch.env('alice');
-    const { stdout } = await call('condor_submit', ['-terse', 'job.sub'], {
-      cwd,
-      env
-    });
-    const id = stdout.split(' ')[0] ?? '';
-    const others = await call(
-      'condor_q',
-      ['-allusers', id, '-af', 'Owner', 'MaxRuntime'],
-      { env: batch.env('bob') }
-    );
-    assert.equal(others.stdout, 'alice 1200\n');
-    await comes(/./, 'condor_history', [id, '-af', 'ExitCode']);
+    const path = join(batch.staging, 'htcondor');
+    const cwd = await scene.folder(path, { ...notebook, 'job.sub': job });
+    const id = await scene.submit(cwd);
+    const look = ['condor_q', '-allusers', id, '-af', 'Owner', 'MaxRuntime'];
+    assert.equal(await scene.call(look, { as: 'bob' }), 'alice 1200\n');
+    await scene.comes(/^0$/m, 'condor_history', id, '-af', 'ExitCode');
     assert.match(await output(cwd), /the value is 42/);
   });
   await t.test('Slurm executes a notebook in a shared folder', async () => {
-    const cwd = await notebookIn(join(batch.shared, 'slurm'));
-    const { stdout } = await call('sbatch', ['--parsable', 'run.sh'], {
-      cwd,
-      env: batch.env('alice')
-    });
-    await comes(/^COMPLETED\|0:0/, 'sacct', [
-      ...['-X', '-n', '-P', '-o', 'State,ExitCode', '-j', stdout.trim()]
-    ]);
+    const cwd = await scene.folder(join(batch.shared, 'slurm'), notebook);
+    const id = await scene.call(['sbatch', '--parsable', 'run.sh'], { cwd });
+    const of = ['-j', id.trim(), '-o', 'State,ExitCode'];
+    await scene.comes(/^COMPLETED\|0:0/, 'sacct', '-X', '-n', '-P', ...of);
     assert.match(await output(cwd), /the value is 42/);
   });
   await t.test('slurmrestd knows people by their tokens', async () => {
@@ -98,8 +65,8 @@ queue
     const address = [...options, '-p', String(port), `alice@${host}`];
     const login = await call('ssh', [...address, 'whoami; sinfo -h -o %R']);
     assert.equal(login.stdout, 'alice\nshort\nlong\n');
-    await writeFile(join(batch.shared, 'put.txt'), 'a file');
     const file = join(batch.shared, 'put.txt');
+    await writeFile(file, 'a file');
     const copy = `scp://alice@${host}:${port}/copied.txt`;
     await call('scp', [...options, file, copy]);
     const arrived = batch.outside('/home/alice/copied.txt');

@@ -9,6 +9,7 @@ import type { Root } from './root.ts';
 /** The commands of a batch system that are there, by what they begin with. */
 const patterns = [
   '/usr/bin/condor_*',
+  '/usr/sbin/condor_*',
   ...['sbatch', 'squeue', 'scancel', 'sacct', 'sacctmgr', 'scontrol'].map(
     name => `/usr/bin/${name}`
   ),

@@ -1,21 +1,19 @@
-import { chown, mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-
-import { people } from '../people.ts';
-
-const code = (source: string) => ({
+const code = (id: string, source: string) => ({
   cell_type: 'code',
   execution_count: null,
-  id: `cell-${source.length}`,
+  id,
   metadata: {},
   outputs: [],
   source
 });
 
-/** A notebook, and a script that executes it as jobs do. */
-const files = {
+/** A notebook, and a script that executes it in the sandbox of a job. */
+export const notebook = {
   'analysis.ipynb': JSON.stringify({
-    cells: [code('value = 6 * 7'), code('print("the value is", value)')],
+    cells: [
+      code('first', 'value = 6 * 7'),
+      code('second', 'print("the value is", value)')
+    ],
     metadata: {
       kernelspec: {
         name: 'python3',
@@ -37,15 +35,3 @@ nbformat.write(notebook, 'executed.ipynb')
 END
 `
 };
-
-/** Writes both into a new folder of alice's. */
-export async function notebookIn(folder: string): Promise<string> {
-  await mkdir(folder);
-  await chown(folder, people.alice, people.alice);
-  for (const [name, text] of Object.entries(files)) {
-    const file = join(folder, name);
-    await writeFile(file, text, { mode: 0o755 });
-    await chown(file, people.alice, people.alice);
-  }
-  return folder;
-}

@@ -1,0 +1,63 @@
+import { execFile } from 'node:child_process';
+import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import { findBatch, people } from '../index.ts';
+import type { Person , Batch} from '../index.ts';
+
+const found = await findBatch();
+
+/** Why tests with batch systems are left out, if they are. */
+export const skip = 'missing' in found ? found.missing : false;
+
+/** Alice's and bob's work on the batch systems, by their commands. */
+export class Scene {
+  readonly batch: Batch;
+
+  constructor(batch: Batch) {
+    this.batch = batch;
+  }
+
+  /** A new folder of alice's with files that she may execute. */
+  async folder(path: string, files: Record<string, string>): Promise<string> {
+    await mkdir(path);
+    for (const [name, text] of Object.entries(files)) {
+      await writeFile(join(path, name), text, { mode: 0o755 });
+      await chown(join(path, name), people.alice, people.alice);
+    }
+    await chown(path, people.alice, people.alice);
+    return path;
+  }
+
+  /** What a command says to stdout, called from a folder of this side. */
+  async call(
+    command: readonly string[],
+    { cwd = this.batch.shared, as = 'alice' } = {}
+  ): Promise<string> {
+    const [program = '', ...words] = command;
+    const env = this.batch.env(as);
+    const { stdout } = await promisify(execFile)(program, words, { cwd, env });
+    return stdout;
+  }
+
+  /** Submits `job.sub` of a folder to HTCondor; resolves to the job's id. */
+  async submit(cwd: string): Promise<string> {
+    const said = await this.call(['condor_submit', '-terse', 'job.sub'], {
+      cwd
+    });
+    return said.split(' ')[0] ?? '';
+  }
+
+  /** Asks until the answer is the expected one. */
+  async comes(expected: RegExp, ...command: string[]): Promise<string> {
+    for (;;) {
+      const said = await this.call(command);
+      if (expected.test(said)) {
+        return said;
+      }
+      await pause(200);
+    }
+  }
+}
