@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { findBatch, people } from '../index.ts';
-import type { Person , Batch} from '../index.ts';
+import type { Person, Batch } from '../index.ts';
 
 const found = await findBatch();
 
@@ -34,7 +34,10 @@ export class Scene {
   /** What a command says to stdout, called from a folder of this side. */
   async call(
     command: readonly string[],
-    { cwd = this.batch.shared, as = 'alice' } = {}
+    {
+      cwd = this.batch.shared,
+      as = 'alice'
+    }: { cwd?: string; as?: Person } = {}
   ): Promise<string> {
     const [program = '', ...words] = command;
     const env = this.batch.env(as);
