@@ -21,6 +21,6 @@ module.exports = {
   },
   // Jest runs CommonJS: what is published as ES modules is transformed, too.
   transformIgnorePatterns: base.transformIgnorePatterns.map(pattern =>
-    pattern.replace('(?!', '(?!@jupyterlab|')
+    pattern.replace('(?!', '(?!@jupyterlab|hyparquet|hysnappy|fzstd|')
   )
 };

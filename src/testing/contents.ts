@@ -1,5 +1,5 @@
 import type { Contents } from '@jupyterlab/services';
-import type { ContentShare } from 'sciencemesh-contract';
+import type { ContentShare, OutboxItem } from 'sciencemesh-contract';
 
 /**
  * A model of the drive, as the companion tells it.
@@ -61,3 +61,21 @@ export const READ_ONLY: ContentShare['rights'] = {
   delete: false,
   share: false
 };
+
+/**
+ * An edit that waits for its server.
+ */
+export function edit(members: Partial<OutboxItem> = {}): OutboxItem {
+  return {
+    id: 'edit-1',
+    shareId: 'share-2',
+    path: 'Beam test/data.csv',
+    size: 8,
+    savedAt: '2026-11-22T10:00:00Z',
+    state: 'waiting',
+    attempts: 1,
+    nextAttemptAt: null,
+    message: null,
+    ...members
+  };
+}

@@ -33,22 +33,18 @@ export function hunksOf(changes: readonly Change[]): Hunk[] {
   const lines = linesOf(changes);
   const isNear = nearDifference(lines);
   const hunks: Hunk[] = [];
-  for (const [index, line] of lines.entries()) {
-    const last = hunks.at(-1);
-    if (isNear[index]) {
-      if (last?.kind === 'lines') {
-        hunks[hunks.length - 1] = {
-          kind: 'lines',
-          lines: [...last.lines, line]
-        };
-      } else {
-        hunks.push({ kind: 'lines', lines: [line] });
-      }
-    } else if (last?.kind === 'alike') {
-      hunks[hunks.length - 1] = { kind: 'alike', count: last.count + 1 };
-    } else {
-      hunks.push({ kind: 'alike', count: 1 });
+  let start = 0;
+  while (start < lines.length) {
+    let end = start + 1;
+    while (end < lines.length && isNear[end] === isNear[start]) {
+      end += 1;
     }
+    hunks.push(
+      isNear[start]
+        ? { kind: 'lines', lines: lines.slice(start, end) }
+        : { kind: 'alike', count: end - start }
+    );
+    start = end;
   }
   return hunks;
 }
