@@ -53,6 +53,7 @@ mirror() {
 build() {
   local from proxy settings=(
     --aptopt='Acquire::Retries "3"'
+    --dpkgopt=force-unsafe-io
     --dpkgopt='path-exclude=/usr/share/man/*'
     --dpkgopt='path-exclude=/usr/share/doc/*'
     --dpkgopt='path-exclude=/usr/share/locale/*'
