@@ -73,8 +73,8 @@ export namespace WorkingCopyExtension {
     readonly companion: ICompanion;
 
     /**
-     * The folder in the drive that a document is in, without the drive's name;
-     * null for other documents and for those in the drive's root.
+     * What a document's kernel works in, without the drive's name; null for
+     * documents elsewhere.
      */
     readonly folderOf: (path: string) => string | null;
     readonly trans: TranslationBundle;

@@ -2,10 +2,11 @@
 const PREFIX = 'ScienceMesh:';
 
 /**
- * The folder in the drive that a document is in, without the drive's name.
+ * What a document's kernel works in, without the drive's name: the folder of
+ * the drive that the document is in. In the drive's root a document is a share
+ * by itself, and has a working copy of its own.
  *
- * @returns null for documents elsewhere, and for those in the drive's root,
- * which no kernel can bring along as a whole
+ * @returns null for documents elsewhere
  */
 export function folderOf(path: string): string | null {
   if (!path.startsWith(PREFIX)) {
@@ -13,5 +14,5 @@ export function folderOf(path: string): string | null {
   }
   const local = path.slice(PREFIX.length).replace(/^\/+/, '');
   const slash = local.lastIndexOf('/');
-  return slash > 0 ? local.slice(0, slash) : null;
+  return (slash > 0 ? local.slice(0, slash) : local) || null;
 }

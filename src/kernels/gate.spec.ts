@@ -31,7 +31,8 @@ describe('folderOf', () => {
     ['ScienceMesh:Data/runs/nb.ipynb', 'Data/runs'],
     ['ScienceMesh:Data/nb.ipynb', 'Data'],
     ['ScienceMesh:/Data/nb.ipynb', 'Data'],
-    ['ScienceMesh:nb.ipynb', null],
+    ['ScienceMesh:nb.ipynb', 'nb.ipynb'],
+    ['ScienceMesh:', null],
     ['nb.ipynb', null],
     ['folder/nb.ipynb', null],
     ['RTC:Data/nb.ipynb', null]

@@ -42,6 +42,8 @@ export interface FolderMirrorOptions {
   identity: Identity;
   /** The folder's path in the share's storage. */
   top: string;
+  /** The share is one file: what else is made here has no place there. */
+  isSingleFile?: boolean;
   storage: Storage;
   /** Folder of all working copies of the share. */
   shareFolder: string;
@@ -77,6 +79,10 @@ export class FolderMirror {
     this.#book = book;
     this.#courier = new Courier({ book, locks, onChange, onSent });
     this.#slots = new Slots(parallel);
+  }
+
+  get isSingleFile(): boolean {
+    return this.#options.isSingleFile ?? false;
   }
 
   get busy(): boolean {
@@ -203,7 +209,7 @@ export class FolderMirror {
 
   /** @returns what the person should know of it */
   async #bringIn(signal: AbortSignal): Promise<string | null> {
-    const { limits, locks, storage, top } = this.#options;
+    const { isSingleFile, limits, locks, storage, top } = this.#options;
     const book = this.#book;
     const copy = await this.#open();
     await settleAll(copy, locks, signal);
@@ -224,7 +230,9 @@ export class FolderMirror {
     );
     book.left = left;
     book.state = 'fetching';
-    const absent = await absencesIn(copy, top, path => locks.isBusy(path));
+    const absent = isSingleFile
+      ? []
+      : await absencesIn(copy, top, path => locks.isBusy(path));
     const deleted = new Set(
       // What was deleted here and is another at the share comes back.
       absent.map(({ path, inStep }) => keyOf(path, inStep.validator))
@@ -324,13 +332,15 @@ export class FolderMirror {
   }
 
   async #scan(): Promise<void> {
-    const { locks, onChange, top } = this.#options;
+    const { isSingleFile, locks, onChange, top } = this.#options;
     const book = this.#book;
     const copy = await this.#open();
     const { changes, present } = await scanFolder(copy, top, path =>
       locks.isBusy(path)
     );
-    book.changes = changes;
+    book.changes = isSingleFile
+      ? new Map([...changes].filter(([, { kind }]) => kind === 'changed'))
+      : changes;
     book.present = present;
     for (const path of book.conflicts.keys()) {
       if (!changes.has(path) && !locks.isBusy(path)) {

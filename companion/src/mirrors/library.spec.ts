@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Mirror, Share } from 'sciencemesh-contract';
@@ -7,6 +14,7 @@ import { createDrive } from '../drive/create-drive.ts';
 import { LocalMounts } from '../drive/local-mounts.ts';
 import { OwnNode } from '../providers/own-node.ts';
 import { LocalFolder } from '../storage/local-folder/local-folder.ts';
+import type { Entry, Storage } from '../storage/storage.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { emptyFolder } from '../store/testing/folder.ts';
 import { MirrorLibrary } from './library.ts';
@@ -68,7 +76,10 @@ async function open(test: TestContext, base = emptyFolder(test)) {
   const drive = createDrive({
     provider,
     storages: {
-      of: share => new LocalFolder(treeOf(share).folder),
+      of: share =>
+        share.kind === 'file'
+          ? fileStorage(treeOf(share).folder)
+          : new LocalFolder(treeOf(share).folder),
       reach: () => 'ready',
       onReach: () => () => undefined
     },
@@ -97,8 +108,54 @@ async function open(test: TestContext, base = emptyFolder(test)) {
   };
   test.after(close);
   const data = treeOf({ providerId: 'Data of ines' });
-  return { base, library, drive, data, mount, close, store };
+  const table = join(
+    treeOf({ providerId: 'table.csv of ines' }).folder,
+    SHARED_FILE
+  );
+  return { base, library, drive, data, table, mount, close, store };
 }
+
+const SHARED_FILE = 'file';
+
+/** The storage of a share that is a single file: its root is the file. */
+function fileStorage(folder: string): Storage {
+  const inner = new LocalFolder(folder);
+  const asRoot = (entry: Entry): Entry => ({ ...entry, path: '' });
+  const isRoot = (path: string) => assert.equal(path, '');
+  return new Proxy<Storage>(inner, {
+    get: (_target, name: keyof Storage) => {
+      switch (name) {
+        case 'stat':
+          return async (path: string) => {
+            isRoot(path);
+            return asRoot(await inner.stat(SHARED_FILE));
+          };
+        case 'read':
+          return (path: string, part: object) => {
+            isRoot(path);
+            return inner.read(SHARED_FILE, part);
+          };
+        case 'write':
+          return (
+            path: string,
+            ...[body, options]: Tail<Parameters<Storage['write']>>
+          ) => {
+            isRoot(path);
+            return inner.write(SHARED_FILE, body, options);
+          };
+        case 'label':
+        case 'abilities':
+          return inner[name];
+        default:
+          return assert.fail(`${name} is not asked of a single file`);
+      }
+    }
+  });
+}
+
+type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest]
+  ? Rest
+  : never;
 
 const settled = (library: MirrorLibrary, id: string) =>
   new Promise<Mirror>(resolve => {
@@ -188,8 +245,11 @@ describe('MirrorLibrary', () => {
       kind: 'copy'
     });
     assert.deepEqual(shares['Mounted'], { folder: mount, kind: 'mount' });
-    assert.ok(!('table.csv' in shares));
-    assert.equal(Object.keys(shares).length, 4);
+    assert.deepEqual(shares['table.csv'], {
+      folder: join(base, 'root/ScienceMesh/Shares/table'),
+      kind: 'copy'
+    });
+    assert.equal(Object.keys(shares).length, 5);
   });
 
   it('says what may be written', async t => {
@@ -198,9 +258,40 @@ describe('MirrorLibrary', () => {
     assert.equal((await library.open('Read')).writable, false);
   });
 
-  it('makes nothing for a file, an unknown share or a path that climbs', async t => {
+  it('gives a file that is shared alone a folder of its own', async t => {
+    const { base, library, table } = await open(t);
+    writeFileSync(table, 'a,b');
+    const { id, folder, path } = await library.open('table.csv');
+    assert.equal(path, 'table.csv');
+    assert.equal(folder, 'ScienceMesh/Shares/table');
+    assert.equal((await settled(library, id)).state, 'ready');
+    const tree = new Tree(join(base, 'root', folder));
+    assert.deepEqual(tree.files(), { 'table.csv': 'a,b' });
+
+    const told: unknown[] = [];
+    library.onSent(change => told.push(change));
+    tree.write('table.csv', 'a,b,c');
+    tree.write('result.csv', 'has no place there');
+    const mirror = await library.get(id);
+    await mirror.scan();
+    assert.equal(mirror.toMirror().changed, 1);
+    await mirror.upload([{ path: 'table.csv' }]);
+    assert.equal(readFileSync(table, 'utf8'), 'a,b,c');
+    assert.deepEqual(told, [
+      { kind: 'saved', path: 'table.csv', oldPath: null }
+    ]);
+
+    writeFileSync(table, 'from the drive');
+    await library.follow({ kind: 'saved', path: 'table.csv', oldPath: null });
+    assert.equal(tree.read('table.csv'), 'from the drive');
+    rmSync(join(tree.folder, 'table.csv'));
+    await mirror.refresh();
+    assert.equal(mirror.toMirror().changed, 0);
+    assert.equal(tree.read('table.csv'), 'from the drive', 'it comes back');
+  });
+
+  it('makes nothing for an unknown share or a path that climbs', async t => {
     const { base, library } = await open(t);
-    await assert.rejects(library.open('table.csv'), { code: 'no-folder' });
     await assert.rejects(library.open('Nothing'), { status: 404 });
     await assert.rejects(library.open('Data/../../x'), { status: 400 });
     await assert.rejects(library.get('nothing'), { status: 404 });

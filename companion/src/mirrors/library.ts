@@ -3,7 +3,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import type { ContentChange, Mirror } from 'sciencemesh-contract';
 import type { Drive, Mounted } from '../drive/drive.ts';
 import { RequestProblem } from '../http/problem.ts';
@@ -13,6 +13,7 @@ import { writeIndex, type Place } from './index-file.ts';
 import { PathLocks } from './locks.ts';
 import { folderNames } from './names.ts';
 import type { Limits } from './selection.ts';
+import { SingleFile } from './single-file.ts';
 
 /** Progress is told this often at most. */
 const TELL_MILLISECONDS = 200;
@@ -72,18 +73,12 @@ export class MirrorLibrary {
   /**
    * The working copy of a folder of the drive, which begins to fill.
    *
+   * @param path of a folder, or of a share that is a single file
    * @throws RequestProblem 404 when no share has that name, 409 when the
    * folder cannot be made
    */
   async open(path: string): Promise<Mirror> {
     const place = await this.#options.drive.resolve(path);
-    if (place.share.kind === 'file') {
-      throw new RequestProblem(
-        409,
-        'no-folder',
-        'This share is a single file, so that there is nothing to bring along.'
-      );
-    }
     const id = randomUUID();
     const stored = { id, shareId: place.share.id, path: place.path };
     const known = this.#options.store.add(stored);
@@ -162,13 +157,16 @@ export class MirrorLibrary {
   }
 
   #activate(stored: StoredMirror, mounted: Mounted): FolderMirror {
+    const { share, storage, name } = mounted;
+    const isSingleFile = share.kind === 'file';
     const active = this.#open.get(stored.id);
-    if (active !== undefined) {
+    if (active?.isSingleFile === isSingleFile) {
       this.#use(stored.id, active);
       return active;
     }
+    // What its sender called a file has turned out to be a folder.
+    active?.close().catch(this.#options.onTrouble);
     const { limits, onTrouble, parallel, root, store } = this.#options;
-    const { share, storage, name } = mounted;
     const shareFolder = this.#shareFolder(mounted);
     const locks = this.#locks.get(share.id) ?? new PathLocks();
     this.#locks.set(share.id, locks);
@@ -181,7 +179,8 @@ export class MirrorLibrary {
         writable: mayWrite(share)
       },
       top: stored.path,
-      storage,
+      isSingleFile,
+      storage: isSingleFile ? new SingleFile(storage, name) : storage,
       shareFolder: join(root, shareFolder),
       store,
       locks,
@@ -190,7 +189,8 @@ export class MirrorLibrary {
       onChange: () => this.#tellSoon(stored.id, mirror),
       onSent: (kind, path, from) => {
         const oldPath = from === null ? null : joined(name, from);
-        const change = { kind, path: joined(name, path), oldPath };
+        const sent = isSingleFile ? name : joined(name, path);
+        const change = { kind, path: sent, oldPath };
         this.#sentListeners.forEach(listener => listener(change));
       },
       onTrouble
@@ -246,7 +246,8 @@ export class MirrorLibrary {
 
   /** Relative to Jupyter's root. */
   #shareFolder({ share, name }: Mounted): string {
-    const own = this.#options.store.folderOf(share.id, folderNames(name));
+    const wanted = share.kind === 'file' ? parse(name).name : name;
+    const own = this.#options.store.folderOf(share.id, folderNames(wanted));
     return join(this.#options.folder, own);
   }
 
@@ -260,7 +261,7 @@ export class MirrorLibrary {
           const { localFolder, name } = mounted;
           if (localFolder !== null) {
             places.set(name, { folder: localFolder, kind: 'mount' });
-          } else if (mounted.share.kind !== 'file') {
+          } else {
             const own = join(root, this.#shareFolder(mounted));
             places.set(name, { folder: own, kind: 'copy' });
           }
