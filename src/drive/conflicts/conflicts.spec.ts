@@ -1,3 +1,4 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { Contents } from '@jupyterlab/services';
@@ -33,7 +34,7 @@ describe('Conflicts', () => {
         },
         currentWidget: null,
         widgets: () => shown[Symbol.iterator]()
-      },
+      } as unknown as JupyterFrontEnd.IShell,
       trans
     });
     drive = new ScienceMeshDrive({

@@ -13,7 +13,8 @@ function compare(theirs: string[], mine: string[]): Hunk[] {
 
 describe('hunksOf', () => {
   it('shows three lines around a difference, and counts the others', () => {
-    const mine = numbered(20).with(9, 'mine');
+    const mine = numbered(20);
+    mine[9] = 'mine';
     const [before, difference, after] = compare(numbered(20), mine);
     expect(before).toEqual({ kind: 'alike', count: 6 });
     expect(after).toEqual({ kind: 'alike', count: 7 });

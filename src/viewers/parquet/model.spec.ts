@@ -1,14 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { TestFile } from '../../testing/files';
 import { settle, trans } from '../../testing/server';
 import { RangeReader } from '../rangereader';
 import { ParquetModel } from './model';
 
+// Pages know no files of the machine, and so neither do the types here.
+const { readFileSync } = jest.requireActual<{
+  readFileSync(path: string): Uint8Array;
+}>('node:fs');
+
 /** 250 rows in three groups, packed by zstd. */
-const BYTES = readFileSync(
-  join(__dirname, '../../../ui-tests/fixtures/runs.parquet')
-);
+const BYTES = readFileSync('ui-tests/fixtures/runs.parquet');
 
 async function shown(file: TestFile): Promise<ParquetModel> {
   const { settings, url } = file;
