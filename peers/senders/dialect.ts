@@ -1,3 +1,4 @@
+import type { ChecksumHabit } from './checksums.ts';
 import type { Share } from './share.ts';
 
 /** Where a sender is, as it speaks of itself. */
@@ -66,6 +67,7 @@ export interface Dialect {
   readonly fileLayout: 'root' | 'member';
   /** Whether these credentials open a share. */
   opens(share: Share, credentials: Credentials): boolean;
+  readonly checksums: ChecksumHabit;
   rights(share: Share, isFolder: boolean): Rights;
   /** `oc:fileid` of what lies at a path; here it does not move along. */
   fileIdOf(path: string): string;

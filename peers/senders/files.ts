@@ -8,7 +8,8 @@ import type {
   ServerResponse
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { buffer, text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 
 import FileSystemAdapter from '@nephele/adapter-file-system';
@@ -17,6 +18,7 @@ import type { Express, RequestHandler } from 'express';
 import nephele from 'nephele';
 import type { Authenticator } from 'nephele';
 
+import { Checksums } from './checksums.ts';
 import type { Credentials, Dialect } from './dialect.ts';
 import { davError, multistatus, namesIn, readEntries } from './multistatus.ts';
 import { folderOf } from './share.ts';
@@ -41,12 +43,14 @@ interface Visit {
  */
 export class SharedFiles {
   private readonly dialect: Dialect;
+  private readonly checksums: Checksums;
   private readonly roots = new Map<Share, string>();
   private readonly behind: Express = express();
   private readonly server: Server = createServer(this.behind);
 
   constructor(dialect: Dialect) {
     this.dialect = dialect;
+    this.checksums = new Checksums(dialect.checksums);
   }
 
   async start(): Promise<void> {
@@ -90,7 +94,17 @@ export class SharedFiles {
       refuse(response, visit);
       return;
     }
-    const answer = await this.forward(incoming, visit);
+    const said = saidIn(incoming);
+    const body = said === undefined ? undefined : await buffer(incoming);
+    if (body && !this.checksums.admits(said, body)) {
+      refuse(
+        response,
+        400,
+        'The computed checksum does not match the one received from the client.'
+      );
+      return;
+    }
+    const answer = await this.forward(incoming, visit, body);
     const status = answer.statusCode ?? 500;
     if (status >= 400) {
       answer.resume();
@@ -102,15 +116,27 @@ export class SharedFiles {
       delete headers[name];
     }
     if (status !== 207) {
+      const file = this.onDisk(visit.share, visit.path);
+      if (incoming.method === 'PUT') {
+        this.checksums.written(file, said);
+      }
+      const told =
+        incoming.method === 'GET' ? await this.checksums.of(file) : undefined;
+      // ownCloud tells one here, Nextcloud all that it has.
+      const one =
+        this.dialect.checksums === 'computed' ? told?.split(' ', 1)[0] : told;
+      if (one !== undefined) {
+        headers['oc-checksum'] = one;
+      }
       response.writeHead(status, headers);
       await pipeline(answer, response);
       return;
     }
     const wanted = namesIn(await text(incoming));
-    const body = this.listing(visit, await text(answer), wanted);
+    const listing = await this.listing(visit, await text(answer), wanted);
     response
       .writeHead(207, { 'content-type': 'application/xml; charset=utf-8' })
-      .end(body);
+      .end(listing);
   }
 
   /** Where a request goes, or the status it is refused with. */
@@ -159,9 +185,16 @@ export class SharedFiles {
     return isRoot ? `${root}/` : root + rest === file ? file : undefined;
   }
 
+  /** Where the file is that a path behind leads to. */
+  private onDisk(share: Share, path: string): string {
+    const rest = path.slice(this.roots.get(share)?.length);
+    return join(folderOf(share), decodeURIComponent(rest));
+  }
+
   private async forward(
     incoming: IncomingMessage,
-    { path, destination }: Visit
+    { path, destination }: Visit,
+    body: Buffer | undefined
   ): Promise<IncomingMessage> {
     const { port } = this.server.address() as AddressInfo;
     const origin = `http://127.0.0.1:${port}`;
@@ -179,8 +212,8 @@ export class SharedFiles {
     }
     const outgoing = ask(origin + path, { method, headers });
     const answered = once(outgoing, 'response') as Promise<[IncomingMessage]>;
-    if (method === 'PROPFIND') {
-      outgoing.end();
+    if (method === 'PROPFIND' || body) {
+      outgoing.end(body);
     } else {
       // A refusal may come before everything was read; the answer tells.
       pipeline(incoming, outgoing).catch(() => undefined);
@@ -189,34 +222,47 @@ export class SharedFiles {
     return answer;
   }
 
-  private listing(
+  private async listing(
     { share, path }: Visit,
     xml: string,
     wanted: readonly string[] | undefined
-  ): string {
+  ): Promise<string> {
     const root = this.roots.get(share) ?? '';
     const file = `${root}/${encodeURIComponent(share.name)}`;
     const place = this.dialect.place(share);
     const atRoot = share.kind === 'file' && this.dialect.fileLayout === 'root';
-    const entries = readEntries(xml)
-      .filter(
-        entry =>
-          share.kind === 'folder' || entry.path === path || entry.path === file
-      )
-      .map(entry => ({
-        ...entry,
-        path: atRoot ? `${place}/` : place + entry.path.slice(root.length)
-      }));
+    const told = new Map<string, string>();
+    const entries = [];
+    for (const entry of readEntries(xml)) {
+      if (share.kind === 'folder' || [path, file].includes(entry.path)) {
+        const shown = atRoot
+          ? `${place}/`
+          : place + entry.path.slice(root.length);
+        const checksums = wanted?.includes('checksums')
+          ? await this.checksums.of(this.onDisk(share, entry.path))
+          : undefined;
+        if (checksums !== undefined) {
+          told.set(shown, checksums);
+        }
+        entries.push({ ...entry, path: shown });
+      }
+    }
     return multistatus(
       entries,
       ({ isFolder, path: at }) => {
         const rights = this.dialect.rights(share, isFolder);
         const more = { ...rights.more, 'oc:fileid': this.dialect.fileIdOf(at) };
-        return { ...rights, more };
+        return { ...rights, more, checksums: told.get(at) };
       },
       wanted
     );
   }
+}
+
+/** What a request says of the bytes that it brings. */
+function saidIn({ method, headers }: IncomingMessage): string | undefined {
+  const said = headers['oc-checksum'];
+  return method === 'PUT' && typeof said === 'string' ? said : undefined;
 }
 
 /** The front has asked already. */
@@ -251,8 +297,12 @@ function below(place: string, path: string): string | undefined {
     : undefined;
 }
 
-function refuse(response: ServerResponse, status: number): void {
+function refuse(
+  response: ServerResponse,
+  status: number,
+  message?: string
+): void {
   response
     .writeHead(status, { 'content-type': 'application/xml; charset=utf-8' })
-    .end(davError(status));
+    .end(davError(status, message));
 }

@@ -58,7 +58,7 @@ export function namesIn(body: string): string[] | undefined {
 /** Writes entries as ownCloud and its kin do. */
 export function multistatus(
   entries: readonly Entry[],
-  rightsOf: (entry: Entry) => Rights,
+  rightsOf: (entry: Entry) => Rights & { checksums?: string | undefined },
   wanted: readonly string[] | undefined
 ): string {
   const responses = entries.map(entry => {
@@ -83,13 +83,13 @@ export function multistatus(
 }
 
 /** The body of a failure. */
-export function davError(status: number): string {
-  return `${declaration}<d:error xmlns:d="DAV:" xmlns:s="http://sabredav.org/ns"><s:exception>Sabre\\DAV\\Exception</s:exception><s:message>${status}</s:message></d:error>`;
+export function davError(status: number, message = String(status)): string {
+  return `${declaration}<d:error xmlns:d="DAV:" xmlns:s="http://sabredav.org/ns"><s:exception>Sabre\\DAV\\Exception</s:exception><s:message>${message}</s:message></d:error>`;
 }
 
 function propertiesOf(
   { isFolder, properties }: Entry,
-  { letters, more }: Rights
+  { letters, more, checksums }: Rights & { checksums?: string | undefined }
 ): [name: string, value: string][] {
   return [
     ...Object.entries(properties).map(([name, value]): [string, string] => [
@@ -98,6 +98,12 @@ function propertiesOf(
     ]),
     ['d:resourcetype', isFolder ? '<d:collection/>' : ''],
     ['oc:permissions', letters],
+    ...(checksums === undefined
+      ? []
+      : ([['oc:checksums', `<oc:checksum>${checksums}</oc:checksum>`]] as [
+          string,
+          string
+        ][])),
     ...Object.entries(more).map(([name, value]): [string, string] => [
       name,
       text(value)

@@ -35,6 +35,7 @@ export class Nextcloud implements Dialect {
   readonly redirectedPath = '/ocm-provider';
   readonly endPoint = '/index.php/ocm';
   readonly fileLayout = 'root';
+  readonly checksums = 'repeated';
 
   discovery({ origin }: Home): Record<string, unknown> {
     return {

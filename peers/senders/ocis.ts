@@ -21,6 +21,7 @@ export class Ocis implements Dialect {
   readonly discoveryPaths = ['/.well-known/ocm', '/ocm-provider'];
   readonly endPoint = '/ocm';
   readonly fileLayout = 'member';
+  readonly checksums = 'computed';
 
   discovery({ origin }: Home): Record<string, unknown> {
     return {

@@ -30,6 +30,7 @@ export class OwnCloud implements Dialect {
   readonly redirectedPath = '/ocm-provider';
   readonly endPoint = '/index.php/apps/federatedfilesharing';
   readonly fileLayout = 'root';
+  readonly checksums = 'computed';
 
   discovery({ origin }: Home): Record<string, unknown> {
     return {

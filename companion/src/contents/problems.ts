@@ -22,6 +22,7 @@ const STATUSES: Readonly<Record<StorageFailure, number>> = {
   busy: 503,
   'server-failed': 502,
   'broken-answer': 502,
+  damaged: 502,
   'share-gone': 410,
   aborted: 503
 };

@@ -35,6 +35,7 @@ export function adviceFor(
     case 'not-permitted':
     case 'locked':
       return 'Ask the sender of the share for the permission.';
+    case 'damaged':
     case 'too-large':
     case 'no-space':
     case 'name-refused':

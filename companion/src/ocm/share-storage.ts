@@ -250,6 +250,7 @@ function reachAfter(code: StorageFailure): ContentReach | null {
     case 'busy':
     case 'server-failed':
     case 'broken-answer':
+    case 'damaged':
     case 'aborted':
       return null;
   }

@@ -7,6 +7,7 @@
  * normalisation: two names that look alike may be two files).
  */
 import type { Readable } from 'node:stream';
+import type { FileChecksum } from './checksums.ts';
 
 /** Why something could not be done with a storage. */
 export type StorageFailure =
@@ -38,6 +39,8 @@ export type StorageFailure =
   | 'server-failed'
   /** An answer that makes no sense: HTML for XML, wrong length, … */
   | 'broken-answer'
+  /** The bytes do not have the checksum that they should have. */
+  | 'damaged'
   /** The whole share is gone: withdrawn, or its server knows it no more. */
   | 'share-gone'
   | 'aborted';
@@ -52,6 +55,7 @@ export const PASSING: ReadonlySet<StorageFailure> = new Set([
   'busy',
   'server-failed',
   'broken-answer',
+  'damaged',
   'login-refused',
   'locked',
   'no-space'
@@ -112,6 +116,8 @@ export interface Entry {
   mediaType: string | null;
   /** Null where the server does not say: then try. */
   rights: Rights | null;
+  /** Of the whole file; `stat` tells, where the server does. */
+  checksum?: FileChecksum;
   /**
    * Why this item cannot be used, where its name makes that impossible; such
    * an item is listed and nothing else.
@@ -134,6 +140,11 @@ export interface Content {
   etag: string | null;
   modified: string | null;
   mediaType: string | null;
+  /**
+   * Of the whole file, where the server tells it beside the bytes; a `body`
+   * that holds all of them was checked when it ends.
+   */
+  checksum: FileChecksum | null;
   /** Fails with a StorageError; fails too when it ends before it should. */
   body: Readable;
 }
@@ -145,6 +156,8 @@ export interface Written {
   size: number;
   /** It was not there before. */
   created: boolean;
+  /** The server's own checksum of what it has now is that of the bytes. */
+  verified: boolean;
 }
 
 export interface Quota {
@@ -220,12 +233,17 @@ export interface Storage {
    *
    * @param body bytes in order; a function, so that a request which the server
    * refused before it took the bytes can be made again
-   * @param options `size` in bytes, which the bytes must come to
+   * @param options `size` in bytes, which the bytes must come to; `isAtHand`:
+   * reading them twice costs little, so that their checksum may go ahead
    */
   write(
     path: string,
     body: () => Readable,
-    options: Patience & { size: number; condition: WriteCondition }
+    options: Patience & {
+      size: number;
+      condition: WriteCondition;
+      isAtHand?: boolean;
+    }
   ): Promise<Written>;
 
   /** Makes one folder; fails with `exists` when anything is there. */

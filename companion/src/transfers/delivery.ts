@@ -6,7 +6,11 @@
  * send, the earlier request may have been carried out without our hearing of
  * it: then what is there is read back and compared.
  */
-import { StorageError, type Storage } from '../storage/storage.ts';
+import {
+  StorageError,
+  type Storage,
+  type Written
+} from '../storage/storage.ts';
 import type { Carriage } from './destination.ts';
 import { FileFailure } from './file-failure.ts';
 import type { TransferEvent } from './journal-records.ts';
@@ -129,7 +133,7 @@ export class Delivery implements Carriage {
       return await this.#verified(
         origin,
         { ...upload.source, size: upload.size },
-        written.etag,
+        written,
         signal
       );
     } catch (error) {
@@ -144,7 +148,7 @@ export class Delivery implements Carriage {
   async #verified(
     origin: Origin,
     source: { size: number; modified: string | null; etag: string | null },
-    etag: string | null,
+    { etag, verified: agreed }: Pick<Written, 'etag' | 'verified'>,
     signal: AbortSignal
   ): Promise<TransferEvent> {
     const { entry, path, storage } = this.#options;
@@ -172,7 +176,7 @@ export class Delivery implements Carriage {
       type: 'delivered',
       file: entry.index,
       size: source.size,
-      verified,
+      verified: verified || (agreed && certain),
       source: seenIn(source)
     };
   }

@@ -86,7 +86,8 @@ export async function fetchFile(
         room,
         onAnswer,
         onBegun,
-        onSource: seen => scene.ledger.carries(entry, seen)
+        onSource: (seen, verified) =>
+          scene.ledger.carries(entry, seen, verified)
       });
     case 'zip':
       return copyLocal({

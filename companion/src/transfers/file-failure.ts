@@ -62,6 +62,11 @@ export function toFileFailure(error: unknown): FileFailure {
     });
   }
   if (error instanceof StorageError) {
+    if (error.code === 'damaged') {
+      return new FileFailure('checksum-mismatch', error.message, {
+        cause: error
+      });
+    }
     return new FileFailure(error.code, error.message, {
       again: WORTH_REPEATING.has(error.code)
         ? { afterMilliseconds: error.retryAfter }

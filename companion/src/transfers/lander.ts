@@ -150,7 +150,7 @@ export class Lander {
     const events = group.map(({ entry, identity }): TransferEvent => ({
       type: 'placed',
       file: entry.index,
-      verified: entry.planned.checksum !== null,
+      verified: entry.planned.checksum !== null || entry.agreed,
       ...identity,
       ...(entry.source === null ? {} : { source: entry.source })
     }));

@@ -32,6 +32,8 @@ export interface FileEntry {
   identity: Identity | null;
   /** The state of the source that is being carried, or was. */
   source: Seen | null;
+  /** What came has the checksum that its storage tells. */
+  agreed: boolean;
 }
 
 export class Ledger {
@@ -70,7 +72,8 @@ export class Ledger {
       message: null,
       validators: null,
       identity: null,
-      source: null
+      source: null,
+      agreed: false
     };
     this.entries.push(entry);
     this.#count(entry, 1);
@@ -150,8 +153,9 @@ export class Ledger {
   }
 
   /** The bytes that come now are those of this state of the source. */
-  carries(entry: FileEntry, source: Seen): void {
+  carries(entry: FileEntry, source: Seen, verified: boolean): void {
     entry.source = source;
+    entry.agreed = verified;
   }
 
   /** An attempt ended without a result; the file waits for another one. */

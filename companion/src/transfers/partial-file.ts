@@ -7,6 +7,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { constants } from 'node:fs';
 import { open, unlink, type FileHandle } from 'node:fs/promises';
 import type { Checksum } from 'sciencemesh-contract';
+import { digestOf, type FileChecksum } from '../storage/checksums.ts';
 import type { BriskCalls } from './brisk-calls.ts';
 import { after, free } from './chunks.ts';
 import { syncFile } from './durability.ts';
@@ -125,6 +126,26 @@ export class PartialFile {
   /** Tells whether the bytes have the checksum that was asked for. */
   agrees(checksum: Checksum): boolean {
     return this.#hash?.copy().digest('hex') === checksum.value.toLowerCase();
+  }
+
+  /** Reads all that came, for a checksum that was not known at first. */
+  async has({ algorithm, value }: FileChecksum): Promise<boolean> {
+    await this.#writing;
+    this.#throwFailure();
+    const digest = digestOf(algorithm);
+    if (this.#handle && this.#written > 0) {
+      const stream = this.#handle.createReadStream({
+        start: 0,
+        end: this.#written - 1,
+        autoClose: false,
+        highWaterMark: READ_BLOCK
+      });
+      for await (const bytes of stream as AsyncIterable<Buffer>) {
+        digest.update(bytes);
+      }
+    }
+    this.#held.forEach(bytes => digest.update(bytes));
+    return digest.hex() === value;
   }
 
   /** The first bytes, for looking at what they are. */

@@ -4,6 +4,7 @@
  * The file is taken as it is now, not as it was when the copy was planned: a
  * colleague may have saved since. All bytes are of one state, though.
  */
+import type { FileChecksum } from '../storage/checksums.ts';
 import {
   StorageError,
   type Content,
@@ -13,7 +14,7 @@ import { FileFailure } from './file-failure.ts';
 import type { Validators } from './journal-records.ts';
 import type { PartialFile } from './partial-file.ts';
 import { receive } from './receiving.ts';
-import type { Seen } from './seen.ts';
+import { seenIn, type Seen } from './seen.ts';
 import { tooLarge } from './wanted.ts';
 
 /** Below this, going on is not worth remembering anything for. */
@@ -32,8 +33,11 @@ export interface StorageCopy {
   onAnswer: () => void;
   /** Called when bytes begin to come that are worth going on with later. */
   onBegun: (validators: Validators) => Promise<void>;
-  /** Told which state of the file the bytes are of. */
-  onSource: (seen: Seen) => void;
+  /**
+   * Told which state of the file the bytes are of, and at the end whether they
+   * have the checksum that the storage tells.
+   */
+  onSource: (seen: Seen, verified: boolean) => void;
 }
 
 /** @throws FileFailure or StorageError */
@@ -42,7 +46,8 @@ export async function copyFromStorage(options: StorageCopy): Promise<void> {
   if (partial.bytes > 0 && validators?.etag) {
     if (partial.bytes === validators.total) {
       const { etag, lastModified: modified, total: size } = validators;
-      onSource({ etag, modified, size });
+      const seen = { etag, modified, size };
+      onSource(seen, await isAsTold(options, seen, null));
       return;
     }
     try {
@@ -68,15 +73,17 @@ function open(options: StorageCopy, start: number): Promise<Content> {
 
 async function take(options: StorageCopy, content: Content): Promise<void> {
   const { partial, maximumBytes, signal } = options;
-  const { etag, modified, size } = content;
+  const { size, checksum } = content;
+  const seen = seenIn(content);
   options.onAnswer();
   try {
-    options.onSource({ etag, modified, size });
+    options.onSource(seen, false);
     if (size !== null && size > maximumBytes) {
       throw tooLarge(maximumBytes);
     }
     if (size === null || size > WORTH_RESUMING || options.validators) {
-      await options.onBegun({ etag, lastModified: modified, total: size });
+      const { etag, modified: lastModified } = seen;
+      await options.onBegun({ etag, lastModified, total: size });
     }
     await receive({
       stream: content.body,
@@ -88,10 +95,47 @@ async function take(options: StorageCopy, content: Content): Promise<void> {
     if (size !== null && partial.bytes !== size) {
       throw wrongLength(options, size);
     }
+    const isChecked = content.range === null && checksum !== null;
+    // For a small file, one more question would take longer than the file.
+    const isWorthAsking =
+      content.range !== null || partial.bytes > WORTH_RESUMING;
+    const verified =
+      isChecked || (isWorthAsking && (await isAsTold(options, seen, checksum)));
+    options.onSource(seen, verified);
   } catch (error) {
     content.body.destroy();
+    if (error instanceof StorageError && error.code === 'damaged') {
+      // Nobody knows where: nothing of it is worth going on with.
+      await partial.restart();
+    }
     throw error;
   }
+}
+
+/**
+ * Whether the bytes that came have the checksum of the file.
+ *
+ * @param told beside the bytes; else the storage is asked
+ */
+async function isAsTold(
+  { storage, path, partial, signal }: StorageCopy,
+  seen: Seen,
+  told: FileChecksum | null
+): Promise<boolean> {
+  const now = told === null ? await storage.stat(path, { signal }) : null;
+  const checksum =
+    told ?? (now?.etag === seen.etag ? now.checksum : null) ?? null;
+  if (checksum === null) {
+    return false;
+  }
+  if (await partial.has(checksum)) {
+    return true;
+  }
+  await partial.restart();
+  throw new FileFailure(
+    'checksum-mismatch',
+    `What arrived does not have the checksum (${checksum.algorithm.toUpperCase()}) that ${storage.label} tells. Retry later; if it goes on, tell the owner of the file.`
+  );
 }
 
 function wrongLength(

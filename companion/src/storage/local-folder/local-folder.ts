@@ -111,6 +111,7 @@ export class LocalFolder implements Storage {
           etag,
           modified: new Date(Number(stats.mtimeMs)).toISOString(),
           mediaType: null,
+          checksum: null,
           body: bytesOf(handle, range ?? { start: 0, end: size - 1 }, options)
         };
       } catch (error) {
@@ -141,7 +142,13 @@ export class LocalFolder implements Storage {
       await this.#inTurn(anchor.real, () =>
         place(anchor, unfinished, options.condition)
       );
-      return { etag, modified, size: options.size, created: before === null };
+      return {
+        etag,
+        modified,
+        size: options.size,
+        created: before === null,
+        verified: false
+      };
     });
   }
 

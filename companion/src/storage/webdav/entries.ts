@@ -1,8 +1,9 @@
 /**
  * From the items of an answer to entries of a folder.
  */
-import { senseless } from './failures.ts';
+import { parseChecksums, strongest } from '../checksums.ts';
 import type { Entry, Rights } from '../storage.ts';
+import { senseless } from './failures.ts';
 import type { ItemAnswer } from './multistatus.ts';
 import { nameOf, namesOf, problemOf, rawPathOf, shownName } from './names.ts';
 import { bytesOf, etagOf, mediaTypeOf, timeOf } from './properties.ts';
@@ -26,6 +27,7 @@ export function toEntry(
   const { properties } = item;
   const isFolder = isFolderItem(item);
   const etag = traits.etags ? etagOf(properties.etag, traits.weakEtags) : null;
+  const checksum = strongest(parseChecksums(properties.checksums));
   return {
     path,
     name: path === '' ? traits.label : nameOf(path),
@@ -38,6 +40,7 @@ export function toEntry(
     etag: isFolder && !isOfOwnCloud(item) ? null : etag,
     mediaType: isFolder ? null : mediaTypeOf(properties.mediaType),
     rights: rightsOf(item, isFolder, path === '', traits.rights),
+    ...(checksum === null ? {} : { checksum }),
     problem: null
   };
 }

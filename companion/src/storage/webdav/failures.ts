@@ -166,6 +166,19 @@ export function webPage(label: string): StorageError {
   );
 }
 
+/** The bytes of a file do not have its checksum, at whichever end of the way. */
+export function damaged(
+  label: string,
+  what: string,
+  algorithm: string
+): StorageError {
+  return new StorageError(
+    'damaged',
+    `${what} is damaged: its bytes do not have the checksum (${algorithm.toUpperCase()}) that ${label} tells. Try again; if it goes on, tell the owner of the file.`,
+    { cause: new Error(`wrong ${algorithm}`) }
+  );
+}
+
 /** Nothing that could be shown to be right. */
 export function senseless(label: string, cause: string): StorageError {
   return new StorageError(

@@ -19,6 +19,7 @@ import {
 import { addressOf, rawPathOf, splitPath } from './names.ts';
 import {
   ENTRY_REQUEST,
+  ITEM_REQUEST,
   QUOTA_REQUEST,
   bytesOf,
   etagOf,
@@ -53,7 +54,7 @@ export class Lister {
 
   async stat(path: string, signal?: AbortSignal): Promise<Entry> {
     splitPath(path);
-    const item = await this.#one(path, ENTRY_REQUEST, signal);
+    const item = await this.#one(path, ITEM_REQUEST, signal);
     this.#server.sawItem(item);
     const entry = toEntry(item, path, this.#server.traits);
     const etag = entry.etag ?? (await this.#etagByHead(entry, signal));

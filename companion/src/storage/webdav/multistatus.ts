@@ -38,6 +38,8 @@ const LONGEST_TEXT = 64 * 1024;
 const WITHOUT_ELEMENT = 1024 * 1024;
 
 const DAV = 'DAV:';
+/** Holds elements of its own, each with one text. */
+const CHECKSUMS = 'http://owncloud.org/ns checksums';
 
 /** The document is not what it should be; the message is for the log. */
 export class MultistatusError extends Error {
@@ -244,8 +246,9 @@ class Reader {
     ) {
       return;
     }
-    const known = PROPERTIES.get(property.name);
-    if (known !== undefined && below === undefined && text !== '') {
+    const holder = property.name === CHECKSUMS ? below : property;
+    const known = PROPERTIES.get(holder?.name ?? '');
+    if (known !== undefined && holder === this.#open.at(-1) && text !== '') {
       this.#found[known] = text;
     }
   }

@@ -1,5 +1,10 @@
 import { Readable } from 'node:stream';
 
+export interface PieceCheck {
+  update(bytes: Buffer): void;
+  verdict(): Error | null;
+}
+
 export interface PieceOptions {
   /** Bytes to drop at the beginning. */
   skipped: number;
@@ -8,6 +13,8 @@ export interface PieceOptions {
   /** Fewer bytes are no failure: nobody knows how many there are. */
   mayEnd: boolean;
   tooShort: () => Error;
+  /** Sees all bytes that are handed out, and says at their end what is wrong. */
+  check?: PieceCheck | null;
   /** Makes a failure of the source presentable. */
   explain: (error: unknown) => Error;
 }
@@ -55,12 +62,13 @@ export class Piece extends Readable {
     this.#skip -= dropped;
     const piece = chunk.subarray(dropped).subarray(0, this.#left);
     this.#left -= piece.length;
+    this.#options.check?.update(piece);
     if (piece.length > 0 && !this.push(piece)) {
       this.#source.pause();
     }
     if (this.#left === 0 && dropped + piece.length < chunk.length) {
       // More than was asked for: the rest need not arrive.
-      this.push(null);
+      this.#finish();
     }
   }
 
@@ -69,7 +77,16 @@ export class Piece extends Readable {
     if (isShort && !this.#options.mayEnd) {
       this.destroy(this.#options.tooShort());
     } else {
+      this.#finish();
+    }
+  }
+
+  #finish(): void {
+    const wrong = this.#options.check?.verdict() ?? null;
+    if (wrong === null) {
       this.push(null);
+    } else {
+      this.destroy(wrong);
     }
   }
 }

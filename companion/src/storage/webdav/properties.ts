@@ -13,7 +13,8 @@ export type Property =
   | 'quotaUsed'
   | 'permissions'
   | 'sharePermissions'
-  | 'fileId';
+  | 'fileId'
+  | 'checksums';
 
 /** By namespace and name. */
 export const PROPERTIES: ReadonlyMap<string, Property> = new Map([
@@ -29,15 +30,23 @@ export const PROPERTIES: ReadonlyMap<string, Property> = new Map([
     'http://open-collaboration-services.org/ns share-permissions',
     'sharePermissions'
   ],
-  ['http://owncloud.org/ns fileid', 'fileId']
+  ['http://owncloud.org/ns fileid', 'fileId'],
+  ['http://owncloud.org/ns checksum', 'checksums']
 ]);
 
 const NAMESPACES =
   'xmlns:d="DAV:" xmlns:oc="http://owncloud.org/ns" xmlns:ocs="http://open-collaboration-services.org/ns"';
 
+const OF_ENTRIES =
+  '<d:resourcetype/><d:getcontentlength/><d:getlastmodified/><d:creationdate/><d:getetag/><d:getcontenttype/><oc:permissions/><oc:fileid/><ocs:share-permissions/>';
+
 /** Asks for what an entry needs and for nothing else: "allprop" is slow. */
 export const ENTRY_REQUEST = `<?xml version="1.0" encoding="utf-8"?>
-<d:propfind ${NAMESPACES}><d:prop><d:resourcetype/><d:getcontentlength/><d:getlastmodified/><d:creationdate/><d:getetag/><d:getcontenttype/><oc:permissions/><oc:fileid/><ocs:share-permissions/></d:prop></d:propfind>`;
+<d:propfind ${NAMESPACES}><d:prop>${OF_ENTRIES}</d:prop></d:propfind>`;
+
+/** For one item; in a listing, checksums would make up half of the answer. */
+export const ITEM_REQUEST = `<?xml version="1.0" encoding="utf-8"?>
+<d:propfind ${NAMESPACES}><d:prop>${OF_ENTRIES}<oc:checksums/></d:prop></d:propfind>`;
 
 export const QUOTA_REQUEST = `<?xml version="1.0" encoding="utf-8"?>
 <d:propfind ${NAMESPACES}><d:prop><d:quota-available-bytes/><d:quota-used-bytes/></d:prop></d:propfind>`;

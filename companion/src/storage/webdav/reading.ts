@@ -4,11 +4,18 @@
  */
 import { Readable } from 'node:stream';
 import type { OutboundResponse } from '../../http/outbound.ts';
+import {
+  digestOf,
+  parseChecksums,
+  parseDigests,
+  strongest,
+  type FileChecksum
+} from '../checksums.ts';
 import { StorageError, type Content } from '../storage.ts';
-import { senseless, webPage } from './failures.ts';
+import { damaged, senseless, webPage } from './failures.ts';
 import type { Lister } from './listing.ts';
 import { nameOf, splitPath } from './names.ts';
-import { Piece } from './piece.ts';
+import { Piece, type PieceCheck } from './piece.ts';
 import { bytesOf, etagOf, mediaTypeOf, timeOf } from './properties.ts';
 import type { Requests } from './requests.ts';
 import type { Server } from './server.ts';
@@ -93,7 +100,7 @@ export class FileReader {
       default:
         this.#refuseWebPage(path, response);
         if (part.start === undefined && part.end === undefined) {
-          return this.#whole(response, etag, part.signal);
+          return this.#whole(path, response, etag, part.signal);
         }
         this.#server.abilities.ranges &&= !ranged;
         return this.#cut(path, part, response, etag);
@@ -107,6 +114,7 @@ export class FileReader {
   }
 
   #whole(
+    path: string,
     response: OutboundResponse,
     etag: string | null,
     signal: AbortSignal | undefined
@@ -114,11 +122,40 @@ export class FileReader {
     const size = response.decoded
       ? null
       : bytesOf(response.headers['content-length']);
+    const told = about(response, etag);
     return {
-      ...about(response, etag),
+      ...told,
       size,
       range: null,
-      body: this.#checked(response.body, 0, size, signal)
+      body: this.#checked(
+        response.body,
+        0,
+        size,
+        signal,
+        false,
+        this.#check(path, told.checksum)
+      )
+    };
+  }
+
+  #check(path: string, checksum: FileChecksum | null): PieceCheck | null {
+    if (checksum === null) {
+      return null;
+    }
+    const { label } = this.#requests;
+    const digest = digestOf(checksum.algorithm);
+    return {
+      update: bytes => digest.update(bytes),
+      verdict: () =>
+        digest.hex() === checksum.value
+          ? null
+          : this.#requests.note(
+              damaged(
+                label,
+                this.#requests.sentenceName(path),
+                checksum.algorithm
+              )
+            )
     };
   }
 
@@ -228,19 +265,22 @@ export class FileReader {
    * @param skipped bytes to drop at the beginning
    * @param length bytes to hand out; null: all there are
    * @param mayEnd fewer are no failure, as nobody knows how many there are
+   * @param check of all bytes
    */
   #checked(
     body: Readable,
     skipped: number,
     length: number | null,
     signal: AbortSignal | undefined,
-    mayEnd = false
+    mayEnd = false,
+    check: PieceCheck | null = null
   ): Readable {
     const { label } = this.#requests;
     return new Piece(body, {
       skipped,
       length,
       mayEnd,
+      check,
       tooShort: () =>
         this.#requests.note(senseless(label, 'the file ends too early')),
       explain: error => this.#requests.toFailure(error, signal)
@@ -278,11 +318,15 @@ export class FileReader {
 function about(
   { headers }: OutboundResponse,
   etag: string | null
-): Pick<Content, 'etag' | 'modified' | 'mediaType'> {
+): Pick<Content, 'etag' | 'modified' | 'mediaType' | 'checksum'> {
   return {
     etag,
     modified: timeOf(headers['last-modified']),
-    mediaType: mediaTypeOf(headers['content-type'])
+    mediaType: mediaTypeOf(headers['content-type']),
+    checksum: strongest([
+      ...parseDigests(headers['repr-digest']),
+      ...parseChecksums(headers['oc-checksum'])
+    ])
   };
 }
 

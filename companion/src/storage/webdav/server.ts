@@ -2,8 +2,13 @@
  * What was learned about one server while working with it.
  */
 import type { OutboundResponse } from '../../http/outbound.ts';
+import {
+  parseChecksums,
+  strongest,
+  type ChecksumAlgorithm
+} from '../checksums.ts';
 import type { Entry, Rights, StorageAbilities } from '../storage.ts';
-import type { ServerTraits } from './entries.ts';
+import { isOfOwnCloud, type ServerTraits } from './entries.ts';
 import type { ItemAnswer } from './multistatus.ts';
 
 /** Files whose last validator is remembered. */
@@ -46,6 +51,7 @@ export class Server {
   #tellsByHead = true;
   #isApache = false;
   #isAtomic = false;
+  #checksums: ChecksumAlgorithm | null = null;
 
   readonly #now: () => number;
 
@@ -91,6 +97,11 @@ export class Server {
     return this.#isAtomic || this.#isApache;
   }
 
+  /** Which checksum it tells of files, or may tell; null: none. */
+  get checksums(): ChecksumAlgorithm | null {
+    return this.#checksums;
+  }
+
   sawHeaders(headers: OutboundResponse['headers']): void {
     this.#isApache ||= /^Apache\b/i.test(headers['server'] ?? '');
   }
@@ -98,6 +109,12 @@ export class Server {
   sawItem(item: ItemAnswer): void {
     this.#isKnown = true;
     this.#isAtomic ||= OF_ATOMIC.test(item.properties.fileId ?? '');
+    const told = strongest(parseChecksums(item.properties.checksums));
+    // ownCloud and its kin have this one beside whatever else they have.
+    this.#checksums =
+      told?.algorithm ??
+      this.#checksums ??
+      (isOfOwnCloud(item) ? 'sha1' : null);
   }
 
   /** Validators change with every request: they say nothing. */

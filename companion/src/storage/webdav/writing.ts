@@ -7,13 +7,15 @@
  */
 import type { Readable } from 'node:stream';
 import type { OutboundResponse } from '../../http/outbound.ts';
+import type { FileChecksum } from '../checksums.ts';
 import type { StorageError } from '../storage.ts';
 import { type Entry, type WriteCondition, type Written } from '../storage.ts';
 import type { Conditions } from './conditions.ts';
-import { senseless } from './failures.ts';
+import { damaged, senseless } from './failures.ts';
 import type { Lister } from './listing.ts';
 import { parentOf, splitPath } from './names.ts';
 import { haveSameBytes, isUncertain, Uncertain } from './outcome.ts';
+import { Outgoing, blamesChecksum } from './outgoing.ts';
 import { etagOf } from './properties.ts';
 import type { FileReader } from './reading.ts';
 import { LARGE, type Requests } from './requests.ts';
@@ -23,6 +25,7 @@ import type { Staging } from './staging.ts';
 export interface WriteOrder {
   size: number;
   condition: WriteCondition;
+  isAtHand?: boolean;
   signal?: AbortSignal;
 }
 
@@ -34,6 +37,16 @@ export interface WriterParts {
   conditions: Conditions;
   staging: Staging;
 }
+
+/** What is known after the bytes were taken. */
+interface Answered {
+  etag: string | null;
+  created: boolean;
+  sent: FileChecksum | null;
+}
+
+/** Larger files are not read twice. */
+const MOST_READ_AHEAD = 16 * 1024 * 1024;
 
 /** Ways to say the condition, the next one where a server misreads one. */
 const WAYS = ['if-match', 'if', 'none'] as const;
@@ -94,11 +107,22 @@ export class FileWriter {
       throw refusal;
     }
     try {
-      const etag = (await this.#isStaged(path, order))
-        ? await this.#throughStaging(path, body, order)
-        : await this.#put(path, body, order, 'if-match');
+      const isStaged = await this.#isStaged(path, order);
+      const bytes = new Outgoing(body, server.checksums);
+      const known = isStaged ? null : await ahead(bytes, order);
+      const etag = isStaged
+        ? await this.#throughStaging(path, bytes.open, order)
+        : await this.#put(path, bytes.open, order, {
+            way: 'if-match',
+            ahead: known
+          });
       server.forget(path);
-      return await this.#confirm(path, order, etag, before === null);
+      return await this.#confirm(path, order, {
+        etag,
+        created: before === null,
+        // Nextcloud only repeats what it was told.
+        sent: known === null ? bytes.checksum : null
+      });
     } catch (error) {
       server.forget(path);
       return await this.#settle(path, body, order, before, error);
@@ -131,7 +155,7 @@ export class FileWriter {
     const staged = await staging.put(path, body, order.size, order.signal);
     if (staged === null) {
       // New files are not allowed there, but this one may be.
-      return this.#put(path, body, order, 'if-match');
+      return this.#put(path, body, order, { way: 'if-match', ahead: null });
     }
     await staging.place(staged, path, order.condition, order.signal);
     return null;
@@ -141,7 +165,7 @@ export class FileWriter {
     path: string,
     body: () => Readable,
     order: WriteOrder,
-    way: Way
+    { way, ahead }: { way: Way; ahead: FileChecksum | null }
   ): Promise<string | null> {
     const { requests, lister, conditions } = this.#parts;
     const response = await requests.send({
@@ -149,12 +173,22 @@ export class FileWriter {
       path,
       headers: {
         'content-type': 'application/octet-stream',
-        ...conditionHeaders(order.condition, way)
+        ...conditionHeaders(order.condition, way),
+        ...(ahead === null
+          ? {}
+          : {
+              'oc-checksum': `${ahead.algorithm.toUpperCase()}:${ahead.value}`
+            })
       },
       body: { length: order.size, open: body },
       ...(order.size > LARGE ? { patience: 'work' as const } : {}),
       signal: order.signal
     });
+    if (response.status === 400 && ahead !== null) {
+      if (await blamesChecksum(response.body)) {
+        throw requests.note(this.#damaged(path, ahead));
+      }
+    }
     response.discard();
     if (response.status < 300) {
       return this.#etag(response);
@@ -169,9 +203,14 @@ export class FileWriter {
       if (refusal) {
         throw refusal;
       }
-      return this.#put(path, body, order, next);
+      return this.#put(path, body, order, { way: next, ahead });
     }
     throw requests.note(await this.#failure(path, response));
+  }
+
+  #damaged(path: string, { algorithm }: FileChecksum): StorageError {
+    const { requests } = this.#parts;
+    return damaged(requests.label, requests.sentenceName(path), algorithm);
   }
 
   /** Servers say in many ways that there is no such folder. */
@@ -195,11 +234,10 @@ export class FileWriter {
   async #confirm(
     path: string,
     { size, signal }: WriteOrder,
-    etag: string | null,
-    created: boolean
+    { etag, created, sent }: Answered
   ): Promise<Written> {
     const { requests, lister } = this.#parts;
-    const told = { etag, modified: null, size, created };
+    const told = { etag, modified: null, size, created, verified: false };
     const now = await lister.find(path, signal).catch(() => undefined);
     if (now === undefined) {
       // It was written; only the look afterwards failed.
@@ -217,7 +255,17 @@ export class FileWriter {
         )
       );
     }
-    return { ...told, etag: now.etag ?? etag, modified: now.modified };
+    const isTold = sent !== null && now.checksum?.algorithm === sent.algorithm;
+    const verified = isTold && now.checksum?.value === sent.value;
+    if (isTold && !verified && etag !== null && now.etag === etag) {
+      throw requests.note(this.#damaged(path, sent));
+    }
+    return {
+      ...told,
+      etag: now.etag ?? etag,
+      modified: now.modified,
+      verified
+    };
   }
 
   /** The answer got lost, or the server refused: what is there now? */
@@ -305,9 +353,17 @@ export class FileWriter {
   }
 }
 
+/** The checksum that goes with the bytes, for a server to refuse others. */
+async function ahead(
+  bytes: Outgoing,
+  { isAtHand, size }: WriteOrder
+): Promise<FileChecksum | null> {
+  return isAtHand && size <= MOST_READ_AHEAD ? bytes.ahead() : null;
+}
+
 function writtenAs(entry: Entry, created: boolean): Written {
   const { etag, modified, size } = entry;
-  return { etag, modified, size: size ?? 0, created };
+  return { etag, modified, size: size ?? 0, created, verified: false };
 }
 
 function isSameState(a: Entry, b: Entry | null): boolean {
