@@ -16,6 +16,8 @@ import { licencesOf } from './licences.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
 const sources = join(here, 'src');
+// Python that batch jobs take along; it comes from beside the bridge.
+const worker = join(root, 'jupyterlab_sciencemesh', 'worker');
 const target = resolve(
   process.argv[2] ?? join(root, 'jupyterlab_sciencemesh', 'companion')
 );
@@ -45,7 +47,9 @@ function assets(found) {
         const text = await readFile(path, 'utf8');
         const contents = text.replace(assetReference, (_, __, reference) => {
           const file = resolve(dirname(path), reference);
-          const name = relative(sources, file).split(sep).join('/');
+          const name = file.startsWith(worker + sep)
+            ? join('worker', relative(worker, file))
+            : relative(sources, file).split(sep).join('/');
           if (name.startsWith('..') || name.endsWith('.ts')) {
             throw new Error(`${path}: ${reference} cannot be an asset`);
           }

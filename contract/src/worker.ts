@@ -108,6 +108,11 @@ export const WorkflowRun = Type.Object(
     kind: Type.Literal('workflow'),
     engine: OneOf(['snakemake', 'nextflow', 'cwl'], 'What runs it.'),
     file: PathInJob,
+    arguments: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[^\\u0000]*$' }), {
+        description: 'Further ones of the engine, e.g. `--no-container`.'
+      })
+    ),
     parameters: Type.Optional(Parameters)
   },
   closed
@@ -118,7 +123,10 @@ export type WorkflowRun = Static<typeof WorkflowRun>;
 export const RepositoryRun = Type.Object(
   {
     kind: Type.Literal('repository'),
-    url: Type.String({ pattern: '^(?:https|http|file)://[^\\s\\u0000]+$' }),
+    url: Type.String({
+      pattern: '^(?:https?|file)://[^\\s\\u0000/@]*/[^\\s\\u0000]*$',
+      description: 'Without user and password, since no order holds a secret.'
+    }),
     commit: Type.String({ pattern: '^(?:[0-9a-f]{40}|[0-9a-f]{64})$' }),
     then: Type.Union([NotebookRun, ScriptRun, WorkflowRun])
   },
@@ -147,7 +155,9 @@ export const WorkerInputSource = Type.Union([
   Type.Object(
     {
       kind: Type.Literal('download'),
-      url: Type.String({ pattern: '^https?://[^\\s\\u0000]+$' }),
+      url: Type.String({
+        pattern: '^https?://[^\\s\\u0000/@]+(?:/[^\\s\\u0000]*)?$'
+      }),
       credential: Type.Optional(
         Nullable(
           Type.String({
