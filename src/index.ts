@@ -6,6 +6,8 @@ import { drive } from './plugins/drive';
 import { driveBrowser } from './plugins/drivebrowser';
 import { driveOutbox } from './plugins/driveoutbox';
 import { fileBrowser } from './plugins/filebrowser';
+import { hdf5 } from './plugins/hdf5';
+import { jobs } from './plugins/jobs';
 import { kernels } from './plugins/kernels';
 import { launcher } from './plugins/launcher';
 import { link } from './plugins/link';
@@ -38,6 +40,8 @@ export default [
   progress,
   statusBar,
   fileBrowser,
+  hdf5,
+  jobs,
   kernels,
   launcher,
   link,

@@ -2,7 +2,11 @@ import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
-import type { PackageImport, PackagePreview } from 'sciencemesh-contract';
+import type {
+  JobSubject,
+  PackageImport,
+  PackagePreview
+} from 'sciencemesh-contract';
 import type { CompanionClient } from './companion/client';
 import type { CompanionEvents } from './companion/events';
 import type { Outcome } from './companion/outcome';
@@ -10,6 +14,7 @@ import type { CompanionStatus } from './companion/status';
 import type { OutboxModel } from './drive/outbox/model';
 import type { ScienceMeshDrive } from './drive/drive';
 import type { Uploads } from './drive/uploads/uploads';
+import type { JobsModel } from './jobs/model';
 import type { SharesModel } from './shares/model';
 import type { TransfersModel } from './transfers/model';
 
@@ -200,4 +205,47 @@ export interface ISharedDrive {
 export const ISharedDrive = new Token<ISharedDrive>(
   'jupyterlab-sciencemesh:ISharedDrive',
   'The drive "ScienceMesh" with the folders and files of accepted shares.'
+);
+
+/**
+ * The token of the jobs.
+ */
+export const IJobs = new Token<JobsModel>(
+  'jupyterlab-sciencemesh:IJobs',
+  'Jobs on batch systems, kept up to date, and the sites that take them.'
+);
+
+/**
+ * Pages about jobs in the main area.
+ */
+export interface IJobPages {
+  /**
+   * Show a form that submits a notebook, a script, a workflow or a package.
+   *
+   * @param siteId - null for the site that was used last
+   */
+  submit(subject: JobSubject, siteId: string | null): void;
+
+  /**
+   * Show a form that holds what a job was made of.
+   */
+  rerun(jobId: string): void;
+
+  /**
+   * Show the page of a job; one that is open comes to the front.
+   */
+  open(jobId: string): void;
+
+  /**
+   * Show the table of all jobs.
+   */
+  showAll(): void;
+}
+
+/**
+ * The token of the pages about jobs.
+ */
+export const IJobPages = new Token<IJobPages>(
+  'jupyterlab-sciencemesh:IJobPages',
+  'Opens forms that submit jobs, and pages that show them.'
 );

@@ -55,7 +55,7 @@ export class CompanionClient {
    * Ask the bridge how the companion is; answered while Node is down, too.
    */
   async status(): Promise<Outcome<IBridgeStatus>> {
-    const answer = await this._request<unknown>('GET', ['status']);
+    const answer = await this.request<unknown>('GET', ['status']);
     return answer.ok ? this._parseStatus(answer.value) : answer;
   }
 
@@ -63,21 +63,21 @@ export class CompanionClient {
    * Ask the bridge to start a companion that was given up.
    */
   async restart(): Promise<Outcome<unknown>> {
-    return this._request('POST', ['restart'], {});
+    return this.request('POST', ['restart'], {});
   }
 
   /**
    * What the companion says about itself and its own OCM node.
    */
   async node(): Promise<Outcome<NodeInfo>> {
-    return this._request('GET', ['api', 'node']);
+    return this.request('GET', ['api', 'node']);
   }
 
   /**
    * All received shares, hidden and declined ones included.
    */
   async shares(): Promise<Outcome<ShareList>> {
-    return this._request('GET', ['api', 'shares'], undefined, {
+    return this.request('GET', ['api', 'shares'], undefined, {
       filter: 'all'
     });
   }
@@ -86,46 +86,42 @@ export class CompanionClient {
    * One received share.
    */
   async share(id: string): Promise<Outcome<Share>> {
-    return this._request('GET', ['api', 'shares', id]);
+    return this.request('GET', ['api', 'shares', id]);
   }
 
   /**
    * Decide about a share, or hide it.
    */
   async changeShare(id: string, change: ShareChange): Promise<Outcome<Share>> {
-    return this._request('PATCH', ['api', 'shares', id], change);
+    return this.request('PATCH', ['api', 'shares', id], change);
   }
 
   /**
    * Tell the sender of the decision about a share again, now.
    */
   async retryDelivery(id: string): Promise<Outcome<Share>> {
-    return this._request(
-      'POST',
-      ['api', 'shares', id, 'delivery', 'retry'],
-      {}
-    );
+    return this.request('POST', ['api', 'shares', id, 'delivery', 'retry'], {});
   }
 
   /**
    * Say that the person has seen all shares.
    */
   async markSharesSeen(): Promise<Outcome<unknown>> {
-    return this._request('POST', ['api', 'shares', 'seen'], {});
+    return this.request('POST', ['api', 'shares', 'seen'], {});
   }
 
   /**
    * Read a package that did not arrive as a share.
    */
   async importPackage(source: PackageImport): Promise<Outcome<PackagePreview>> {
-    return this._request('POST', ['api', 'packages'], source);
+    return this.request('POST', ['api', 'packages'], source);
   }
 
   /**
    * A package as the preview shows it; costs no request to the outside.
    */
   async package(id: string): Promise<Outcome<PackagePreview>> {
-    return this._request('GET', ['api', 'packages', id]);
+    return this.request('GET', ['api', 'packages', id]);
   }
 
   /**
@@ -142,14 +138,14 @@ export class CompanionClient {
    * Results arrive one by one as events of the package.
    */
   async checkPackage(id: string): Promise<Outcome<PackagePreview>> {
-    return this._request('POST', ['api', 'packages', id, 'check'], {});
+    return this.request('POST', ['api', 'packages', id, 'check'], {});
   }
 
   /**
    * End a check that is going on; what it has found so far stays.
    */
   async cancelCheck(id: string): Promise<Outcome<PackagePreview>> {
-    return this._request('DELETE', ['api', 'packages', id, 'check'], {});
+    return this.request('DELETE', ['api', 'packages', id, 'check'], {});
   }
 
   /**
@@ -159,14 +155,14 @@ export class CompanionClient {
     id: string,
     request: OpenRequest
   ): Promise<Outcome<Transfer>> {
-    return this._request('POST', ['api', 'packages', id, 'open'], request);
+    return this.request('POST', ['api', 'packages', id, 'open'], request);
   }
 
   /**
    * Transfers, running and ended.
    */
   async transfers(): Promise<Outcome<TransferList>> {
-    return this._request('GET', ['api', 'transfers']);
+    return this.request('GET', ['api', 'transfers']);
   }
 
   /**
@@ -177,7 +173,7 @@ export class CompanionClient {
     state: TransferFileState | null,
     limit: number
   ): Promise<Outcome<TransferFileList>> {
-    return this._request('GET', ['api', 'transfers', id, 'files'], undefined, {
+    return this.request('GET', ['api', 'transfers', id, 'files'], undefined, {
       ...(state ? { state } : {}),
       limit: String(limit)
     });
@@ -187,7 +183,7 @@ export class CompanionClient {
    * Stop a transfer; what has arrived stays.
    */
   async cancelTransfer(id: string): Promise<Outcome<Transfer>> {
-    return this._request('POST', ['api', 'transfers', id, 'cancel'], {});
+    return this.request('POST', ['api', 'transfers', id, 'cancel'], {});
   }
 
   /**
@@ -197,7 +193,7 @@ export class CompanionClient {
     id: string,
     include?: readonly string[]
   ): Promise<Outcome<Transfer>> {
-    return this._request(
+    return this.request(
       'POST',
       ['api', 'transfers', id, 'retry'],
       include ? { include } : {}
@@ -208,7 +204,7 @@ export class CompanionClient {
    * Edits that are not at their servers yet.
    */
   async outbox(): Promise<Outcome<OutboxList>> {
-    return this._request('GET', ['api', 'outbox']);
+    return this.request('GET', ['api', 'outbox']);
   }
 
   /**
@@ -218,7 +214,7 @@ export class CompanionClient {
     id: string,
     decision: OutboxDecision
   ): Promise<Outcome<unknown>> {
-    return this._request('POST', ['api', 'outbox', id], decision);
+    return this.request('POST', ['api', 'outbox', id], decision);
   }
 
   /**
@@ -228,7 +224,7 @@ export class CompanionClient {
     question: CopyQuestion,
     signal?: AbortSignal
   ): Promise<Outcome<CopyPreview>> {
-    return this._request(
+    return this.request(
       'POST',
       ['api', 'copies', 'preview'],
       question,
@@ -241,14 +237,14 @@ export class CompanionClient {
    * Begin to copy or move between the drive and the person's files.
    */
   async startCopy(request: CopyRequest): Promise<Outcome<Transfer>> {
-    return this._request('POST', ['api', 'copies'], request);
+    return this.request('POST', ['api', 'copies'], request);
   }
 
   /**
    * Bring a folder of the drive to the machine on which kernels run.
    */
   async openMirror(path: string): Promise<Outcome<Mirror>> {
-    return this._request('POST', ['api', 'mirrors'], { path });
+    return this.request('POST', ['api', 'mirrors'], { path });
   }
 
   /**
@@ -259,7 +255,7 @@ export class CompanionClient {
     show: NonNullable<MirrorFileQuery['show']>,
     limit: number
   ): Promise<Outcome<MirrorFileList>> {
-    return this._request('GET', ['api', 'mirrors', id, 'files'], undefined, {
+    return this.request('GET', ['api', 'mirrors', id, 'files'], undefined, {
       show,
       limit: String(limit)
     });
@@ -269,7 +265,7 @@ export class CompanionClient {
    * Look for what programs have made in a working copy.
    */
   async scanMirror(id: string): Promise<Outcome<Mirror>> {
-    return this._request('POST', ['api', 'mirrors', id, 'scan'], {});
+    return this.request('POST', ['api', 'mirrors', id, 'scan'], {});
   }
 
   /**
@@ -279,7 +275,7 @@ export class CompanionClient {
     id: string,
     request: MirrorFetch
   ): Promise<Outcome<Mirror>> {
-    return this._request('POST', ['api', 'mirrors', id, 'fetch'], request);
+    return this.request('POST', ['api', 'mirrors', id, 'fetch'], request);
   }
 
   /**
@@ -289,14 +285,14 @@ export class CompanionClient {
     id: string,
     request: MirrorUpload
   ): Promise<Outcome<Mirror>> {
-    return this._request('POST', ['api', 'mirrors', id, 'upload'], request);
+    return this.request('POST', ['api', 'mirrors', id, 'upload'], request);
   }
 
   /**
    * End what is under way in a working copy.
    */
   async stopMirror(id: string): Promise<Outcome<Mirror>> {
-    return this._request('POST', ['api', 'mirrors', id, 'stop'], {});
+    return this.request('POST', ['api', 'mirrors', id, 'stop'], {});
   }
 
   /**
@@ -366,14 +362,15 @@ export class CompanionClient {
   }
 
   /**
-   * Send a request and read its answer.
+   * Send a request and read its answer; for those parts of the API that have
+   * a client of their own.
    *
    * #### Notes
    * `T` is what the contract promises: the companion is of the same version as
    * this code and validates what it says, so a second validation here would
    * only make the page heavier.
    */
-  private async _request<T>(
+  async request<T>(
     method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
     path: readonly string[],
     body?: unknown,

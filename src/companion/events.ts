@@ -201,7 +201,9 @@ const EVENT_TYPES: readonly string[] = [
   'package',
   'contents',
   'outbox',
-  'mirror'
+  'mirror',
+  'job',
+  'site'
 ] satisfies CompanionEvent['type'][];
 
 function companionEvent(data: unknown): CompanionEvent | null {

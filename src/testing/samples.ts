@@ -1,4 +1,5 @@
 import type {
+  Job,
   PackageFile,
   PackagePreview,
   Share,
@@ -139,6 +140,64 @@ export function transfer(members: Partial<Transfer> = {}): Transfer {
     filesFailed: 0,
     notebook: null,
     preflight: null,
+    ...members
+  };
+}
+
+/**
+ * A notebook that runs on a Slurm site.
+ */
+export function job(members: Partial<Job> = {}): Job {
+  return {
+    id: 'job-1',
+    name: 'Dimuon spectrum',
+    siteId: 'hpc',
+    siteName: 'HPC of the lab',
+    siteKind: 'slurm',
+    source: { kind: 'notebook', path: 'analysis/dimuon.ipynb' },
+    state: 'running',
+    stateSince: '2026-11-22T10:00:10.000Z',
+    systemId: '1234',
+    queue: 'short',
+    createdAt: '2026-11-22T10:00:00.000Z',
+    submittedAt: '2026-11-22T10:00:01.000Z',
+    knownAt: '2026-11-22T10:01:00.000Z',
+    resources: {
+      queue: 'short',
+      account: null,
+      cpus: 1,
+      memoryMebibytes: 2000,
+      diskMebibytes: null,
+      gpus: 0,
+      seconds: 3600
+    },
+    tasks: {
+      total: 1,
+      waiting: 0,
+      held: 0,
+      running: 1,
+      done: 0,
+      failed: 0,
+      cancelled: 0
+    },
+    results: null,
+    provenance: null,
+    actions: ['cancel', 'rerun'],
+    seen: false,
+    startedAt: '2026-11-22T10:00:10.000Z',
+    endedAt: null,
+    exitCode: null,
+    exitSignal: null,
+    message: null,
+    advice: null,
+    usage: { wallSeconds: 50, cpuSeconds: null, peakMemoryMebibytes: null },
+    progress: {
+      cells: 8,
+      done: 3,
+      current: { cell: 5, startedAt: '2026-11-22T10:00:40.000Z' },
+      heardAt: '2026-11-22T10:00:58.000Z'
+    },
+    notebook: null,
     ...members
   };
 }
