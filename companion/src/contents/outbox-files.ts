@@ -44,8 +44,19 @@ export class OutboxFiles {
     return hash.digest('hex');
   }
 
-  open(name: Name): Readable {
-    return createReadStream(this.#path(name));
+  /** @param end the last byte that is wanted; default: all */
+  open(name: Name, end = Infinity): Readable {
+    return createReadStream(this.#path(name), { end });
+  }
+
+  /** Of the first bytes of an edit. */
+  async checksum(name: Name, size: number): Promise<string> {
+    const hash = createHash('sha256');
+    const first = size === 0 ? [] : this.open(name, size - 1);
+    for await (const chunk of first as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+    }
+    return hash.digest('hex');
   }
 
   read(name: Name): Promise<Buffer> {

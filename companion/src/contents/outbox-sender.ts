@@ -13,7 +13,7 @@ import type { OutboxRow, OutboxStore } from '../store/outbox.ts';
 import type { Listings } from './listings.ts';
 import type { OutboxFiles } from './outbox-files.ts';
 import { asEdit, type Outbox } from './outbox.ts';
-import { remoteBytes } from './remote-bytes.ts';
+import { remoteBytes, type RemoteBytes } from './remote-bytes.ts';
 import type { Saving } from './saving.ts';
 import { conditionFor, hashOf, type EditCondition } from './validators.ts';
 
@@ -202,8 +202,8 @@ export class OutboxSender {
       const found = await remoteBytes(place, this.#stop.signal);
       if (found?.sha256 === row.sha256) {
         await this.#sent(place, row, { ...found.entry, size: row.size });
-      } else if (found !== null && row.attempted.includes(found.sha256)) {
-        // An earlier state of the same edit: this one follows it.
+      } else if (found !== null && (await this.#isOurs(row, found))) {
+        // An earlier state of the same edit, or a part: this one follows it.
         await outbox.change(row.id, {
           state: 'waiting',
           condition: JSON.stringify(conditionAfter(found.entry)),
@@ -236,6 +236,18 @@ export class OutboxSender {
         );
       }
     }
+  }
+
+  /** What an earlier attempt has left there, whole or broken off. */
+  async #isOurs(
+    row: OutboxRow,
+    { sha256, size }: RemoteBytes
+  ): Promise<boolean> {
+    const isPart = row.path === '' && size < row.size;
+    return (
+      row.attempted.includes(sha256) ||
+      (isPart && (await this.#options.files.checksum(row, size)) === sha256)
+    );
   }
 
   async #sent(

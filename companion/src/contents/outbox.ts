@@ -15,7 +15,12 @@ import { below, parted } from '../drive/paths.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { OutboxRow, OutboxStore } from '../store/outbox.ts';
 import type { OutboxFiles } from './outbox-files.ts';
-import type { EditSource, PendingEdit, PendingEdits } from './pending-edits.ts';
+import type {
+  EditSource,
+  GuardedEdit,
+  PendingEdit,
+  PendingEdits
+} from './pending-edits.ts';
 import type { EditCondition } from './validators.ts';
 
 export interface OutboxOptions {
@@ -70,11 +75,48 @@ export class Outbox implements PendingEdits {
     condition: () => EditCondition,
     attempted: boolean
   ): Promise<PendingEdit> {
-    const key = `${place.share.id}/${place.path}`;
-    const before = this.#keeping.get(key) ?? Promise.resolve();
-    const keeping = before.then(() =>
+    return this.#inTurn(place, () =>
       this.#hold(place, source, condition, attempted)
     );
+  }
+
+  async guard(
+    place: Place,
+    source: EditSource,
+    condition: EditCondition
+  ): Promise<GuardedEdit> {
+    const { files, store } = this.#options;
+    const row = await this.#inTurn(place, () =>
+      this.#keep(place, source, () => condition, true, 'sending')
+    );
+    const isStill = () => store.get(row.id)?.revision === row.revision;
+    return {
+      source: { size: row.size, open: () => files.open(row) },
+      done: async () => {
+        if (isStill()) {
+          store.remove(row.id);
+        } else {
+          // The next edit of the file has taken its place: now that may go.
+          await this.change(row.id, { state: 'waiting', nextAttemptAt: null });
+          this.#events.emit('due');
+        }
+        await files.remove(row);
+      },
+      later: async () => {
+        const now = await this.change(row.id, { state: 'waiting' });
+        if (!isStill()) {
+          await files.remove(row);
+        }
+        this.#events.emit('due');
+        return asEdit(now ?? row);
+      }
+    };
+  }
+
+  #inTurn<T>(place: Place, work: () => Promise<T>): Promise<T> {
+    const key = `${place.share.id}/${place.path}`;
+    const before = this.#keeping.get(key) ?? Promise.resolve();
+    const keeping = before.then(work);
     const settled = keeping
       .catch(() => undefined)
       .finally(() => {
@@ -204,12 +246,20 @@ export class Outbox implements PendingEdits {
     return () => this.#events.off('due', listener);
   }
 
-  async #hold(
+  async #hold(...edit: Parameters<PendingEdits['hold']>): Promise<PendingEdit> {
+    const row = await this.#keep(...edit, 'waiting');
+    this.#events.emit('change', await this.#item(row), false);
+    this.#events.emit('due');
+    return asEdit(row);
+  }
+
+  async #keep(
     { share, path }: Place,
     source: EditSource,
     condition: () => EditCondition,
-    attempted: boolean
-  ): Promise<PendingEdit> {
+    attempted: boolean,
+    state: OutboxRow['state']
+  ): Promise<OutboxRow> {
     const { store, files } = this.#options;
     const id = store.at(share.id, path)?.id ?? randomUUID();
     const revision = (store.get(id)?.revision ?? 0) + 1;
@@ -228,7 +278,7 @@ export class Outbox implements PendingEdits {
       condition: before?.condition ?? JSON.stringify(condition()),
       savedAt: now,
       // What is being sent goes on; the new bytes follow it.
-      state: before?.state ?? 'waiting',
+      state: before?.state ?? state,
       attempts: before?.attempts ?? 0,
       nextAttemptAt: before?.nextAttemptAt ?? now,
       message: before?.message ?? null,
@@ -238,9 +288,7 @@ export class Outbox implements PendingEdits {
     if (before !== null && before.state !== 'sending') {
       await files.remove(before);
     }
-    this.#events.emit('change', await this.#item(row), false);
-    this.#events.emit('due');
-    return asEdit(row);
+    return row;
   }
 
   async #item(row: OutboxRow): Promise<OutboxItem> {

@@ -28,6 +28,16 @@ export interface EditSource {
   bytes?: Buffer;
 }
 
+/** An edit that is being written; one of the two ends that. */
+export interface GuardedEdit {
+  /** Its bytes, as they are kept. */
+  source: EditSource;
+  /** It is written, or refused for good. */
+  done(): Promise<void>;
+  /** It is sent some time later. */
+  later(): Promise<PendingEdit>;
+}
+
 /** What the rest of the contents asks of the outbox. */
 export interface PendingEdits {
   at(shareId: string, path: string): PendingEdit | null;
@@ -52,6 +62,16 @@ export interface PendingEdits {
     condition: () => EditCondition,
     attempted: boolean
   ): Promise<PendingEdit>;
+
+  /**
+   * Keeps an edit durably while it is being written, for a file that a write
+   * which breaks off would leave half-written.
+   */
+  guard(
+    place: Place,
+    source: EditSource,
+    condition: EditCondition
+  ): Promise<GuardedEdit>;
 
   /** Forgets the edit of a file, or those of all files in a folder. */
   drop(shareId: string, path: string): Promise<void>;

@@ -6,6 +6,8 @@ import { isMissing } from './problems.ts';
 export interface RemoteBytes {
   /** Of the bytes that the checksum is of, not of those a moment before. */
   entry: Entry;
+  /** How many they are. */
+  size: number;
   /** Empty for a folder, which has no bytes. */
   sha256: string;
 }
@@ -23,12 +25,14 @@ export async function remoteBytes(
   try {
     const entry = await storage.stat(path, { signal });
     if (entry.kind === 'folder') {
-      return { entry, sha256: '' };
+      return { entry, size: 0, sha256: '' };
     }
     const { body, etag, modified } = await storage.read(path, { signal });
     const hash = createHash('sha256');
+    let size = 0;
     for await (const chunk of body as AsyncIterable<Buffer>) {
       hash.update(chunk);
+      size += chunk.length;
     }
     return {
       entry: {
@@ -36,6 +40,7 @@ export async function remoteBytes(
         etag: etag ?? entry.etag,
         modified: modified ?? entry.modified
       },
+      size,
       sha256: hash.digest('hex')
     };
   } catch (error) {

@@ -72,17 +72,34 @@ export class Saving {
       return this.#held(place, path, kept);
     }
     const condition = validators.condition(place, base);
+    // There is no place beside a file that is shared alone: the bytes go into
+    // the file itself, and whoever breaks off leaves half of it.
+    const guard =
+      place.path === ''
+        ? await edits.guard(
+            place,
+            source,
+            this.#laterCondition(place, condition)
+          )
+        : null;
     try {
-      const written = await this.write(place, source, condition);
-      if (pending !== null) {
+      const bytes = guard?.source ?? source;
+      const written = await this.write(place, bytes, condition);
+      await guard?.done();
+      if (guard === null && pending !== null) {
         await edits.drop(place.share.id, place.path);
       }
       this.#remember(place, written, source);
       return await this.#written(place, path, written);
     } catch (error) {
       if (!(error instanceof StorageError)) {
+        await guard?.later();
         throw error;
       }
+      if (PASSING.has(error.code) && guard !== null) {
+        return this.#held(place, path, await guard.later());
+      }
+      await guard?.done();
       if (PASSING.has(error.code)) {
         if (source.isThere === false) {
           throw tooLargeToKeep(error);
@@ -117,12 +134,30 @@ export class Saving {
     if (condition.type === 'alike') {
       await this.#checkAlike(place, condition.hash);
     }
-    return storage.write(path, () => source.open(), {
+    const written = await storage.write(path, () => source.open(), {
       size: source.size,
-      isAtHand: true,
+      // What has gone by is not to be read ahead of itself.
+      isAtHand: source.isThere === undefined,
       condition: condition.type === 'alike' ? { type: 'any' } : condition,
       ...(signal === undefined ? {} : { signal })
     });
+    // Nothing was seen of it since.
+    return path === '' && written.modified === null
+      ? this.#checked(place, written)
+      : written;
+  }
+
+  /** Whether a file that is shared alone has arrived whole. */
+  async #checked({ storage, path }: Place, written: Written): Promise<Written> {
+    const { etag, modified, size } = await storage.stat(path);
+    const isAnother = written.etag !== null && etag !== written.etag;
+    if (!isAnother && size !== null && size !== written.size) {
+      throw new StorageError(
+        'broken-answer',
+        `${storage.label} has ${size} of ${written.size} bytes. The file is sent again.`
+      );
+    }
+    return { ...written, etag: written.etag ?? etag, modified };
   }
 
   /**

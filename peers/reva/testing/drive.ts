@@ -18,9 +18,9 @@ export interface Reply {
 export class Drive {
   /** What requests of our own have to show. */
   readonly credentials = { authorization: `Bearer ${SECRET}` };
-  private readonly node: Node;
+  private readonly node: Pick<Node, 'companion' | 'find'>;
 
-  constructor(node: Node) {
+  constructor(node: Pick<Node, 'companion' | 'find'>) {
     this.node = node;
   }
 
@@ -105,7 +105,8 @@ export class Drive {
     return this.ask('DELETE', `/api/contents/${encoded(path)}`, { json: {} });
   }
 
-  private async ask(
+  /** Asks any route of our own. */
+  async ask(
     method: string,
     path: string,
     {
