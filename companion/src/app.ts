@@ -67,7 +67,9 @@ export interface App {
  */
 export async function createApp(options: AppOptions): Promise<App> {
   const { settings, store, logger } = options;
-  const metrics = createMetrics();
+  const metrics = createMetrics({
+    waitingEdits: () => store.outbox.list().length
+  });
   const events = new EventHub(VERSION, count =>
     metrics.eventClients.set(count)
   );

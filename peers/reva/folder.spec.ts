@@ -74,6 +74,42 @@ test('a shared folder of Reva 3.12', { skip }, async t => {
     }
   });
 
+  await t.test('Reva 3.12: SEARCH and REPORT are only announced', async () => {
+    const { headers } = await visit('OPTIONS');
+    assert.match(headers.allow ?? '', /REPORT, SEARCH/);
+    assert.equal(headers.dasl, undefined);
+    const search = await visit('REPORT', '', {
+      body: '<oc:search-files xmlns:oc="http://owncloud.org/ns"><oc:search><oc:pattern>readme</oc:pattern></oc:search></oc:search-files>'
+    });
+    assert.equal(search.status, 501);
+    const body = '<d:searchrequest xmlns:d="DAV:"/>';
+    assert.equal((await visit('SEARCH', '', { body })).status, 404);
+  });
+  await t.test('Reva 3.12: versions are for those who log in', async () => {
+    const asked = { headers: { depth: '0' } };
+    const answer = await visit('PROPFIND', '/readme.txt', asked);
+    const id = encodeURIComponent(propertyIn(answer, 'fileid') ?? '');
+    const { sharedSecret } = share;
+    for (const authorization of [
+      `Bearer ${sharedSecret}`,
+      basic(sharedSecret)
+    ]) {
+      const meta = visitor(`${reva.url}/remote.php/dav/meta`, authorization);
+      assert.equal((await meta('PROPFIND', `/${id}/v`, asked)).status, 401);
+    }
+  });
+  await t.test('Reva 3.12: a local disk knows no checksums', async () => {
+    const headers = { 'oc-checksum': `SHA1:${'0'.repeat(40)}` };
+    const body = 'other';
+    assert.equal(
+      (await visit('PUT', '/sum.txt', { body, headers })).status,
+      201
+    );
+    const answer = await visit('GET', '/sum.txt');
+    assert.equal(answer.headers['oc-checksum'], undefined);
+    assert.equal((await visit('DELETE', '/sum.txt')).status, 204);
+  });
+
   await t.test('Reva 3.12: a ranged GET answers 416', async () => {
     for (const range of ['bytes=2-4', 'bytes=0-', 'bytes=-3']) {
       const headers = { range };

@@ -231,7 +231,7 @@ function statusText(model: SearchModel, trans: TranslationBundle): string {
   switch (model.state) {
     case 'idle':
       return trans.__(
-        'Finds files and folders of all shares by their names; * and ? stand for what you do not know.'
+        'Finds files and folders of all shares by their names; * and ? stand for what you do not know. What is in the files is not searched: no institution offers that for what it shares.'
       );
     case 'searching':
       return trans.__('Searching: %1, %2', looked, found);

@@ -79,6 +79,8 @@ describe('an edit that its server cannot take', () => {
     assert.equal(remote(), 'one');
     const [item] = await waiting();
     assert.equal(item?.path, 'spectra/a.txt');
+    const metrics = await page.ask('/api/metrics');
+    assert.match(await metrics.text(), /^sciencemesh_outbox_edits 1$/m);
 
     const over = heard(t, page, sent);
     gate.set('open');

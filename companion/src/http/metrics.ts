@@ -1,12 +1,24 @@
 /**
  * What an operator can watch, in the Prometheus text format.
  */
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import {
+  collectDefaultMetrics,
+  Counter,
+  Gauge,
+  Histogram,
+  Registry
+} from 'prom-client';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
+/** What is asked for when somebody looks. */
+export interface MetricSources {
+  /** Edits that wait for their servers. */
+  waitingEdits: () => number;
+}
+
 /** Makes a registry of its own, so that several can live in one process. */
-export function createMetrics() {
+export function createMetrics(sources?: MetricSources) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -56,8 +68,24 @@ export function createMetrics() {
     }),
     storageBreakers: new Gauge({
       name: 'sciencemesh_storage_breakers_open',
-      help: 'Servers of shares that do not answer and are left alone for now.',
+      help: 'Servers of shares that do not answer and are left alone for now: 1, else 0.',
+      labelNames: ['provider'],
       registers
+    }),
+    storageSeconds: new Histogram({
+      name: 'sciencemesh_storage_answer_seconds',
+      help: 'Time until a server of shares answers, without waiting for a turn.',
+      labelNames: ['provider'],
+      buckets: [0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 120],
+      registers
+    }),
+    outboxEdits: new Gauge({
+      name: 'sciencemesh_outbox_edits',
+      help: 'Edits that are kept here until their servers take them.',
+      registers,
+      collect() {
+        this.set(sources?.waitingEdits() ?? 0);
+      }
     }),
     eventClients: new Gauge({
       name: 'sciencemesh_event_clients',

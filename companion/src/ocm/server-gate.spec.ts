@@ -82,9 +82,14 @@ describe('a server that does not answer', () => {
       'unreachable'
     );
     assert.deepEqual(heard, ['slow.example left', 'shut.example left']);
+    const told = await metrics.registry.metrics();
     assert.match(
-      await metrics.registry.metrics(),
-      /sciencemesh_storage_breakers_open 2/
+      told,
+      /sciencemesh_storage_breakers_open\{provider="slow\.example"\} 1/
+    );
+    assert.match(
+      told,
+      /sciencemesh_storage_answer_seconds_count\{provider="shut\.example"\} 3/
     );
   });
 

@@ -24,7 +24,7 @@ interface Server {
 
 export interface ServerGateOptions {
   outbound: OutboundClient;
-  metrics?: Pick<Metrics, 'storageBreakers'>;
+  metrics?: Pick<Metrics, 'storageBreakers' | 'storageSeconds'>;
   /** Hears that a server does not answer (any more), or does again. */
   onChange?: (origin: string, isOpen: boolean) => void;
   now?: () => number;
@@ -49,6 +49,9 @@ export class ServerGate implements Gate {
     return turns[errand].use(async () => {
       // It may have become clear while this one was waiting.
       await refuse(breaker, origin);
+      const answered = this.#options.metrics?.storageSeconds.startTimer({
+        provider: new URL(origin).host
+      });
       try {
         const result = await work();
         breaker.answered();
@@ -59,6 +62,8 @@ export class ServerGate implements Gate {
           breaker.failed(how);
         }
         throw error;
+      } finally {
+        answered?.();
       }
     }, signal);
   }
@@ -82,7 +87,8 @@ export class ServerGate implements Gate {
           response.discard();
         },
         onChange: isOpen => {
-          metrics?.storageBreakers[isOpen ? 'inc' : 'dec']();
+          const provider = new URL(origin).host;
+          metrics?.storageBreakers.set({ provider }, isOpen ? 1 : 0);
           onChange?.(origin, isOpen);
         }
       })

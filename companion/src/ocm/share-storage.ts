@@ -32,10 +32,16 @@ export interface KnownShares {
 export interface ShareStoragesOptions {
   shares: KnownShares;
   outbound: OutboundClient;
-  metrics?: Pick<Metrics, 'storageRequests' | 'storageBreakers'>;
+  metrics?: Pick<
+    Metrics,
+    'storageRequests' | 'storageBreakers' | 'storageSeconds'
+  >;
   /** Hears what a share is that its sender called a file. */
   onKind?: (shareId: string, kind: 'file' | 'folder') => void;
-  logger?: { debug(details: object, message: string): void };
+  logger?: Record<
+    'debug' | 'info' | 'warn',
+    (details: object, message: string) => void
+  >;
   /** Clock in milliseconds that never goes back; replaced in tests. */
   now?: () => number;
 }
@@ -88,12 +94,20 @@ class Storages implements ShareStorages {
   readonly #events = new EventEmitter<ReachEvents>().setMaxListeners(0);
 
   constructor(options: ShareStoragesOptions) {
-    const { outbound, metrics, now } = options;
+    const { outbound, metrics, logger, now } = options;
     this.#options = options;
     this.#peers = new Peers(outbound, now);
     this.#gate = new ServerGate({
       outbound,
       ...(metrics ? { metrics } : {}),
+      onChange: (origin, isOpen) => {
+        const provider = new URL(origin).host;
+        if (isOpen) {
+          logger?.warn({ provider }, 'a server of shares does not answer');
+        } else {
+          logger?.info({ provider }, 'a server of shares answers again');
+        }
+      },
       ...(now ? { now } : {})
     });
   }
