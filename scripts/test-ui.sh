@@ -14,5 +14,6 @@ if ! missing=$(../scripts/setup-browser.sh 2>&1); then
   exit 0
 fi
 
-../scripts/setup-collaboration.sh
+../scripts/setup-beside.sh collaboration
+../scripts/setup-beside.sh h5web
 exec playwright test "$@"

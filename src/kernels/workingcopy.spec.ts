@@ -41,6 +41,16 @@ describe('WorkingCopy', () => {
     expect(copy.isAwaited).toBe(false);
   });
 
+  it('believes an event that has overtaken the answer', async () => {
+    server.handle('POST api/mirrors', () => {
+      server.push({ type: 'mirror', mirror: mirror({ state: 'ready' }) });
+      return { status: 200, body: mirror({ state: 'looking' }) };
+    });
+    await copy.refresh();
+    expect(copy.mirror?.state).toBe('ready');
+    expect(copy.isAwaited).toBe(false);
+  });
+
   it('is not awaited by who does not want to wait', async () => {
     await copy.refresh();
     copy.startAnyway();

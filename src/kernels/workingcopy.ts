@@ -197,6 +197,7 @@ export class WorkingCopy implements IDisposable {
 
   private _onEvent(_events: CompanionEvents, event: CompanionEvent): void {
     if (event.type === 'mirror' && event.mirror.path === this.path) {
+      this._events += 1;
       this._update(event.mirror);
     }
   }
@@ -209,12 +210,16 @@ export class WorkingCopy implements IDisposable {
   }
 
   private async _take(request: Promise<Outcome<Mirror>>): Promise<void> {
+    const before = this._events;
     const answer = await request;
     if (this._isDisposed) {
       return;
     }
     if (answer.ok) {
-      this._update(answer.value);
+      // Events may overtake the answer, which then tells of the past.
+      if (before === this._events) {
+        this._update(answer.value);
+      }
     } else {
       this._fail(answer.failure);
     }
@@ -277,6 +282,7 @@ export class WorkingCopy implements IDisposable {
   private readonly _arrived = new PromiseDelegate<void>();
   private readonly _changed = new Signal<this, void>(this);
   private readonly _companion: ICompanion;
+  private _events = 0;
   private _failure: IFailure | null = null;
   private _fileCount = 0;
   private _files: readonly MirrorFile[] = [];

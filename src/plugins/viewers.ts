@@ -14,7 +14,6 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { fileIcon } from '@jupyterlab/ui-components';
 import { addViewerCommands, CommandIDs } from '../commands';
 import { ReferenceModelFactory, ViewerFactory } from '../viewers/documents';
-import { Hdf5Notice } from '../viewers/hdf5/widget';
 import { ParquetViewer } from '../viewers/parquet/widget';
 import { RootViewer } from '../viewers/root/widget';
 import { TextViewer } from '../viewers/text/widget';
@@ -22,14 +21,10 @@ import { viewedFileTypes } from '../viewers/types';
 
 /** The names of the widget factories, for "Open With" and default viewers. */
 const FACTORIES = {
-  hdf5: 'ScienceMesh HDF5',
   parquet: 'ScienceMesh Parquet',
   root: 'ScienceMesh ROOT',
   text: 'ScienceMesh First page'
 } as const;
-
-/** The extension that shows HDF5 files. */
-const H5WEB = /^jupyterlab-h5web($|:)/;
 
 /**
  * Looks into files that are too large to be loaded.
@@ -59,7 +54,6 @@ export const viewers: JupyterFrontEndPlugin<void> = {
     const { contents, serverSettings } = serviceManager;
     const common = { contents, serverSettings, trans };
     const types = viewedFileTypes(trans);
-    const hasH5web = app.listPlugins().some(id => H5WEB.test(id));
     const tracker = new WidgetTracker<DocumentWidget>({
       namespace: 'sciencemesh-viewer'
     });
@@ -97,20 +91,6 @@ export const viewers: JupyterFrontEndPlugin<void> = {
     docRegistry.addModelFactory(new ReferenceModelFactory());
     docRegistry.addFileType(types.root);
     docRegistry.addFileType(types.parquet);
-    if (!hasH5web) {
-      docRegistry.addFileType(types.hdf5);
-      factories.push(
-        new ViewerFactory({
-          ...common,
-          name: FACTORIES.hdf5,
-          label: trans.__('HDF5'),
-          fileTypes: [types.hdf5.name],
-          icon: () => types.hdf5.icon,
-          isDefault: true,
-          createView: file => new Hdf5Notice(file, trans)
-        })
-      );
-    }
     const factoryOf = new WeakMap<DocumentWidget, string>();
     for (const factory of factories) {
       docRegistry.addWidgetFactory(factory);

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Puts jupyter-collaboration beside the working environment, not into it: the
-# journeys run with and without it.
+# Puts Python packages beside the working environment, not into it: the journeys
+# run with and without them.
+#   scripts/setup-beside.sh collaboration
 set -euo pipefail
 cd "$(dirname "$0")/.."
-folder=.cache/collaboration
-list=ui-tests/requirements-collaboration.txt
+folder=.cache/$1
+list=ui-tests/requirements-$1.txt
 
 if cmp --silent "$list" "$folder/installed.txt"; then
   exit 0
