@@ -65,7 +65,7 @@ $(labextension_built): package.json $(call sources,style schema) $(lib_built)
 	jlpm build:labextension
 	@touch $@
 
-$(companion_built): $(call sources,companion) $(contract_built)
+$(companion_built): $(call sources,companion) $(wildcard jupyterlab_sciencemesh/worker/*.py) $(contract_built)
 	jlpm build:companion
 
 wheel: build ## dist/*.whl
@@ -140,6 +140,7 @@ test-lab: $(contract_built) ## jest in src/
 
 test-bridge: build ## pytest in jupyterlab_sciencemesh/ and sciencemesh/
 	$(report)
+	@peers/workflow-engines/install.sh > /dev/null
 	pytest --junitxml=$(reports)/$@.xml jupyterlab_sciencemesh sciencemesh
 
 test-contents: $(contract_built) $(python_ready) ## jupyter_server's own tests of its Contents API, over the drive

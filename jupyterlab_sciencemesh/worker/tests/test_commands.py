@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -13,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import Job, events, stop_when, wait_for
+from .conftest import WORKER, Job, events, stop_when, wait_for
 
 
 def python(program: str, *arguments: Any) -> dict[str, Any]:
@@ -241,10 +240,17 @@ rule all:
 ODD = "a b; $(touch x) 'é'"
 
 
-@pytest.mark.skipif(
-    shutil.which("cwltool", path=str(Path(sys.executable).parent)) is None,
-    reason="cwltool is not installed: pip install cwltool",
-)
+@pytest.fixture
+def engines(job: Job) -> None:
+    """Puts cwltool and Snakemake on the PATH of the job."""
+    install = WORKER.parents[2] / "peers" / "workflow-engines" / "install.sh"
+    told = subprocess.run([str(install), "--check"], capture_output=True, text=True)
+    if told.returncode:
+        pytest.skip(told.stderr.strip())
+    job.environment["PATH"] += os.pathsep + told.stdout.strip()
+
+
+@pytest.mark.usefixtures("engines")
 def test_cwl_runs_with_its_parameters(job: Job) -> None:
     job.write("tool.cwl", CWL)
     job.write("in put.txt", "content")
@@ -258,10 +264,7 @@ def test_cwl_runs_with_its_parameters(job: Job) -> None:
     assert job.outputs()["said.txt"].decode() == f"{ODD} content\n"
 
 
-@pytest.mark.skipif(
-    shutil.which("snakemake", path=str(Path(sys.executable).parent)) is None,
-    reason="Snakemake is not installed: pip install snakemake",
-)
+@pytest.mark.usefixtures("engines")
 def test_snakemake_runs_with_its_parameters(job: Job) -> None:
     job.write("Snakefile", SNAKEFILE)
     parameters = [{"name": "message", "type": "string", "value": ODD}]
