@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { JobFinding } from 'sciencemesh-contract';
 import { BatchError, printedFile, type SubmitOrder } from './batch-system.ts';
 
-const TAG = /^[A-Za-z0-9-]{1,64}$/;
+const TAG = /^[A-Za-z0-9][A-Za-z0-9-]{0,63}$/;
 const LABEL = /^[A-Za-z0-9._](?:[A-Za-z0-9._ -]{0,98}[A-Za-z0-9._-])?$/;
 const FILE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const QUEUE = /^[A-Za-z0-9_][A-Za-z0-9_.@+:/-]{0,255}$/;

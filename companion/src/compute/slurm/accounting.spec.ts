@@ -12,7 +12,7 @@ const only = (...lines: string[]) => {
 
 test('a job that ended with a code, and what its step used', () => {
   const { systemId, name, report } = only(
-    '2|FAILED|7:0|2026-11-22T12:07:02|2026-11-22T12:07:05|3|00:00.011||0|batch|2001|200M|a|label.tag',
+    '2|FAILED|7:0|2026-11-22T12:07:02|2026-11-22T12:07:05|3|00:00.011||0|batch|2001|200M|60|a|label.tag',
     '2.batch|FAILED|7:0|2026-11-22T12:07:02|2026-11-22T12:07:05|3|00:00.011|4976K|0|batch||||batch'
   );
   assert.equal(systemId, '2');
@@ -27,8 +27,8 @@ test('a job that ended with a code, and what its step used', () => {
 
 test('a job that was killed for its memory, where only the figures tell', () => {
   const { report } = only(
-    '5|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241||0|batch|2001|200M|x',
-    '5.batch|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241|439044K|0|batch|||batch'
+    '5|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241||0|batch|2001|200M|60|x',
+    '5.batch|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241|439044K|0|batch||||batch'
   );
   assert.equal(report.end, 'memory-limit');
   assert.match(report.advice ?? '', /more memory/u);
@@ -36,8 +36,8 @@ test('a job that was killed for its memory, where only the figures tell', () => 
 
 test('a job that was killed by somebody, within its memory', () => {
   const { report } = only(
-    '5|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241||0|batch|2001|200M|x',
-    '5.batch|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241|4390K|0|batch|||batch'
+    '5|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241||0|batch|2001|200M|60|x',
+    '5.batch|FAILED|0:9|2026-11-22T12:07:17|2026-11-22T12:07:18|1|00:00.241|4390K|0|batch||||batch'
   );
   assert.equal(report.end, 'exited');
   assert.equal(report.exitSignal, 9);
@@ -46,7 +46,7 @@ test('a job that was killed by somebody, within its memory', () => {
 test('who cancelled it', () => {
   const end = (state: string, host = 'batch') =>
     only(
-      `7|${state}|0:0|2026-11-22T12:07:17|2026-11-22T12:07:18|1|||0|${host}|2001|200M|x`
+      `7|${state}|0:0|2026-11-22T12:07:17|2026-11-22T12:07:18|1|||0|${host}|2001|200M|60|x`
     ).report.end;
   assert.equal(end('CANCELLED by 2001'), 'cancelled');
   assert.equal(end('CANCELLED by 0'), 'removed');
@@ -55,7 +55,7 @@ test('who cancelled it', () => {
 
 test('tasks that never started share a record', () => {
   const jobs = readAccounting(
-    '9_[3-5,8%2]|CANCELLED by 2001|0:0|Unknown|2026-11-22T12:07:18|0|||0|None assigned|2001|200M|x'
+    '9_[3-5,8%2]|CANCELLED by 2001|0:0|Unknown|2026-11-22T12:07:18|0|||0|None assigned|2001|200M|60|x'
   );
   assert.deepEqual(
     jobs.map(({ report }) => report.task),

@@ -21,6 +21,7 @@ export const ACCOUNTING_FIELDS = [
   'NodeList',
   'UID',
   'ReqMem',
+  'TimelimitRaw',
   'JobName'
 ] as const;
 
@@ -93,6 +94,12 @@ function taskReport(task: number, fields: readonly string[]): TaskReport {
     ...meaning,
     ...endOf(word, started, by, fields[10]),
     ...slurmExit(exit),
+    ...exitWords(
+      word,
+      slurmExit(exit),
+      Number(elapsed),
+      Number(fields[12]) * 60
+    ),
     startedAt: started,
     endedAt: meaning.state === 'ended' ? slurmDate(end) : null,
     host,
@@ -100,6 +107,43 @@ function taskReport(task: number, fields: readonly string[]): TaskReport {
     cpuSeconds: slurmDuration(fields[6]),
     peakMemoryMebibytes: slurmMebibytes(fields[7]),
     starts: /^\d+$/u.test(fields[8] ?? '') ? Number(fields[8]) + 1 : null
+  };
+}
+
+/** Before its end, Slurm warns a job up to a minute earlier than it is asked. */
+const WARNED_SECONDS = 180;
+
+/**
+ * What the status of a job tells. One that was warned of its end and then
+ * ended by itself has failed, to Slurm.
+ */
+function exitWords(
+  end: TaskEnd | null,
+  exit: ReturnType<typeof slurmExit>,
+  elapsed: number,
+  limit: number
+): Partial<Pick<TaskReport, 'end' | 'message' | 'advice'>> {
+  const { exitCode, exitSignal } = exit;
+  if (end !== 'exited' || (exitSignal === null && !exitCode)) {
+    return {};
+  }
+  const message =
+    exitSignal === null
+      ? `It ended with the status ${exitCode}`
+      : `It was ended by signal ${exitSignal}`;
+  if (elapsed >= Math.max(limit / 2, limit - WARNED_SECONDS)) {
+    return {
+      end: 'time-limit',
+      message: `${message} when its time was nearly over.`,
+      advice: 'Ask for more time, or split the work.'
+    };
+  }
+  return {
+    message: `${message}.`,
+    advice:
+      exitSignal === 9
+        ? 'Somebody may have ended it, or its machine was out of memory. Ask for more memory, or run it again.'
+        : 'What it printed may say why.'
   };
 }
 
@@ -150,7 +194,7 @@ function addStep(
     (report.exitSignal === 9 &&
       asked !== null &&
       (report.peakMemoryMebibytes ?? 0) > asked);
-  if (report.end === 'exited' && tooMuch) {
+  if (tooMuch && report.end !== 'memory-limit') {
     const { end, message, advice } = slurmMeaning('OUT_OF_MEMORY');
     Object.assign(report, { end, message, advice });
   }

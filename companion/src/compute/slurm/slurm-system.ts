@@ -23,6 +23,7 @@ import {
   type SystemReport,
   type TaskReport
 } from '../batch-system.ts';
+import { assertOrder, checkOrder, checkOrderFiles } from '../order-check.ts';
 import { neverStarts, slurmReason } from '../slurm-states.ts';
 import {
   ACCOUNTING_FIELDS,
@@ -40,8 +41,13 @@ import { ThisHost } from './this-host.ts';
 import { checkLimits, checkScript, readTestOnly } from './validation.ts';
 
 const SCRIPT = 'submit.sh';
-/** With its controller down, a command gives up after nine seconds. */
+/** With its controller down, sbatch gives up by itself after nine seconds. */
 const SECONDS = 30;
+/**
+ * A controller that answers does so within ten seconds (`MessageTimeout`);
+ * squeue tries for longer.
+ */
+const QUESTION_SECONDS = 11;
 const TAIL_SECONDS = 10;
 /** How long what a site says about itself is taken for true. */
 const FACTS_MILLISECONDS = 60_000;
@@ -81,6 +87,8 @@ class SlurmSystem implements BatchSystem {
 
   async validate(order: SubmitOrder, text: SubmitText, signal: AbortSignal) {
     const ours = [
+      ...checkOrder(order),
+      ...(await checkOrderFiles(order)),
       ...checkScript(text),
       ...checkLimits(order, await this.knownFacts(signal))
     ];
@@ -104,6 +112,7 @@ class SlurmSystem implements BatchSystem {
     text: SubmitText,
     signal: AbortSignal
   ): Promise<Submitted> {
+    assertOrder(order);
     if (order.transfers.length > 0) {
       throw new BatchError(
         'unsupported',
@@ -192,9 +201,19 @@ class SlurmSystem implements BatchSystem {
     return {
       asOf,
       jobs: new Map(
-        jobs.flatMap(({ tag, systemId }) => {
-          const tasks = found.get(systemId);
-          return tasks === undefined ? [] : [[tag, [...tasks.values()]]];
+        jobs.flatMap(({ tag, systemId, tasks }) => {
+          const reports = found.get(systemId);
+          return reports === undefined
+            ? []
+            : [
+                [
+                  tag,
+                  Array.from(
+                    { length: tasks },
+                    (_, task) => reports.get(task) ?? neverStarted(task)
+                  )
+                ]
+              ];
         })
       )
     };
@@ -202,32 +221,36 @@ class SlurmSystem implements BatchSystem {
 
   async explain(job: KnownJob, signal: AbortSignal): Promise<string> {
     const result = await this.host.run(
-      ['scontrol', 'show', 'job', '-o', job.systemId],
-      { signal, seconds: SECONDS }
+      ['squeue', '-h', '-j', job.systemId, '-o', '%T|%S|%Q|%C|%P|%r'],
+      { signal, seconds: QUESTION_SECONDS }
     );
     if (result.code !== 0) {
-      throw failureOf(result, 'scontrol', false);
+      throw failureOf(result, 'squeue', false);
     }
-    const value = (name: string) =>
-      new RegExp(`(?:^|\\s)${name}=(\\S*)`, 'u').exec(result.stdout)?.[1] ?? '';
-    const reason = value('Reason');
-    const start = slurmDate(value('StartTime'));
-    const words = slurmReason(reason);
-    const told = [
-      value('JobState') === 'PENDING'
-        ? (words ?? 'It waits for its turn.')
-        : `It does not wait: Slurm calls its state ${value('JobState')}.`,
-      ...(value('JobState') === 'PENDING' && !neverStarts(reason)
-        ? [
-            start === null
+    const [line = ''] = result.stdout.split('\n');
+    const [state = '', start, priority, cpus, queue, ...reasons] =
+      line.split('|');
+    if (state === '') {
+      throw unknownJob();
+    }
+    const reason = reasons.join('|');
+    const asked = `It asks for ${cpus} ${cpus === '1' ? 'processor' : 'processors'} in the queue "${queue}".`;
+    if (state !== 'PENDING') {
+      return `It does not wait: Slurm calls its state ${state}. ${asked}`;
+    }
+    const estimate = slurmDate(start);
+    return [
+      slurmReason(reason) ?? 'It waits for its turn.',
+      ...(neverStarts(reason)
+        ? []
+        : [
+            estimate === null
               ? 'Slurm has not worked out yet when it can start.'
-              : `Slurm expects to start it at ${start.slice(0, 16).replace('T', ' ')} UTC.`,
-            `Its priority is ${value('Priority')}.`
-          ]
-        : []),
-      `It asks for ${value('NumCPUs')} processors in the queue "${value('Partition')}".`
-    ];
-    return told.join(' ');
+              : `Slurm expects to start it at ${estimate.slice(0, 16).replace('T', ' ')} UTC.`,
+            `Its priority is ${priority}.`
+          ]),
+      asked
+    ].join(' ');
   }
 
   async tail(
@@ -250,9 +273,12 @@ class SlurmSystem implements BatchSystem {
       maximum,
       AbortSignal.any([signal, AbortSignal.timeout(TAIL_SECONDS * 1000)])
     );
-    return piece === null
-      ? { bytes: new Uint8Array(), from, size: 0 }
-      : { bytes: piece.bytes, from, size: piece.size };
+    if (piece !== null) {
+      return { bytes: piece.bytes, from, size: piece.size };
+    }
+    // A job that has not started has printed nothing; any other is unknown.
+    await this.inQueue(job, null, signal);
+    return { bytes: new Uint8Array(), from, size: 0 };
   }
 
   async hold(
@@ -325,7 +351,7 @@ class SlurmSystem implements BatchSystem {
   private async queue(signal: AbortSignal): Promise<QueueLine[]> {
     const result = await this.host.run(
       ['squeue', '-h', '-r', '--me', '-t', 'all', '-o', QUEUE_FORMAT],
-      { signal, seconds: SECONDS }
+      { signal, seconds: QUESTION_SECONDS }
     );
     if (result.code !== 0) {
       throw failureOf(result, 'squeue', false);
@@ -343,10 +369,7 @@ class SlurmSystem implements BatchSystem {
       ({ systemId }) => systemId === job.systemId
     );
     if (lines.length === 0) {
-      throw new BatchError(
-        'not-found',
-        'Slurm knows this job no more. It has ended.'
-      );
+      throw unknownJob();
     }
     return tasks === null
       ? lines
@@ -387,6 +410,33 @@ class SlurmSystem implements BatchSystem {
       throw failureOf(result, argv[0], true);
     }
   }
+}
+
+function unknownJob(): BatchError {
+  return new BatchError(
+    'not-found',
+    'Slurm knows this job no more. It has ended.'
+  );
+}
+
+/** Slurm keeps no record of a task that was cancelled before it started. */
+function neverStarted(task: number): TaskReport {
+  return {
+    task,
+    state: 'ended',
+    end: 'cancelled',
+    exitCode: null,
+    exitSignal: null,
+    message: 'It was cancelled before it started.',
+    advice: null,
+    startedAt: null,
+    endedAt: null,
+    host: null,
+    wallSeconds: null,
+    cpuSeconds: null,
+    peakMemoryMebibytes: null,
+    starts: null
+  };
 }
 
 /** The tag makes it findable, whatever the label. */

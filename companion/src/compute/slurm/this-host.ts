@@ -57,7 +57,9 @@ export class ThisHost implements Host {
     signal: AbortSignal
   ): Promise<void> {
     for (const file of files) {
-      signal.throwIfAborted();
+      if (signal.aborted) {
+        throw new BatchError('aborted', 'Bringing the files was ended.');
+      }
       await told(() =>
         place(join(this.path(job), file), join(job.folder, basename(file)))
       );
