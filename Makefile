@@ -126,7 +126,8 @@ test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and dem
 # All of its tests share one HTCondor and one Slurm, so they come one by one.
 test-batch: $(contract_built) ## node:test beside a real HTCondor and a real Slurm
 	$(report)
-	@peers/batch/install.sh > /dev/null || [ $$? -eq 69 ]
+	@for release in $${SCIENCEMESH_BATCH_RELEASES:-trixie}; do \
+	  peers/batch/install.sh $$release > /dev/null || [ $$? -eq 69 ] || exit; done
 	node peers/batch/main.ts $(node_test) --test-concurrency=1 \
 	  'peers/batch/**/*.spec.ts' 'companion/src/**/*.peer.spec.ts'
 
@@ -159,8 +160,9 @@ test: build ## All checks and tests, with a sum at the end
 	python scripts/run_tests.py
 
 soak: ## The randomised tests at their full counts
-	SCIENCEMESH_TRIALS=$(or $(SCIENCEMESH_TRIALS),300) $(MAKE) --no-print-directory --keep-going \
-	  TEST_TIMEOUT=3600000 test-contract test-companion test-peers test-hostile test-bridge
+	SCIENCEMESH_TRIALS=$(or $(SCIENCEMESH_TRIALS),300) SCIENCEMESH_BATCH_RELEASES='trixie bookworm forky' \
+	  $(MAKE) --no-print-directory --keep-going TEST_TIMEOUT=3600000 \
+	  test-contract test-companion test-peers test-batch test-hostile test-bridge
 
 # Running
 

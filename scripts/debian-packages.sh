@@ -8,5 +8,7 @@ if [ "$(id -u)" -ne 0 ] || ! command -v apt-get > /dev/null; then
   exit 1
 fi
 export DEBIAN_FRONTEND=noninteractive
-apt-get update --quiet=2 < /dev/null
-apt-get install --quiet=2 --yes --no-install-recommends "$@" < /dev/null > /dev/null
+# Another installation on this machine may take its time.
+wait=(-o DPkg::Lock::Timeout=500)
+apt-get update "${wait[@]}" --quiet=2 < /dev/null
+apt-get install "${wait[@]}" --quiet=2 --yes --no-install-recommends "$@" < /dev/null > /dev/null

@@ -5,7 +5,7 @@ import { writeCommands } from './commands.ts';
 import { HTCondor } from './htcondor.ts';
 import type { Person, User } from './people.ts';
 import { freePorts } from './ports.ts';
-import { Root } from './root.ts';
+import { entrance, Root } from './root.ts';
 import type { Outcome, Release, RootPlace, RunOptions } from './root.ts';
 import { Slurm } from './slurm.ts';
 import type { SlurmPorts } from './slurm.ts';
@@ -123,6 +123,19 @@ export class Batch {
     options?: RunOptions
   ): Promise<string> {
     return this.root.must(user, command, options);
+  }
+
+  /**
+   * What to start for a command that runs inside for long, by `spawn`: the
+   * program, and its arguments.
+   */
+  inside(
+    user: User,
+    command: readonly string[],
+    cwd = '/'
+  ): { program: string; words: string[] } {
+    const [program = '', ...rest] = entrance(this.place.root);
+    return { program, words: [...rest, user, cwd, ...command] };
   }
 
   /** Where this side finds a path of the root, such as `/home/alice`. */

@@ -10,7 +10,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Batch } from './index.ts';
 import type { RootPlace } from './root.ts';
 import { namespacesOf, processesIn } from './testing/namespaces.ts';
-import { skip } from './testing/scene.ts';
+import { reasonToSkip } from './testing/scene.ts';
+
+const skip = await reasonToSkip();
 
 test('nothing is left of batch systems', { skip }, async t => {
   await t.test('that were stopped', async () => {

@@ -40,6 +40,8 @@ FILESYSTEM_DOMAIN = batch
 
 NUM_CPUS = 8
 MEMORY = 8192
+# A notebook takes more than the 128 MB that one gets unasked elsewhere.
+JOB_DEFAULT_REQUESTMEMORY = 1024
 MOUNT_UNDER_SCRATCH = /tmp,/var/tmp,${join(folder, 'staging')}
 
 # A pool of thousands looks less often.

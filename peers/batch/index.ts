@@ -4,7 +4,7 @@ export { flavours } from './htcondor.ts';
 export type { HTCondor } from './htcondor.ts';
 export { people } from './people.ts';
 export type { Person, User } from './people.ts';
-export { findBatch } from './root.ts';
+export { findBatch, releases } from './root.ts';
 export type { Outcome, Release, RunOptions } from './root.ts';
 export type { Slurm } from './slurm.ts';
 export type { SshAccess } from './ssh.ts';

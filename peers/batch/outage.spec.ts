@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
 import { Batch } from './index.ts';
-import { skip } from './testing/scene.ts';
+import { reasonToSkip } from './testing/scene.ts';
+
+const skip = await reasonToSkip();
 
 test('batch systems go away and come back', { skip }, async t => {
   let batch: Batch;

@@ -11,7 +11,15 @@ import { people } from './people.ts';
 import type { User } from './people.ts';
 
 /** Suites of Debian that a root is built from. */
-export type Release = 'trixie' | 'bookworm' | 'forky';
+export const RELEASES = ['trixie', 'bookworm', 'forky'] as const;
+export type Release = (typeof RELEASES)[number];
+
+/** Those that tests are to use: one, unless the environment names more. */
+export const releases: readonly Release[] = RELEASES.filter(release =>
+  (process.env.SCIENCEMESH_BATCH_RELEASES ?? 'trixie')
+    .split(' ')
+    .includes(release)
+);
 
 /** Where a started root is; all that another process needs to use it. */
 export interface RootPlace {

@@ -3,7 +3,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { Person } from './people.ts';
-import type { Root } from './root.ts';
+import type { Release, Root } from './root.ts';
 
 /** Where the daemons listen. */
 export interface SlurmPorts {
@@ -19,10 +19,13 @@ const key = '/etc/slurm/jwt.key';
 const database = '/var/lib/slurm-database';
 const socket = '/run/mysqld/mysqld.sock';
 
-/** 22.05 cannot do without these plugins, 24.11 not with them. */
-function withoutCgroups(root: Root): string {
-  return root.place.release === 'bookworm' ? '' : 'CgroupPlugin=disabled\n';
-}
+/** What differs between the versions of Slurm. */
+const versions: Record<Release, { api: string; cgroup: string }> = {
+  // There are no cgroups; 22.05 cannot be told so, but asks nothing of version 1.
+  bookworm: { api: 'v0.0.38', cgroup: 'CgroupPlugin=cgroup/v1\n' },
+  trixie: { api: 'v0.0.42', cgroup: 'CgroupPlugin=disabled\n' },
+  forky: { api: 'v0.0.45', cgroup: 'CgroupPlugin=disabled\n' }
+};
 
 function slurmConfiguration(ports: SlurmPorts): string {
   return `
@@ -58,7 +61,7 @@ MaxJobCount=30000
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core_Memory
 SlurmdParameters=config_overrides
-DefMemPerCPU=256
+DefMemPerCPU=1024
 NodeName=batch NodeAddr=127.0.0.1 CPUs=8 RealMemory=8192 State=UNKNOWN
 PartitionName=short Nodes=batch Default=YES DefaultTime=00:05:00 MaxTime=01:00:00 State=UP
 PartitionName=long Nodes=batch MaxTime=1-00:00:00 State=UP
@@ -97,10 +100,13 @@ const associations = [
 export class Slurm {
   /** Address of slurmrestd, without a slash at the end. */
   readonly url: string;
+  /** The newest API that it serves, such as `v0.0.42`. */
+  readonly api: string;
   private readonly root: Root;
 
   constructor(root: Root, ports: SlurmPorts) {
     this.root = root;
+    this.api = versions[root.place.release].api;
     this.url = `http://127.0.0.1:${ports.slurmrestd}`;
   }
 
@@ -175,7 +181,7 @@ export class Slurm {
     ]);
     await write('/etc/slurm/slurm.conf', slurmConfiguration(ports));
     await write('/etc/slurm/slurmdbd.conf', accountingConfiguration(ports));
-    await write('/etc/slurm/cgroup.conf', withoutCgroups(root));
+    await write('/etc/slurm/cgroup.conf', versions[root.place.release].cgroup);
     await write(key, randomBytes(32));
     await write('/etc/munge/munge.key', randomBytes(128));
     const secret = async (owner: string, ...paths: string[]) => {

@@ -5,12 +5,20 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 import { findBatch, people } from '../index.ts';
-import type { Person, Batch } from '../index.ts';
-
-const found = await findBatch();
+import type { Batch, Person, Release } from '../index.ts';
 
 /** Why tests with batch systems are left out, if they are. */
-export const skip = 'missing' in found ? found.missing : false;
+export async function reasonToSkip(
+  release: Release = 'trixie'
+): Promise<string | false> {
+  const found = await findBatch(release);
+  return 'missing' in found ? found.missing : false;
+}
+
+/** Debian 12 has Slurm alone. */
+export function withoutHTCondor(release: Release): string | false {
+  return release === 'bookworm' && 'This release has no HTCondor.';
+}
 
 /** Alice's and bob's work on the batch systems, by their commands. */
 export class Scene {
@@ -53,12 +61,20 @@ export class Scene {
     return said.split(' ')[0] ?? '';
   }
 
-  /** Asks until the answer is the expected one. */
+  /**
+   * Asks until the answer is the expected one.
+   *
+   * @throws Error with the last answer when it does not come in a minute
+   */
   async comes(expected: RegExp, ...command: string[]): Promise<string> {
+    const end = performance.now() + 60_000;
     for (;;) {
       const said = await this.call(command);
       if (expected.test(said)) {
         return said;
+      }
+      if (performance.now() > end) {
+        throw new Error(`${command.join(' ')} still says: ${said}`);
       }
       await pause(200);
     }
