@@ -1883,7 +1883,14 @@ class Reader:
         return data
 
 
-def pack_outputs(job, until):
+def packing_ends(job):
+    """Until when there is time for outputs: the manifest comes after them."""
+    if job.stop.at is not None:
+        return job.stop.at + job.grace * 0.7
+    return math.inf if job.limit is None else job.began + job.limit - job.grace * 0.3
+
+
+def pack_outputs(job):
     """Packs the outputs, in the order of their names, as far as there is room and time."""
     partial = os.path.join(job.run_folder, "outputs.tar.new")
     whole = os.path.realpath(job.folder)
@@ -1894,7 +1901,7 @@ def pack_outputs(job, until):
             true = os.path.realpath(job.path(path))
             if failure is not None:
                 leave_out(job, path, "The disk was full.")
-            elif time.monotonic() > until:
+            elif time.monotonic() > packing_ends(job):
                 leave_out(job, path, "There was no time left to pack it.")
             elif not true.startswith(whole + os.sep):
                 leave_out(job, path, "It is a link to somewhere else.")
@@ -2100,16 +2107,12 @@ def finish(job, ended):
         job.packages_known.join(1 if job.stop.at is not None else 30)
     end_descendants()
     job.memory.sample()
-    left = job.grace * 0.7
-    if job.limit is not None:
-        left = max(left, job.limit - job.seconds() - job.grace * 0.3)
-    until = (job.stop.at or time.monotonic()) + (left if job.stop.at is None else job.grace * 0.7)
     try:
         # The batch system may have no patience for the outputs.
         write_manifest(job, ended)
         if job.wrong is None:
             with job.stage("outputs"):
-                pack_outputs(job, until)
+                pack_outputs(job)
     except Ended as other:
         ended = other
     except Exception as cause:

@@ -213,3 +213,18 @@ def test_order_that_cannot_be_read_leaves_every_file(job: Job) -> None:
         assert job.outcome()[0] == "order-invalid"
         for name in ("out.ipynb", "outputs.tar", "progress.jsonl"):
             assert (job.folder / name).stat().st_size > 0
+
+
+def test_outputs_are_packed_as_long_as_there_is_time(job: Job) -> None:
+    limits = {"seconds": 20, "graceSeconds": 0.001}
+    job.order(python("open('a', 'w').write('x')"), limits=limits)
+    assert job.run()[0] == 0
+    assert list(job.outputs()) == ["a"]
+    job.order(
+        python("import time; open('b', 'w').close(); time.sleep(60)"),
+        limits=limits | {"seconds": 3},
+    )
+    assert job.run()[0] == 31
+    assert [item["message"] for item in job.manifest()["leftOut"]] == [
+        "There was no time left to pack it."
+    ] * 2
