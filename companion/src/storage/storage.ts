@@ -193,8 +193,6 @@ export interface StorageAbilities {
   /** Files carry strong validators: changes by others are noticed. */
   etags: boolean;
   versions: boolean;
-  /** Search in names or contents by the server. */
-  search: boolean;
 }
 
 /** Every method fails with a StorageError and with nothing else. */

@@ -48,8 +48,7 @@ export class LocalFolder implements Storage {
   readonly abilities: StorageAbilities = {
     ranges: true,
     etags: true,
-    versions: false,
-    search: false
+    versions: false
   };
   readonly #root: string;
   /** The last of those who put a file into its place, by its path. */

@@ -37,8 +37,7 @@ export class Server {
   readonly abilities: StorageAbilities = {
     ranges: true,
     etags: true,
-    versions: false,
-    search: false
+    versions: false
   };
   readonly #label: string;
   readonly #rights: Rights | null;
