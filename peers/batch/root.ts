@@ -117,7 +117,8 @@ export class Root {
         ...['--fork', '--kill-child', join(here, 'namespace.sh')],
         ...[found.root, folder, checkout, memory]
       ],
-      { stdio: ['pipe', 'pipe', 'pipe'] }
+      // Ctrl-C is for whoever started it, who then stops it.
+      { detached: true, stdio: ['pipe', 'pipe', 'pipe'] }
     );
     let said = '';
     holder.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
@@ -247,7 +248,8 @@ export class Root {
     if (!this.holder) {
       return;
     }
-    if (this.holder.exitCode === null) {
+    const { exitCode, signalCode } = this.holder;
+    if (exitCode === null && signalCode === null) {
       const closed = once(this.holder, 'close');
       this.holder.stdin?.end();
       await closed;
