@@ -2,6 +2,7 @@
  * The machine where Slurm's commands are: this one, or one behind SSH.
  */
 import type { CommandResult } from '../commands.ts';
+import type { JobFolder } from '../visible-folders.ts';
 
 export interface HostCommand {
   signal: AbortSignal;
@@ -9,13 +10,6 @@ export interface HostCommand {
   input?: string;
   /** It changes something there; see `CommandOptions.changes`. */
   changes?: boolean;
-}
-
-/** A job's folder, on both machines. */
-export interface JobFolder {
-  tag: string;
-  /** On this machine. */
-  folder: string;
 }
 
 export interface Host {

@@ -33,12 +33,13 @@ import {
 import { failureOf } from './answers.ts';
 import type { Host } from './host.ts';
 import { QUEUE_FORMAT, readQueue, slurmDate, type QueueLine } from './queue.ts';
-import { renderScript } from './script.ts';
+import { checkLimits } from '../slurm-limits.ts';
+import { renderScript } from '../slurm-script.ts';
 import { describeSlurm } from './site.ts';
 import { SshHost } from './ssh-host.ts';
-import { taskList } from './task-list.ts';
+import { taskList } from '../slurm-task-list.ts';
 import { ThisHost } from './this-host.ts';
-import { checkLimits, checkScript, readTestOnly } from './validation.ts';
+import { checkScript, readTestOnly } from './validation.ts';
 
 const SCRIPT = 'submit.sh';
 /** With its controller down, sbatch gives up by itself after nine seconds. */
@@ -82,7 +83,10 @@ class SlurmSystem implements BatchSystem {
   }
 
   render(order: SubmitOrder): SubmitText {
-    return { text: renderScript(order, this.config), language: 'bash' };
+    return {
+      text: renderScript(order, this.config.setupScript ?? null),
+      language: 'bash'
+    };
   }
 
   async validate(order: SubmitOrder, text: SubmitText, signal: AbortSignal) {

@@ -9,8 +9,9 @@ import { basename, join, posix } from 'node:path';
 import type { SlurmSiteConfig } from 'sciencemesh-contract';
 import { BatchError } from '../batch-system.ts';
 import { runCommand, type CommandResult } from '../commands.ts';
-import type { Host, HostCommand, JobFolder } from './host.ts';
-import { shellLine, shellWord } from './shell-words.ts';
+import type { JobFolder } from '../visible-folders.ts';
+import type { Host, HostCommand } from './host.ts';
+import { shellLine, shellWord } from '../shell-words.ts';
 import { sftpName, sshFailure } from './ssh-answers.ts';
 
 /** Status of ssh itself; programs there may end with it too, but rarely do. */

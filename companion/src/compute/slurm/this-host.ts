@@ -1,29 +1,17 @@
 /**
- * Slurm's commands on this machine, and folders that its nodes see.
+ * Slurm's commands on this machine, whose folders its nodes see.
  */
-import {
-  copyFile,
-  link,
-  mkdir,
-  open,
-  rename,
-  rm,
-  stat,
-  unlink
-} from 'node:fs/promises';
-import { basename, join } from 'node:path';
 import type { SlurmSiteConfig } from 'sciencemesh-contract';
-import { BatchError } from '../batch-system.ts';
 import { runCommand } from '../commands.ts';
-import type { Host, HostCommand, JobFolder } from './host.ts';
+import { VisibleFolders, type JobFolder } from '../visible-folders.ts';
+import type { Host, HostCommand } from './host.ts';
 
-export class ThisHost implements Host {
+export class ThisHost extends VisibleFolders implements Host {
   private readonly programs: string | null;
-  private readonly workFolder: string | null;
 
   constructor(config: Pick<SlurmSiteConfig, 'programs' | 'workFolder'>) {
+    super(config.workFolder ?? null);
     this.programs = config.programs ?? null;
-    this.workFolder = config.workFolder ?? null;
   }
 
   run(argv: readonly [string, ...string[]], options: HostCommand) {
@@ -38,109 +26,7 @@ export class ThisHost implements Host {
     return Promise.resolve(this.path(job));
   }
 
-  async send(job: JobFolder, files: readonly string[]): Promise<void> {
-    if (this.workFolder === null) {
-      return;
-    }
-    const path = this.path(job);
-    await told(async () => {
-      await mkdir(path, { recursive: true, mode: 0o700 });
-      for (const file of files) {
-        await place(join(job.folder, file), join(path, file));
-      }
-    });
-  }
-
-  async fetch(
-    job: JobFolder,
-    files: readonly string[],
-    signal: AbortSignal
-  ): Promise<void> {
-    for (const file of files) {
-      if (signal.aborted) {
-        throw new BatchError('aborted', 'Bringing the files was ended.');
-      }
-      await told(() =>
-        place(join(this.path(job), file), join(job.folder, basename(file)))
-      );
-    }
-  }
-
-  async read(job: JobFolder, file: string, from: number, maximum: number) {
-    const handle = await open(join(this.path(job), file)).catch(missing);
-    if (handle === null) {
-      return null;
-    }
-    try {
-      const { size } = await handle.stat();
-      const bytes = Buffer.alloc(Math.max(0, Math.min(maximum, size - from)));
-      const { bytesRead } = await handle.read(bytes, 0, bytes.length, from);
-      return { bytes: bytes.subarray(0, bytesRead), size };
-    } finally {
-      await handle.close();
-    }
-  }
-
-  async remove(job: JobFolder): Promise<void> {
-    if (this.workFolder !== null) {
-      await told(() => rm(this.path(job), { recursive: true, force: true }));
-    }
-  }
-
   close(): Promise<void> {
     return Promise.resolve();
-  }
-
-  private path(job: JobFolder): string {
-    return this.workFolder === null
-      ? job.folder
-      : join(this.workFolder, job.tag);
-  }
-}
-
-/**
- * Puts a file where it belongs, whole or not at all: as a second name of the
- * same file where that is possible, so that large results cost no room.
- */
-async function place(from: string, to: string): Promise<void> {
-  const source = await stat(from).catch(missing);
-  if (source === null || from === to) {
-    return;
-  }
-  const there = await stat(to).catch(missing);
-  if (there !== null && there.ino === source.ino && there.dev === source.dev) {
-    return;
-  }
-  const part = `${to}.part`;
-  await unlink(part).catch(missing);
-  await link(from, part).catch(() => copyFile(from, part));
-  await rename(part, to);
-}
-
-function missing(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-    return null;
-  }
-  throw error;
-}
-
-/** Failures of the file system, in words. */
-async function told<T>(action: () => Promise<T>): Promise<T> {
-  try {
-    return await action();
-  } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
-      throw new BatchError(
-        'no-space',
-        `There is no room left for the files of the job${path === undefined ? '' : ` (${path})`}. Delete something, then try again.`,
-        { cause: error }
-      );
-    }
-    throw new BatchError(
-      'broken',
-      `The files of the job cannot be reached: ${error instanceof Error ? error.message : String(error)}.`,
-      { cause: error }
-    );
   }
 }

@@ -1,64 +1,11 @@
 /**
- * What would go wrong with a job: what the site's dry run says, and what it
- * does not catch (a wall time over the limit, an account that is not one's).
+ * What would go wrong with a job: what its script says, and Slurm's dry run.
  */
 import type { JobFinding } from 'sciencemesh-contract';
-import type { SiteFacts, SubmitOrder, SubmitText } from '../batch-system.ts';
+import type { SubmitText } from '../batch-system.ts';
 import type { CommandResult } from '../commands.ts';
 import { slurmRefusal } from '../slurm-states.ts';
 import { failureOf, lastLine } from './answers.ts';
-
-/** What can be known without asking for the job itself. */
-export function checkLimits(
-  { resources }: SubmitOrder,
-  facts: SiteFacts
-): JobFinding[] {
-  const queue =
-    resources.queue === null
-      ? facts.queues.find(candidate => candidate.default)
-      : facts.queues.find(({ name }) => name === resources.queue);
-  const findings: JobFinding[] = [];
-  const error = (code: string, field: string, message: string) =>
-    findings.push({ level: 'error', code, field, message });
-  if (queue === undefined && resources.queue !== null) {
-    error(
-      'queue-unknown',
-      'resources.queue',
-      `The site has no queue "${resources.queue}". Choose one of: ${facts.queues.map(({ name }) => name).join(', ')}.`
-    );
-  }
-  if (queue !== undefined && !queue.open) {
-    findings.push({
-      level: 'warning',
-      code: 'queue-closed',
-      field: 'resources.queue',
-      message: `The queue "${queue.name}" takes no jobs at the moment; yours waits until it does.`
-    });
-  }
-  if (
-    queue?.seconds !== undefined &&
-    queue.seconds !== null &&
-    resources.seconds > queue.seconds
-  ) {
-    error(
-      'walltime-over-limit',
-      'resources.seconds',
-      `The queue "${queue.name}" allows ${inWords(queue.seconds)} at most, and the job would wait for ever. Ask for less, or choose another queue.`
-    );
-  }
-  if (
-    resources.account !== null &&
-    facts.accounts.length > 0 &&
-    !facts.accounts.includes(resources.account)
-  ) {
-    error(
-      'account-refused',
-      'resources.account',
-      `The account "${resources.account}" is not yours here. Choose one of: ${facts.accounts.join(', ')}.`
-    );
-  }
-  return findings;
-}
 
 /** What a person has made of the script. */
 export function checkScript({ text }: SubmitText): JobFinding[] {
@@ -123,20 +70,4 @@ export function readTestOnly(result: CommandResult): JobFinding[] {
         known?.message ?? `Slurm would refuse it: ${lastLine(result.stderr)}`
     }
   ];
-}
-
-/** E.g. "1 hour", "2 days", "90 minutes". */
-function inWords(seconds: number): string {
-  const units: readonly (readonly [number, string])[] = [
-    [86_400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
-    [1, 'second']
-  ];
-  const [size, name] = units.find(([unit]) => seconds % unit === 0) ?? [
-    1,
-    'second'
-  ];
-  const count = seconds / size;
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

@@ -5,8 +5,7 @@
  * submitted twice by a lost answer runs once, and becomes the command itself
  * (`exec`), so that Slurm's signals reach the worker.
  */
-import type { SlurmSiteConfig } from 'sciencemesh-contract';
-import type { SubmitOrder } from '../batch-system.ts';
+import type { SubmitOrder } from './batch-system.ts';
 import { shellLine, shellWord } from './shell-words.ts';
 
 /** Options that the script carries as `#SBATCH` lines. */
@@ -61,13 +60,13 @@ const enterTaskFolder = (
 ) => `mkdir -p "task-$SLURM_ARRAY_TASK_ID" && cd "task-$SLURM_ARRAY_TASK_ID" || exit 40
 ${order.files.map(file => `ln -sf ../${shellWord(file)} .\n`).join('')}`;
 
-/** What sbatch is given. */
-export function renderScript(
-  order: SubmitOrder,
-  config: SlurmSiteConfig
-): string {
+/**
+ * What Slurm is given.
+ *
+ * @param setup path of a script that is sourced first
+ */
+export function renderScript(order: SubmitOrder, setup: string | null): string {
   const single = order.tasks === 1;
-  const setup = config.setupScript;
   const command = [
     ...(order.container === null
       ? []
@@ -87,6 +86,6 @@ ${single ? '' : enterTaskFolder(order)}if ! (set -o noclobber; echo "$job" > .sl
   echo "Job $job is a second copy of this job. It ends here." >&2
   exit 0
 fi
-${setup === undefined ? '' : `. ${shellWord(setup)} || exit 24\n`}exec ${shellLine(command)}${single ? '' : ' --task "$SLURM_ARRAY_TASK_ID"'}
+${setup === null ? '' : `. ${shellWord(setup)} || exit 24\n`}exec ${shellLine(command)}${single ? '' : ' --task "$SLURM_ARRAY_TASK_ID"'}
 `;
 }

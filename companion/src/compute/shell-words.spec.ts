@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { trials } from '../../ocm/testing/trials.ts';
+import { trials } from '../ocm/testing/trials.ts';
 import { shellLine } from './shell-words.ts';
 
 test('a shell reads the very words', () => {
