@@ -27,6 +27,7 @@ import keyword
 import math
 import os
 import platform
+import queue
 import re
 import resource
 import shutil
@@ -1247,7 +1248,7 @@ class Execution:
         self._stream, self._pieces = None, []
         self._saved_at, self._cost, self._changed = time.monotonic(), 0.0, True
         self._room, self.idle, self._pump = 0, True, None
-        self._cell_now, self._lost = None, False
+        self._cell_now = None
 
     # Outputs, as they arrive
 
@@ -1366,7 +1367,7 @@ class Execution:
         # Python's kernel sends that as messages, too.
         self._pump = Pump(reading, None if job.kernel["language"].lower() == "python" else job.log)
         setup = client.async_setup_kernel(stdout=writing, stderr=writing)
-        beside, up = [], False
+        saving, up = None, False
         try:
             with job.stage("kernel"):
                 try:
@@ -1382,8 +1383,7 @@ class Execution:
                     ) from cause
                 finally:
                     os.close(writing)
-            beside = [self._save_now_and_then(), self._watch_connection(client)]
-            beside = [asyncio.ensure_future(task) for task in beside]
+            saving = asyncio.ensure_future(self._save_now_and_then())
             await self._describe_kernel(client)
             number = 0
             for index, cell in enumerate(self.document.cells):
@@ -1392,8 +1392,8 @@ class Execution:
                     await self._cell(client, cell, index, number, stopped)
             client.set_widgets_metadata()
         finally:
-            for task in beside:
-                task.cancel()
+            if saving is not None:
+                saving.cancel()
             self._changed = True
             self.save()
             if up:
@@ -1412,7 +1412,7 @@ class Execution:
         job, began, started_at = self.job, time.monotonic(), now()
         job.stop.check()
         job.current_cell = number
-        self._cell_now, self._lost, self._changed = cell, False, True
+        self._cell_now, self._changed = cell, True
         self._room, self.idle = job.cell_output_bytes, not cell.source.strip()
         cell.outputs, cell.execution_count = [], None
         about = {"cell": number, "of": job.cell_count, "index": index, "id": cell.get("id")}
@@ -1429,6 +1429,7 @@ class Execution:
             await task
             if not self.idle and not client.skips(cell):
                 self._say_lost()
+                await self._listen_anew(client)
         except (Exception, asyncio.CancelledError) as cause:
             state, error, ended = await self._failure(client, cause, number)
         finally:
@@ -1491,25 +1492,23 @@ class Execution:
         words = kernel_death(job, number, status, self._pump.tail)
         return "failed", {"name": "DeadKernelError", "message": words.message}, words
 
-    async def _watch_connection(self, client):
-        """A kernel that sends too much at once is cut off, and listened to anew."""
-        import zmq
-
-        socket = client.kc.iopub_channel.socket
-        monitor = socket.get_monitor_socket(zmq.EVENT_DISCONNECTED)
-        while True:
-            await monitor.recv_multipart()
-            self._say_lost()
-            # A connection that was cut for what came over it is not made anew by itself.
-            address = socket.getsockopt(zmq.LAST_ENDPOINT)
-            socket.disconnect(address)
-            socket.connect(address)
+    async def _listen_anew(self, client):
+        """Opens a new connection in place of one that was cut for what came over it."""
+        client.kc.iopub_channel.stop()
+        # The property makes another; to disconnect and connect the socket can crash libzmq.
+        client.kc._iopub_channel = None
+        client.kc.iopub_channel.start()
+        for _ in range(10):
+            # Answered to all who listen: when it is heard, nothing else will be missed.
+            asked = client.kc.kernel_info()
+            if inspect.isawaitable(asked):
+                await asked
+            with contextlib.suppress(queue.Empty):
+                await client.kc.iopub_channel.get_msg(timeout=1)
+                return
 
     def _say_lost(self):
         cell = self._cell_now
-        if cell is None or self._lost:
-            return
-        self._lost = True
         self.job.notice(
             "output-lost",
             f"Code cell {self.job.current_cell} put out a piece of more than "
