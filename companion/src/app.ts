@@ -1,6 +1,7 @@
 /**
  * The composition root: builds the services and mounts the routes.
  */
+import { join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 import type { NodeInfo, Share, Transfer } from 'sciencemesh-contract';
 import type { ApiContext } from './api/context.ts';
@@ -18,6 +19,11 @@ import { createOutboundClient } from './http/guarded-client.ts';
 import { listen, type Endpoint } from './http/listening.ts';
 import { createMetrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
+import { JobLibrary } from './jobs/library.ts';
+import { localEnvironment } from './jobs/local-environment.ts';
+import { siteConfigs } from './jobs/site-configs.ts';
+import { createSystem } from './jobs/site-registry.ts';
+import { Sites } from './jobs/sites.ts';
 import { KernelTokens } from './kernels/tokens.ts';
 import { MirrorLibrary } from './mirrors/library.ts';
 import type { OcmContext } from './ocm/context.ts';
@@ -33,10 +39,12 @@ import {
   type Received
 } from './packages/working-copy/finisher-input.ts';
 import { readKernels } from './packages/running/kernels.ts';
+import { serverPython } from './packages/running/python-process.ts';
 import { PackageLibrary } from './packages/library/library.ts';
 import { createRepositoryFetcher } from './packages/repository/fetch.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';
+import { UnfinishedUploads } from './store/unfinished.ts';
 import { createTransferEngine } from './transfers/engine.ts';
 import { SETTLED, type TransferEngine } from './transfers/transfer.ts';
 
@@ -129,6 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     outbound,
     metrics,
     onKind: (id, kind) => store.shares.learnKind(id, kind),
+    unfinished: new UnfinishedUploads(join(store.folder, 'unfinished')),
     logger
   });
   const kinds = new ShareKinds({ shares: store.shares, storages });
@@ -174,6 +183,43 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   contents.onChange(change => mirrors.note(change));
 
+  const python = serverPython();
+  const sites = new Sites({
+    configs: siteConfigs(settings.compute, python),
+    createSystem,
+    system: {
+      folder: join(store.folder, 'sites'),
+      python,
+      environment: localEnvironment(python)
+    },
+    onQuestion: (site, question) =>
+      metrics.siteQuestions.inc({ site, question }),
+    onTrouble: err => logger.warn({ err }, 'a site was not understood')
+  });
+  sites.onChange(site => events.publish({ type: 'site', site }));
+  const jobs = new JobLibrary({
+    store: store.jobs,
+    sites,
+    drive,
+    mirrors,
+    packages,
+    copies,
+    places,
+    transfers,
+    kernels: readKernels,
+    recorder: null,
+    dataFolder: store.folder,
+    root: settings.workspace.root,
+    resultsFolder: settings.compute.folder,
+    onQuestion: (site, question) =>
+      metrics.siteQuestions.inc({ site, question }),
+    onRead: site => metrics.liveReads.inc({ site }),
+    onTrouble: err => logger.warn({ err }, 'a job has trouble')
+  });
+  jobs.onChange((job, forgotten) =>
+    events.publish({ type: 'job', job, forgotten })
+  );
+
   const rumours = new Rumours({ check: share => storages.check(share) });
   const ocmContext: OcmContext = {
     settings: settings.ocm,
@@ -196,6 +242,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     contents,
     largestDocument: settings.drive.largestDocument,
     mirrors,
+    sites,
+    jobs,
     kernels: new KernelTokens(),
     events,
     metrics,
@@ -218,6 +266,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     await ocm?.close();
     events.close();
     await api.close();
+    await jobs.close();
+    await sites.close();
     await packages.close();
     await transfers.close();
     await deliveries.close();
@@ -239,6 +289,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await transfers.recover();
     await contents.recover();
     kinds.recover();
+    jobs.recover();
     return { addresses, openApi: apiContext.openApi, close };
   } catch (error) {
     await close();

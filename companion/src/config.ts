@@ -6,9 +6,11 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import {
   Config,
+  type ComputeConfig,
   type DriveMount,
   type OcmConfig,
-  type OutboundConfig
+  type OutboundConfig,
+  type SiteConfig
 } from 'sciencemesh-contract';
 import { Compile } from 'typebox/compile';
 import { invalidMembers } from './http/validation.ts';
@@ -48,6 +50,16 @@ export interface Settings {
       totalBytes: number;
       fileBytes: number;
     };
+  };
+  compute: {
+    /** Offered in this order. */
+    sites: readonly SiteConfig[];
+    /** Also offer what is on the PATH. */
+    find: boolean;
+    /** Also offer this machine. */
+    local: boolean;
+    /** Where results go, relative to Jupyter's root folder. */
+    folder: string;
   };
   logLevel: string;
 }
@@ -117,7 +129,29 @@ export function settingsFrom(
         fileBytes: (workingCopies.fileMebibytes ?? 50) * MEBIBYTE
       }
     },
+    compute: computeSettings(value.compute ?? {}, folder, name),
     logLevel: value.log?.level ?? 'info'
+  };
+}
+
+/** @param folder of the workspace */
+function computeSettings(
+  { find, folder: results, local, sites = [] }: ComputeConfig,
+  folder: string,
+  name: string
+): Settings['compute'] {
+  const ids = sites.map(({ id }) => id);
+  const twice = ids.find((id, place) => ids.indexOf(id) !== place);
+  if (twice !== undefined) {
+    throw new ConfigError(
+      `${name}: compute.sites names "${twice}" twice. Give each site an id of its own and start again.`
+    );
+  }
+  return {
+    sites,
+    find: find ?? true,
+    local: local !== 'hide',
+    folder: results ?? `${folder}/Jobs`
   };
 }
 

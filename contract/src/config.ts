@@ -4,6 +4,7 @@
  */
 import { Type, type Static } from 'typebox';
 import { OneOf } from './scalars.ts';
+import { ComputeConfig } from './site-config.ts';
 
 const Unsigned = OneOf(
   ['allow', 'refuse'],
@@ -252,6 +253,7 @@ export const Config = Type.Object(
     outbound: Type.Optional(OutboundConfig),
     workspace: Type.Optional(WorkspaceConfig),
     drive: Type.Optional(DriveConfig),
+    compute: Type.Optional(ComputeConfig),
     log: Type.Optional(LogConfig)
   },
   {

@@ -55,6 +55,23 @@ export const JobSubject = Type.Union([
 ]);
 export type JobSubject = Static<typeof JobSubject>;
 
+const onSite = {
+  siteId: Type.Optional(SiteId)
+};
+
+/** A subject, and the site that was chosen; without one, the first that works. */
+export const JobFormRequest = Type.Union([
+  Type.Object(
+    { path: JupyterPath, ...onSite },
+    { additionalProperties: false }
+  ),
+  Type.Object(
+    { packageId: Identifier, ...onSite },
+    { additionalProperties: false }
+  )
+]);
+export type JobFormRequest = Static<typeof JobFormRequest>;
+
 export const JobParameterType = OneOf(
   ['string', 'integer', 'number', 'boolean', 'list', 'none'],
   'How a value is written in the language of the kernel.'
@@ -184,6 +201,7 @@ export const JobDraft = Type.Object(
       description:
         'Patterns of files to bring back; empty: all that are new or changed.'
     }),
+    /** The job makes a folder of its own in it. */
     results: JupyterPath,
     after: Type.Array(Identifier, {
       maxItems: 100,
@@ -457,6 +475,18 @@ export const JobOutputQuery = Type.Object({
   )
 });
 export type JobOutputQuery = Static<typeof JobOutputQuery>;
+
+/** Which task's notebook; that of a plain job is number 0. */
+export const JobNotebookQuery = Type.Object({
+  task: Type.Optional(Type.Integer({ minimum: 0 }))
+});
+export type JobNotebookQuery = Static<typeof JobNotebookQuery>;
+
+/** Why a job waits, at length. */
+export const JobExplanation = Type.Object({
+  text: Type.String({ description: 'Several lines, in part by the site.' })
+});
+export type JobExplanation = Static<typeof JobExplanation>;
 
 /** A piece of what a job prints. */
 export const JobOutput = Type.Object({

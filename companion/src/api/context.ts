@@ -5,6 +5,8 @@ import type { DriveSearch } from '../drive/search.ts';
 import type { ShareCheckOptions } from '../drive/share-check.ts';
 import type { EventHub } from '../http/events.ts';
 import type { Metrics } from '../http/metrics.ts';
+import type { JobLibrary } from '../jobs/library.ts';
+import type { Sites } from '../jobs/sites.ts';
 import type { KernelTokens } from '../kernels/tokens.ts';
 import type { MirrorLibrary } from '../mirrors/library.ts';
 import type { PackageService } from '../packages/library/service.ts';
@@ -26,6 +28,8 @@ export interface ApiContext {
   /** Bytes of a file that goes into a JSON document. */
   largestDocument: number;
   mirrors: MirrorLibrary;
+  sites: Sites;
+  jobs: JobLibrary;
   kernels: KernelTokens;
   events: EventHub;
   metrics: Metrics;

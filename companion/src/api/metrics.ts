@@ -3,7 +3,10 @@ import type { HttpServer } from '../http/server.ts';
 import type { ApiContext } from './context.ts';
 
 /** `GET /api/metrics`, for Prometheus. */
-export function addMetrics(server: HttpServer, { metrics }: ApiContext): void {
+export function addMetrics(
+  server: HttpServer,
+  { jobs, metrics }: ApiContext
+): void {
   server.get(
     '/api/metrics',
     {
@@ -13,10 +16,15 @@ export function addMetrics(server: HttpServer, { metrics }: ApiContext): void {
       },
       logLevel: 'warn'
     },
-    async (_request, reply) =>
-      reply
+    async (_request, reply) => {
+      metrics.jobs.reset();
+      for (const [state, count] of jobs.counts()) {
+        metrics.jobs.set({ state }, count);
+      }
+      return reply
         .type(metrics.registry.contentType)
         .serializer((text: string) => text)
-        .send(await metrics.registry.metrics())
+        .send(await metrics.registry.metrics());
+    }
   );
 }

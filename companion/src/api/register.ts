@@ -16,6 +16,7 @@ import type { ApiContext } from './context.ts';
 import { addCopies } from './copies.ts';
 import { addEvents, enableWebSockets } from './events.ts';
 import { addHealth } from './health.ts';
+import { addJobs } from './jobs.ts';
 import { addKernels } from './kernels.ts';
 import { addMetrics } from './metrics.ts';
 import { jsonOnly } from './json-only.ts';
@@ -26,6 +27,7 @@ import { addSearch } from './search.ts';
 import { addOutbox } from './outbox.ts';
 import { addRaw } from './raw.ts';
 import { addShares } from './shares.ts';
+import { addSites } from './sites.ts';
 import { addTransfers } from './transfers.ts';
 import { addZip } from './zip.ts';
 
@@ -78,6 +80,8 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addOutbox(server, context);
   addZip(server, context);
   addMirrors(server, context);
+  addSites(server, context);
+  addJobs(server, context);
   addKernels(server, context);
   addMetrics(server, context);
 }

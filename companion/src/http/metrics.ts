@@ -87,6 +87,24 @@ export function createMetrics(sources?: MetricSources) {
         this.set(sources?.waitingEdits() ?? 0);
       }
     }),
+    siteQuestions: new Counter({
+      name: 'sciencemesh_site_questions_total',
+      help: 'Questions to batch systems about their queues and themselves, by site and question.',
+      labelNames: ['site', 'question'],
+      registers
+    }),
+    liveReads: new Counter({
+      name: 'sciencemesh_job_live_reads_total',
+      help: 'Reads of what running jobs print, asked of their site.',
+      labelNames: ['site'],
+      registers
+    }),
+    jobs: new Gauge({
+      name: 'sciencemesh_jobs',
+      help: 'Jobs in the list, by state.',
+      labelNames: ['state'],
+      registers
+    }),
     eventClients: new Gauge({
       name: 'sciencemesh_event_clients',
       help: 'Pages that listen for events now.',

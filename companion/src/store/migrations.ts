@@ -168,6 +168,68 @@ const MIGRATIONS: readonly string[] = [
     modified TEXT,
     UNIQUE (share_id, path)
   ) STRICT;
+  `,
+  `
+  -- A batch job: what is searched for in columns, the rest as JSON (jobs.ts).
+  CREATE TABLE jobs (
+    id TEXT PRIMARY KEY,
+    -- Made by the page for one click: makes one job only.
+    request_key TEXT NOT NULL UNIQUE,
+    site_id TEXT NOT NULL,
+    state TEXT NOT NULL,
+    active INTEGER NOT NULL,
+    created_at TEXT NOT NULL,
+    search_text TEXT NOT NULL,
+    record TEXT NOT NULL,
+    draft TEXT NOT NULL,
+    script TEXT
+  ) STRICT;
+
+  CREATE INDEX jobs_by_age ON jobs (created_at);
+  CREATE INDEX jobs_active ON jobs (active) WHERE active = 1;
+
+  CREATE TABLE job_tasks (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    task INTEGER NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (job_id, task)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE job_history (
+    number INTEGER PRIMARY KEY,
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    task INTEGER,
+    at TEXT NOT NULL,
+    state TEXT NOT NULL,
+    message TEXT
+  ) STRICT;
+
+  CREATE INDEX job_history_by_job ON job_history (job_id);
+
+  CREATE TABLE job_cells (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    task INTEGER NOT NULL,
+    cell INTEGER NOT NULL,
+    started_at TEXT NOT NULL,
+    seconds REAL,
+    failed INTEGER NOT NULL,
+    PRIMARY KEY (job_id, task, cell)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE job_files (
+    job_id TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    sha256 TEXT,
+    task INTEGER,
+    PRIMARY KEY (job_id, path)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What was last chosen in a form, by site and folder, as JSON.
+  CREATE TABLE job_choices (
+    scope TEXT PRIMARY KEY,
+    choice TEXT NOT NULL
+  ) STRICT;
   `
 ];
 

@@ -8,6 +8,7 @@ import { CheckpointStore } from './checkpoints.ts';
 import { DeliveryStore } from './deliveries.ts';
 import { DriveNameStore } from './drive-names.ts';
 import { chooseJournalMode, type JournalMode } from './journal-mode.ts';
+import { JobStore } from './jobs.ts';
 import { FolderLock } from './lock.ts';
 import { migrate } from './migrations.ts';
 import { LastListingStore } from './last-listings.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly outbox: OutboxStore;
   readonly ownWrites: OwnWriteStore;
   readonly mirrors: MirrorStore;
+  readonly jobs: JobStore;
   /** Resolves, with the reason, when another process took the folder over. */
   readonly lost: Promise<Error>;
   close(): void;
@@ -63,6 +65,7 @@ export function openStore(folder: string): Store {
       outbox: new OutboxStore(database),
       ownWrites: new OwnWriteStore(database),
       mirrors: new MirrorStore(database),
+      jobs: new JobStore(database),
       lost: lock.lost,
       close() {
         database.close();

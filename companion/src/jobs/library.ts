@@ -1,0 +1,309 @@
+/**
+ * Jobs, from the form to the results: what the routes work with.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type {
+  ForgetQuery,
+  Job,
+  JobActionRequest,
+  JobCheck,
+  JobDraft,
+  JobForm,
+  JobHistory,
+  JobList,
+  JobQuery,
+  JobRequest,
+  JobScript,
+  JobSubject,
+  JobTaskList
+} from 'sciencemesh-contract';
+import type { OutputStream } from '../compute/batch-system.ts';
+import type { Copies } from '../copies/copies.ts';
+import type { Places } from '../copies/places.ts';
+import type { Drive } from '../drive/drive.ts';
+import { RequestProblem } from '../http/problem.ts';
+import type { MirrorLibrary } from '../mirrors/library.ts';
+import type { PackageService } from '../packages/library/service.ts';
+import type { Kernel } from '../packages/running/kernels.ts';
+import type { JobStore } from '../store/jobs.ts';
+import type { TransferEngine } from '../transfers/transfer.ts';
+import { Actions } from './actions.ts';
+import { JobBook, toJob, toTask, type JobListener } from './book.ts';
+import { checkDraft } from './check.ts';
+import { choiceOf, choiceScope } from './choices.ts';
+import { Collecting } from './collecting.ts';
+import { Folders, parentOf } from './folders.ts';
+import { fillForm } from './form.ts';
+import { Live } from './live.ts';
+import { newJob } from './new-job.ts';
+import { Outputs } from './outputs.ts';
+import type { RunRecorder } from './run-recorder.ts';
+import { ShareDelivery } from './share-delivery.ts';
+import type { Sites } from './sites.ts';
+import { Submissions } from './submission.ts';
+import { parametersOf } from './sweep.ts';
+import { Tracking } from './tracking.ts';
+
+const DEFAULT_LIMIT = 1000;
+
+export interface JobLibraryOptions {
+  store: JobStore;
+  sites: Sites;
+  drive: Drive;
+  mirrors: MirrorLibrary;
+  packages: PackageService;
+  copies: Copies;
+  places: Places;
+  transfers: TransferEngine;
+  kernels: () => Promise<Kernel[]>;
+  /** Writes down how results were made; null: nobody does. */
+  recorder: RunRecorder | null;
+  /** Data folder of the companion. */
+  dataFolder: string;
+  /** Absolute path of Jupyter's root. */
+  root: string;
+  /** Where results go, relative to the root. */
+  resultsFolder: string;
+  onQuestion: (siteId: string, question: string) => void;
+  onRead: (siteId: string, stream: OutputStream) => void;
+  onTrouble: (error: unknown) => void;
+}
+
+export class JobLibrary {
+  readonly #options: JobLibraryOptions;
+  readonly #book: JobBook;
+  readonly #folders: Folders;
+  readonly #submissions: Submissions;
+  readonly #tracking: Tracking;
+  readonly #collecting: Collecting;
+  readonly #live: Live;
+  readonly outputs: Outputs;
+  readonly actions: Actions;
+
+  constructor(options: JobLibraryOptions) {
+    const { dataFolder, drive, mirrors, onTrouble, root, sites } = options;
+    this.#options = options;
+    const jobsFolder = join(dataFolder, 'jobs');
+    mkdirSync(jobsFolder, { recursive: true, mode: 0o700 });
+    const book = new JobBook(options.store);
+    this.#book = book;
+    this.#folders = new Folders({ root, drive, mirrors });
+    const common = { book, sites, jobsFolder, onTrouble };
+    this.#collecting = new Collecting({
+      ...common,
+      root,
+      resultsFolder: options.resultsFolder,
+      delivery: new ShareDelivery(options.copies, options.transfers),
+      recorder: options.recorder
+    });
+    this.#tracking = new Tracking({
+      ...common,
+      onEnded: id => this.#collecting.collect(id),
+      onQuestion: options.onQuestion
+    });
+    this.#submissions = new Submissions({
+      ...common,
+      folders: this.#folders,
+      onSubmitted: id => this.#submitted(id)
+    });
+    this.#live = new Live({ ...common, onRead: options.onRead });
+    this.outputs = new Outputs({ book, root, jobsFolder, live: this.#live });
+    this.actions = new Actions({
+      ...common,
+      root,
+      submissions: this.#submissions,
+      tracking: this.#tracking,
+      collecting: this.#collecting
+    });
+  }
+
+  /** Goes on with everything that an earlier program has left. */
+  recover(): void {
+    for (const { id, state } of this.#book.store.active()) {
+      if (state === 'collecting') {
+        this.#collecting.collect(id);
+      } else {
+        this.#submissions.carryOn(id);
+        void this.actions.cancelLate(id);
+      }
+    }
+    this.#tracking.recover();
+  }
+
+  form(
+    subject: JobSubject,
+    siteId: string | null,
+    signal: AbortSignal
+  ): Promise<JobForm> {
+    const { packages, kernels, resultsFolder, sites, store } = this.#options;
+    const folders = this.#folders;
+    return fillForm(
+      subject,
+      siteId,
+      { folders, packages, kernels, sites, store, results: resultsFolder },
+      signal
+    );
+  }
+
+  async check(draft: JobDraft, signal: AbortSignal): Promise<JobCheck> {
+    return (await this.#check(draft, signal)).check;
+  }
+
+  /**
+   * Makes a job and begins to send it; the same one for the same key.
+   *
+   * @throws RequestProblem 422 with the first thing that is wrong
+   */
+  async submit({ draft, key }: JobRequest, signal: AbortSignal): Promise<Job> {
+    const { sites, store } = this.#options;
+    const known = store.byKey(key);
+    if (known !== null) {
+      return toJob(known);
+    }
+    const { check } = await this.#check(draft, signal);
+    const wrong = check.findings.find(({ level }) => level === 'error');
+    if (wrong !== undefined) {
+      throw new RequestProblem(422, wrong.code, wrong.message, {
+        members: { field: wrong.field }
+      });
+    }
+    const made = newJob(draft, sites.entry(draft.siteId));
+    const job = store.add({ key, draft, ...made });
+    if (job.id === made.job.id) {
+      const scope = choiceScope(draft.siteId, parentOf(draft.source.path));
+      store.remember(scope, choiceOf(draft));
+      this.#book.tell(job);
+    }
+    this.#submissions.carryOn(job.id);
+    return toJob(job);
+  }
+
+  list(query: JobQuery): JobList {
+    const { limit = DEFAULT_LIMIT, ...rest } = query;
+    const { items, total } = this.#options.store.list({ ...rest, limit });
+    return { items: items.map(toJob), total };
+  }
+
+  /** How many there are in each state. */
+  counts(): ReadonlyMap<string, number> {
+    return this.#options.store.counts();
+  }
+
+  get(id: string): Job {
+    const job = this.#book.get(id);
+    this.#live.note(job, 0);
+    return toJob(job);
+  }
+
+  tasks(id: string): JobTaskList {
+    this.#book.get(id);
+    const { store } = this.#options;
+    const draft = store.draft(id);
+    return {
+      items: store
+        .tasks(id)
+        .map(task =>
+          toTask(task, draft === null ? [] : parametersOf(draft, task.index))
+        )
+    };
+  }
+
+  history(id: string): JobHistory {
+    this.#book.get(id);
+    const { store } = this.#options;
+    return { items: store.history(id), cells: store.cells(id) };
+  }
+
+  /** @throws RequestProblem 404 before anything was submitted */
+  script(id: string): JobScript {
+    this.#book.get(id);
+    const script = this.#options.store.script(id);
+    if (script === null) {
+      throw new RequestProblem(
+        404,
+        'script-not-there',
+        'Nothing was submitted yet: the data of the job is being put together.'
+      );
+    }
+    return script;
+  }
+
+  /** A form with what this job was made of, for another one like it. */
+  async rerun(id: string, signal: AbortSignal): Promise<JobForm> {
+    const job = this.#book.get(id);
+    const draft = this.#options.store.draft(id);
+    const { sites } = this.#options;
+    const siteId = sites.find(job.siteId) === null ? null : job.siteId;
+    const form = await this.form({ path: job.source.path }, siteId, signal);
+    return draft === null
+      ? form
+      : {
+          ...form,
+          draft: { ...draft, siteId: form.draft.siteId, after: [] },
+          reasons: { draft: 'as in the job that is run again' }
+        };
+  }
+
+  act(
+    id: string,
+    action: 'hold' | 'release' | 'cancel' | 'collect',
+    { tasks = null }: { tasks?: JobActionRequest['tasks'] | null }
+  ): Promise<Job> | Job {
+    switch (action) {
+      case 'hold':
+        return this.actions.hold(id, tasks);
+      case 'release':
+        return this.actions.release(id, tasks);
+      case 'cancel':
+        return this.actions.cancel(id, tasks);
+      case 'collect':
+        return this.actions.collect(id);
+    }
+  }
+
+  forget(id: string, { files }: ForgetQuery): Promise<void> {
+    return this.actions.forget(id, files);
+  }
+
+  /** A site answers again: what waits for it is tried now. */
+  hurry(siteId: string): void {
+    for (const job of this.#book.store.active()) {
+      if (job.siteId === siteId) {
+        this.#submissions.hurry(job.id);
+      }
+    }
+    this.#tracking.lively(siteId);
+  }
+
+  /** Hears of each job that changes. */
+  onChange(listener: JobListener): () => void {
+    return this.#book.onChange(listener);
+  }
+
+  /** Stops all work; what is under way at sites goes on. */
+  async close(): Promise<void> {
+    await this.#submissions.close();
+    await this.#tracking.close();
+    await this.#live.close();
+    await this.#collecting.close();
+  }
+
+  #submitted(id: string): void {
+    const job = this.#book.store.get(id);
+    if (job !== null) {
+      this.#tracking.lively(job.siteId);
+      void this.actions.cancelLate(id);
+    }
+  }
+
+  #check(draft: JobDraft, signal: AbortSignal) {
+    const { kernels, places, sites, store } = this.#options;
+    const folders = this.#folders;
+    return checkDraft(
+      draft,
+      { folders, kernels, places, sites, store },
+      signal
+    );
+  }
+}

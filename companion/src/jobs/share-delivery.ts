@@ -1,0 +1,99 @@
+/**
+ * Carries results that belong into a share there, once they are here.
+ */
+import { posix } from 'node:path';
+import type { Copies } from '../copies/copies.ts';
+import { drivePathOf } from '../copies/places.ts';
+import type { Transfer } from 'sciencemesh-contract';
+import { RequestProblem } from '../http/problem.ts';
+import { StorageError } from '../storage/storage.ts';
+import type { StoredJob } from '../store/job-records.ts';
+import { TransferError, type TransferEngine } from '../transfers/transfer.ts';
+
+export interface Delivered {
+  /** Where the results are, as JupyterLab names it. */
+  folder: string;
+  transferId: string | null;
+  /** Why they are not where they belong. */
+  problem: string | null;
+}
+
+export class ShareDelivery {
+  readonly #copies: Copies;
+  readonly #transfers: TransferEngine;
+
+  constructor(copies: Copies, transfers: TransferEngine) {
+    this.#copies = copies;
+    this.#transfers = transfers;
+  }
+
+  /**
+   * @param target where the person wants the results
+   * @param onStarted hears which transfer carries them, before it is waited for
+   * @returns null when they are where they belong already
+   */
+  async deliver(
+    { resultsFolder, transferId }: StoredJob,
+    target: string,
+    onStarted: (transferId: string) => void,
+    signal: AbortSignal
+  ): Promise<Delivered | null> {
+    const folder = drivePathOf(target);
+    if (folder === null || resultsFolder === null) {
+      return null;
+    }
+    const name = posix.basename(resultsFolder);
+    try {
+      const known =
+        transferId === null ? null : this.#transfers.get(transferId);
+      const transfer =
+        known ??
+        (await this.#copies.start(
+          {
+            action: 'copy',
+            items: [{ drive: 'jupyter', path: resultsFolder }],
+            target: { drive: 'sciencemesh', path: folder },
+            // Those that an earlier attempt has brought are left alone.
+            collisions: 'skip'
+          },
+          signal
+        ));
+      onStarted(transfer.id);
+      const { state } = await this.#settled(transfer.id, signal);
+      return state === 'done'
+        ? {
+            folder: `ScienceMesh:${posix.join(folder, name)}`,
+            transferId: transfer.id,
+            problem: null
+          }
+        : {
+            folder: resultsFolder,
+            transferId: transfer.id,
+            problem: `Not all results reached ${target}; they are here in ${resultsFolder}. The list of transfers says why.`
+          };
+    } catch (error) {
+      if (
+        error instanceof RequestProblem ||
+        error instanceof StorageError ||
+        error instanceof TransferError
+      ) {
+        return {
+          folder: resultsFolder,
+          transferId: null,
+          problem: `The results did not reach ${target}: ${error.message} They are here in ${resultsFolder}.`
+        };
+      }
+      throw error;
+    }
+  }
+
+  /** Going on is for the next program when this one ends meanwhile. */
+  #settled(id: string, signal: AbortSignal): Promise<Transfer> {
+    const { promise, reject } = Promise.withResolvers<never>();
+    const stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    return Promise.race([this.#transfers.settled(id), promise]).finally(() =>
+      signal.removeEventListener('abort', stop)
+    );
+  }
+}

@@ -1,0 +1,327 @@
+/**
+ * Follows jobs at their sites: one question for all jobs of a site, as rarely
+ * as is polite, none while there is nothing to learn. What a page asks is
+ * answered from what is known, so that more pages make no more questions.
+ */
+import { join } from 'node:path';
+import {
+  BatchError,
+  type BatchSystem,
+  type SystemReport
+} from '../compute/batch-system.ts';
+import type { StoredJob, StoredTask } from '../store/job-records.ts';
+import { AT_SITE, type JobBook } from './book.ts';
+import { knownJob } from './order.ts';
+import { lookSecondsOf } from './site-registry.ts';
+import type { Sites } from './sites.ts';
+import { eventsBetween, reported, summary, wordsOf } from './task-reports.ts';
+
+const REPORT_MILLISECONDS = 120_000;
+/** Changes that are told of come in bursts. */
+const GATHER_MILLISECONDS = 200;
+/** So soon after a change the next one is likely. */
+const LIVELY_MILLISECONDS = 2 * 60_000;
+/** After so long without a change, one is asked for half as often. */
+const QUIET_MILLISECONDS = 60 * 60_000;
+/** A site that fails is asked again after this, and later and later. */
+const LONGEST_PAUSE = 10 * 60_000;
+
+export interface TrackingOptions {
+  book: JobBook;
+  sites: Sites;
+  jobsFolder: string;
+  /** All tasks of a job have ended, or the site knows it no more. */
+  onEnded: (id: string) => void;
+  /** Counts a question to a site. */
+  onQuestion: (siteId: string, question: string) => void;
+  onTrouble: (error: unknown) => void;
+  /** How long a site may not know a job before that is believed. */
+  graceMilliseconds?: number;
+}
+
+/** What is known of the jobs of one site, and when it is asked next. */
+interface Track {
+  timer: NodeJS.Timeout | null;
+  asking: Promise<void> | null;
+  /** Asked again as soon as it has answered. */
+  again: boolean;
+  failures: number;
+  changedAt: number;
+  watches: Map<string, () => void>;
+}
+
+const USUAL_GRACE = 2 * 60_000;
+const UNKNOWN_TIMES = 3;
+
+export class Tracking {
+  readonly #options: TrackingOptions;
+  readonly #grace: number;
+  readonly #tracks = new Map<string, Track>();
+  readonly #unknownSince = new Map<string, number>();
+  readonly #tasks = new Map<string, StoredTask[]>();
+  readonly #closing = new AbortController();
+
+  constructor(options: TrackingOptions) {
+    this.#options = options;
+    this.#grace = options.graceMilliseconds ?? USUAL_GRACE;
+  }
+
+  /** A job of this site has just changed, or is new: it is asked soon. */
+  lively(siteId: string): void {
+    const track = this.#track(siteId);
+    track.changedAt = Date.now();
+    this.#watch(siteId, track);
+    this.#schedule(siteId, track, GATHER_MILLISECONDS);
+  }
+
+  /** Takes up the jobs that are at sites. */
+  recover(): void {
+    const sites = new Set(
+      this.#options.book.store
+        .active()
+        .filter(({ state }) => AT_SITE.has(state))
+        .map(({ siteId }) => siteId)
+    );
+    sites.forEach(siteId => this.lively(siteId));
+  }
+
+  /** Asks a site now; resolves when what it says is known. */
+  async ask(siteId: string): Promise<void> {
+    const track = this.#track(siteId);
+    if (track.asking !== null) {
+      track.again = true;
+      return track.asking;
+    }
+    track.asking = this.#ask(siteId, track).finally(() => {
+      track.asking = null;
+      this.#schedule(
+        siteId,
+        track,
+        track.again ? GATHER_MILLISECONDS : this.#interval(siteId, track)
+      );
+      track.again = false;
+    });
+    return track.asking;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    for (const { timer, watches } of this.#tracks.values()) {
+      clearTimeout(timer ?? undefined);
+      watches.forEach(stop => stop());
+    }
+    await Promise.all(
+      [...this.#tracks.values()].map(async ({ asking }) => asking)
+    );
+  }
+
+  #track(siteId: string): Track {
+    const known = this.#tracks.get(siteId);
+    const track = known ?? {
+      timer: null,
+      asking: null,
+      again: false,
+      failures: 0,
+      changedAt: Date.now(),
+      watches: new Map()
+    };
+    this.#tracks.set(siteId, track);
+    return track;
+  }
+
+  #schedule(siteId: string, track: Track, milliseconds: number): void {
+    clearTimeout(track.timer ?? undefined);
+    track.timer = null;
+    if (this.#closing.signal.aborted) {
+      return;
+    }
+    if (track.asking !== null) {
+      track.again = true;
+      return;
+    }
+    if (this.#jobsAt(siteId).length > 0) {
+      track.timer = setTimeout(() => void this.ask(siteId), milliseconds);
+      track.timer.unref();
+    }
+  }
+
+  /** Quick where something has just happened, slow where nothing does. */
+  #interval(siteId: string, { changedAt, failures, watches }: Track): number {
+    const entry = this.#options.sites.find(siteId);
+    const seconds = entry === null ? 60 : lookSecondsOf(entry.config);
+    const usual = seconds * 1000;
+    if (failures > 0) {
+      return Math.min(usual * 2 ** Math.min(failures, 10), LONGEST_PAUSE);
+    }
+    const age = Date.now() - changedAt;
+    if (age > QUIET_MILLISECONDS) {
+      return usual * 2;
+    }
+    // A site that tells of changes by itself need not be asked for them.
+    return age < LIVELY_MILLISECONDS && watches.size === 0
+      ? Math.max(usual / 6, 1000)
+      : usual;
+  }
+
+  #jobsAt(siteId: string): StoredJob[] {
+    return this.#options.book.store
+      .active()
+      .filter(job => job.siteId === siteId && AT_SITE.has(job.state));
+  }
+
+  async #ask(siteId: string, track: Track): Promise<void> {
+    const { sites, onQuestion, onTrouble } = this.#options;
+    const entry = sites.find(siteId);
+    const jobs = this.#jobsAt(siteId);
+    if (entry === null || jobs.length === 0) {
+      return;
+    }
+    const { system } = entry;
+    const signal = AbortSignal.any([
+      this.#closing.signal,
+      AbortSignal.timeout(REPORT_MILLISECONDS)
+    ]);
+    onQuestion(siteId, 'report');
+    try {
+      const report = await system.report(
+        jobs.map(job => this.#known(job)),
+        signal
+      );
+      track.failures = 0;
+      sites.note(siteId, null);
+      this.#takeIn(siteId, track, jobs, report);
+    } catch (error) {
+      if (this.#closing.signal.aborted) {
+        return;
+      }
+      // Nothing is known of the jobs by that: they stay as they were.
+      track.failures += 1;
+      if (error instanceof BatchError) {
+        sites.note(siteId, error);
+      } else {
+        onTrouble(error);
+      }
+    }
+  }
+
+  #takeIn(
+    siteId: string,
+    track: Track,
+    asked: readonly StoredJob[],
+    { asOf, jobs }: SystemReport
+  ): void {
+    for (const { id } of asked) {
+      // It may have changed while the site was thinking.
+      const job = this.#options.book.store.get(id);
+      if (job === null || !AT_SITE.has(job.state)) {
+        this.#drop(siteId, id);
+        continue;
+      }
+      const reports = jobs.get(job.tag);
+      const changed =
+        reports === undefined
+          ? this.#unknown(job)
+          : this.#learn(job, reports, asOf);
+      if (changed) {
+        track.changedAt = Date.now();
+      }
+    }
+  }
+
+  /** @returns whether something has changed */
+  #learn(
+    job: StoredJob,
+    reports: SystemReport['jobs'] extends ReadonlyMap<string, infer T>
+      ? T
+      : never,
+    asOf: string
+  ): boolean {
+    const { book } = this.#options;
+    const { id } = job;
+    this.#unknownSince.delete(id);
+    const before = this.#tasks.get(id) ?? book.store.tasks(id);
+    const byTask = new Map(reports.map(report => [report.task, report]));
+    const after = before.map(task => {
+      const report = byTask.get(task.index);
+      return report === undefined ? task : reported(task, report);
+    });
+    const changed = after.filter((task, place) => task !== before[place]);
+    this.#tasks.set(id, after);
+    if (changed.length === 0) {
+      this.#stillKnown(job, asOf);
+      return false;
+    }
+    const { state, ...rest } = summary(after);
+    const words = wordsOf(after);
+    book.update(
+      id,
+      { ...rest, ...words, state, knownAt: asOf, unknownCount: 0 },
+      changed,
+      after.length === 1 ? [] : eventsBetween(before, after)
+    );
+    if (state === 'collecting') {
+      this.#drop(job.siteId, id);
+      this.#options.onEnded(id);
+    }
+    return true;
+  }
+
+  /** That nothing has changed is kept now and then only. */
+  #stillKnown(job: StoredJob, asOf: string): void {
+    const old = Date.parse(asOf) - Date.parse(job.knownAt ?? asOf) > 30_000;
+    if (old || job.unknownCount > 0) {
+      this.#options.book.update(job.id, { knownAt: asOf, unknownCount: 0 });
+    }
+  }
+
+  /** The site knows neither the job nor its end: believed after a while. */
+  #unknown(job: StoredJob): boolean {
+    const { book, onEnded } = this.#options;
+    const since = this.#unknownSince.get(job.id) ?? Date.now();
+    this.#unknownSince.set(job.id, since);
+    const unknownCount = job.unknownCount + 1;
+    if (unknownCount < UNKNOWN_TIMES || Date.now() - since < this.#grace) {
+      book.update(job.id, { unknownCount });
+      return false;
+    }
+    this.#drop(job.siteId, job.id);
+    book.update(job.id, {
+      state: 'collecting',
+      unknownCount,
+      message: `${job.siteName} does not know the job any more. What it has left is being looked for.`
+    });
+    onEnded(job.id);
+    return true;
+  }
+
+  #drop(siteId: string, id: string): void {
+    const track = this.#tracks.get(siteId);
+    track?.watches.get(id)?.();
+    track?.watches.delete(id);
+    this.#tasks.delete(id);
+    this.#unknownSince.delete(id);
+  }
+
+  #watch(siteId: string, track: Track): void {
+    const system: BatchSystem | undefined =
+      this.#options.sites.find(siteId)?.system;
+    if (system?.watch === undefined) {
+      return;
+    }
+    for (const job of this.#jobsAt(siteId)) {
+      if (!track.watches.has(job.id)) {
+        const hear = () => this.#schedule(siteId, track, GATHER_MILLISECONDS);
+        track.watches.set(job.id, system.watch(this.#known(job), hear));
+      }
+    }
+  }
+
+  #known(job: StoredJob) {
+    return knownJob(job, join(this.#options.jobsFolder, job.id));
+  }
+
+  /** Tasks were changed by somebody else. */
+  forgetTasks(id: string): void {
+    this.#tasks.delete(id);
+  }
+}
