@@ -17,18 +17,14 @@ import type { Lister } from './listing.ts';
 import { nameOf, splitPath } from './names.ts';
 import { Piece, type PieceCheck } from './piece.ts';
 import { bytesOf, etagOf, mediaTypeOf, timeOf } from './properties.ts';
+import { contentRange, matches, rangeHeader, type Part } from './ranges.ts';
 import type { Requests } from './requests.ts';
 import type { Server } from './server.ts';
 
+export type { Part };
+
 /** So much is read and dropped to get to a part; then it is not worth it. */
 const MOST_SKIPPED = 1024 * 1024 * 1024;
-
-export interface Part {
-  start?: number;
-  end?: number;
-  etag?: string;
-  signal?: AbortSignal;
-}
 
 export class FileReader {
   readonly #requests: Requests;
@@ -328,55 +324,4 @@ function about(
       ...parseChecksums(headers['oc-checksum'])
     ])
   };
-}
-
-function rangeHeader({ start, end }: Part): string | null {
-  if (start === undefined && end === undefined) {
-    return null;
-  }
-  return start !== undefined && start < 0
-    ? `bytes=${start}`
-    : `bytes=${start ?? 0}-${end ?? ''}`;
-}
-
-interface ToldRange {
-  start: number;
-  end: number;
-  size: number | null;
-}
-
-function contentRange(text: string | undefined): ToldRange | null {
-  const [, start, end, size] =
-    /^bytes (\d{1,16})-(\d{1,16})\/(\d{1,16}|\*)$/.exec(text?.trim() ?? '') ??
-    [];
-  const told = {
-    start: bytesOf(start),
-    end: bytesOf(end),
-    size: bytesOf(size)
-  };
-  return told.start === null || told.end === null || told.end < told.start
-    ? null
-    : { start: told.start, end: told.end, size: told.size };
-}
-
-/** Fewer bytes than asked for are right only where the file ends. */
-function matches(part: Part, told: ToldRange): boolean {
-  const last = told.size === null ? null : told.size - 1;
-  if (last !== null && told.end > last) {
-    return false;
-  }
-  if (part.start !== undefined && part.start < 0) {
-    return (
-      last === null ||
-      (told.end === last && told.start === Math.max(0, last + 1 + part.start))
-    );
-  }
-  const start = part.start ?? 0;
-  if (told.start !== start) {
-    return false;
-  }
-  return part.end === undefined
-    ? last === null || told.end === last
-    : told.end === part.end ||
-        (last !== null && told.end === last && last < part.end);
 }

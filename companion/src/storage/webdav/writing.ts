@@ -10,6 +10,7 @@ import type { OutboundResponse } from '../../http/outbound.ts';
 import type { FileChecksum } from '../checksums.ts';
 import type { StorageError } from '../storage.ts';
 import { type Entry, type WriteCondition, type Written } from '../storage.ts';
+import { WAYS, conditionHeaders, type Way } from './condition-headers.ts';
 import type { Conditions } from './conditions.ts';
 import { damaged, senseless } from './failures.ts';
 import type { Lister } from './listing.ts';
@@ -47,10 +48,6 @@ interface Answered {
 
 /** Larger files are not read twice. */
 const MOST_READ_AHEAD = 16 * 1024 * 1024;
-
-/** Ways to say the condition, the next one where a server misreads one. */
-const WAYS = ['if-match', 'if', 'none'] as const;
-type Way = (typeof WAYS)[number];
 
 export class FileWriter {
   readonly #parts: WriterParts;
@@ -373,19 +370,4 @@ function isSameState(a: Entry, b: Entry | null): boolean {
     a.modified === b.modified &&
     a.size === b.size
   );
-}
-
-function conditionHeaders(
-  condition: WriteCondition,
-  way: Way
-): Record<string, string> {
-  if (way === 'none' || condition.type === 'any') {
-    return {};
-  }
-  if (condition.type === 'new') {
-    return { 'if-none-match': '*' };
-  }
-  return way === 'if-match'
-    ? { 'if-match': `"${condition.etag}"` }
-    : { if: `(["${condition.etag}"])` };
 }
