@@ -36,8 +36,11 @@ export function describeControl(current: () => Trial, traits: Traits): void {
       await trial.system.hold(job, null, never());
       await trial.until(job, 'held', ([task]) => task?.state === 'held');
       await trial.system.release(job, null, never());
-      const [task] = await trial.running(job);
-      assert.equal(task?.starts, 2);
+      await trial.until(
+        job,
+        'started again',
+        ([task]) => task?.state === 'running' && task.starts === 2
+      );
       await trial.stop(job);
     }
   );

@@ -160,7 +160,7 @@ export class Trial {
         last = await this.report(job);
         return last !== undefined && expected(last);
       },
-      () => `not ${what}: ${JSON.stringify(last)}`
+      () => `not ${what}: ${JSON.stringify(last).slice(0, 2000)}`
     );
     assert.ok(last);
     return last;

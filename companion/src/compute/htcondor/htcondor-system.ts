@@ -1,0 +1,331 @@
+/**
+ * Jobs of an HTCondor pool, by its commands and the event logs of the jobs.
+ */
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import type { HtcondorSiteConfig, JobFinding } from 'sciencemesh-contract';
+import {
+  BatchError,
+  printedFile,
+  type BatchSystem,
+  type KnownJob,
+  type OutputPiece,
+  type OutputStream,
+  type SiteFacts,
+  type SubmitOrder,
+  type Submitted,
+  type SubmitText,
+  type SystemReport,
+  type TaskReport
+} from '../batch-system.ts';
+import { CANCELLED_BY_US } from './endings.ts';
+import { EventLogs } from './event-logs.ts';
+import { explainJob } from './explanation.ts';
+import { HELD_BY_US } from './hold-reasons.ts';
+import { createPrograms, failureOf, type Programs } from './programs.ts';
+import { askQueue } from './queue.ts';
+import { readPiece } from './printed-file.ts';
+import { describeSite } from './site.ts';
+import { discardJob, isSpooled, retrieveSpooled } from './spool.ts';
+import { findJob, submitJob } from './submission.ts';
+import { EVENT_LOG, renderSubmitText } from './submit-text.ts';
+import { tailTask } from './tail.ts';
+import { findProblems } from './validation.ts';
+
+export interface HtcondorContext {
+  logger: Logger;
+}
+
+export function createHtcondorSystem(
+  config: HtcondorSiteConfig,
+  context: HtcondorContext
+): BatchSystem {
+  return new HtcondorSystem(config, context);
+}
+
+const ACTION_SECONDS = 60;
+
+class HtcondorSystem implements BatchSystem {
+  readonly kind = 'htcondor';
+  private readonly config: HtcondorSiteConfig;
+  private readonly logger: Logger;
+  private readonly programs: Programs;
+  private readonly logs = new EventLogs();
+  /** Ends of tasks that were asked for, by tag: they do not change. */
+  private readonly ended = new Map<string, readonly TaskReport[]>();
+  private readonly closing = new AbortController();
+
+  constructor(config: HtcondorSiteConfig, { logger }: HtcondorContext) {
+    this.config = config;
+    this.logger = logger;
+    this.programs = createPrograms(config);
+  }
+
+  describe(signal: AbortSignal): Promise<SiteFacts> {
+    return describeSite(this.programs, this.config, this.until(signal));
+  }
+
+  render(order: SubmitOrder): SubmitText {
+    return {
+      text: renderSubmitText(order, this.config),
+      language: 'htcondor'
+    };
+  }
+
+  validate(
+    order: SubmitOrder,
+    text: SubmitText,
+    signal: AbortSignal
+  ): Promise<readonly JobFinding[]> {
+    const { programs, config } = this;
+    return findProblems(programs, config, order, text, this.until(signal));
+  }
+
+  submit(
+    order: SubmitOrder,
+    text: SubmitText,
+    signal: AbortSignal
+  ): Promise<Submitted> {
+    const { programs, config } = this;
+    return submitJob(programs, config, order, text, this.until(signal));
+  }
+
+  find(tag: string, signal: AbortSignal): Promise<Submitted | null> {
+    return findJob(this.programs, this.config, tag, this.until(signal));
+  }
+
+  async report(
+    jobs: readonly KnownJob[],
+    signal: AbortSignal
+  ): Promise<SystemReport> {
+    throwIfAborted(signal);
+    const asOf = new Date().toISOString();
+    const told = new Map<string, readonly TaskReport[]>();
+    const asked: KnownJob[] = [];
+    const verified: KnownJob[] = [];
+    for (const job of jobs) {
+      const tasks = isSpooled(this.config) ? null : await this.logs.read(job);
+      if (tasks === null) {
+        asked.push(job);
+        continue;
+      }
+      told.set(job.tag, tasks);
+      if (this.logs.isDoubtful(job)) {
+        verified.push(job);
+      }
+    }
+    if (asked.length > 0 || verified.length > 0) {
+      const answer = await this.ask([...asked, ...verified], signal).catch(
+        (error: unknown) => {
+          // What the logs tell is known, and nobody asked for more.
+          if (asked.length > 0) {
+            throw error;
+          }
+          this.logger.debug({ error }, 'HTCondor could not be asked');
+          return null;
+        }
+      );
+      for (const job of asked) {
+        const tasks = answer?.get(job.tag);
+        if (tasks !== undefined) {
+          told.set(job.tag, tasks);
+        }
+      }
+      for (const job of answer === null ? [] : verified) {
+        this.logs.verify(job);
+        const tasks = answer?.get(job.tag);
+        if (tasks === undefined) {
+          told.delete(job.tag);
+        } else {
+          told.set(job.tag, tasks);
+        }
+      }
+    }
+    return { jobs: told, asOf };
+  }
+
+  watch(job: KnownJob, listener: () => void): () => void {
+    if (isSpooled(this.config)) {
+      return () => undefined;
+    }
+    try {
+      const watcher = watch(job.folder, { persistent: false }, (_, name) => {
+        if (name === EVENT_LOG) {
+          listener();
+        }
+      });
+      // The folder was taken away: there is no more to hear.
+      watcher.on('error', () => watcher.close());
+      return () => watcher.close();
+    } catch (error) {
+      this.logger.debug({ error }, 'a folder of a job cannot be watched');
+      return () => undefined;
+    }
+  }
+
+  async explain(job: KnownJob, signal: AbortSignal): Promise<string> {
+    const { programs, config } = this;
+    const { jobs } = await this.report([job], signal);
+    return explainJob(
+      programs,
+      config,
+      job,
+      jobs.get(job.tag),
+      this.until(signal)
+    );
+  }
+
+  async tail(
+    job: KnownJob,
+    task: number,
+    stream: OutputStream,
+    from: number,
+    maximum: number,
+    signal: AbortSignal
+  ): Promise<OutputPiece> {
+    if (stream === 'progress') {
+      throw new BatchError(
+        'unsupported',
+        'HTCondor shows what a job prints, and none of its other files, while it runs.'
+      );
+    }
+    const { jobs } = await this.report([job], signal);
+    const found = jobs.get(job.tag)?.find(report => report.task === task);
+    if (found === undefined) {
+      throw new BatchError('not-found', 'HTCondor has no such job (any more).');
+    }
+    switch (found.state) {
+      case 'running':
+      case 'suspended':
+        return tailTask(
+          this.programs,
+          this.config,
+          job,
+          task,
+          stream,
+          from,
+          maximum,
+          this.until(signal)
+        );
+      case 'ended':
+        return readPiece(
+          join(job.folder, printedFile(stream, task, job.tasks)),
+          from,
+          maximum
+        );
+      case 'waiting':
+      case 'held':
+      case 'ending':
+        return { bytes: new Uint8Array(), from, size: null };
+    }
+  }
+
+  hold(
+    job: KnownJob,
+    tasks: readonly number[] | null,
+    signal: AbortSignal
+  ): Promise<void> {
+    return this.act('condor_hold', HELD_BY_US, job, tasks, signal);
+  }
+
+  release(
+    job: KnownJob,
+    tasks: readonly number[] | null,
+    signal: AbortSignal
+  ): Promise<void> {
+    return this.act(
+      'condor_release',
+      'Released from JupyterLab',
+      job,
+      tasks,
+      signal
+    );
+  }
+
+  cancel(
+    job: KnownJob,
+    tasks: readonly number[] | null,
+    signal: AbortSignal
+  ): Promise<void> {
+    return this.act('condor_rm', CANCELLED_BY_US, job, tasks, signal);
+  }
+
+  async retrieve(job: KnownJob, signal: AbortSignal): Promise<void> {
+    throwIfAborted(signal);
+    if (isSpooled(this.config)) {
+      const { programs, config } = this;
+      await retrieveSpooled(programs, config, job, this.until(signal));
+    }
+  }
+
+  async discard(job: KnownJob, signal: AbortSignal): Promise<void> {
+    await discardJob(this.programs, this.config, job, this.until(signal));
+    this.logs.forget(job);
+    this.ended.delete(job.tag);
+  }
+
+  close(): Promise<void> {
+    this.closing.abort();
+    return Promise.resolve();
+  }
+
+  private until(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.closing.signal]);
+  }
+
+  private async ask(
+    jobs: readonly KnownJob[],
+    signal: AbortSignal
+  ): Promise<Map<string, readonly TaskReport[]>> {
+    const answer = await askQueue(
+      this.programs,
+      this.config,
+      jobs,
+      job => this.ended.get(job.tag) ?? [],
+      this.until(signal)
+    );
+    for (const [tag, tasks] of answer) {
+      this.ended.set(
+        tag,
+        tasks.filter(({ state }) => state === 'ended')
+      );
+    }
+    return answer;
+  }
+
+  private async act(
+    program: string,
+    reason: string,
+    job: KnownJob,
+    tasks: readonly number[] | null,
+    signal: AbortSignal
+  ): Promise<void> {
+    if (tasks?.length === 0) {
+      return;
+    }
+    const result = await this.programs.schedd(
+      program,
+      [
+        ...['-reason', reason],
+        ...(tasks?.map(task => `${job.systemId}.${task}`) ?? [job.systemId])
+      ],
+      {
+        signal: this.until(signal),
+        seconds: ACTION_SECONDS,
+        changes: true
+      }
+    );
+    if (result.code !== 0) {
+      throw failureOf(program, result, this.config, true);
+    }
+  }
+}
+
+function throwIfAborted(signal: AbortSignal): void {
+  if (signal.aborted) {
+    throw new BatchError('aborted', 'Nobody waits for the answer any more.', {
+      cause: signal.reason
+    });
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Where results come from and what is left behind.
+ *
+ * Without a spool, HTCondor itself writes what a job leaves into the folder
+ * that it was submitted from. With one, they lie with the schedd, and ended
+ * jobs stay in its queue until they are let go.
+ */
+import type { HtcondorSiteConfig } from 'sciencemesh-contract';
+import { BatchError, type KnownJob } from '../batch-system.ts';
+import { numberOf, parseAds } from './ads.ts';
+import { failureOf, type Programs } from './programs.ts';
+
+/** A gigabyte takes a while. */
+const TRANSFER_SECONDS = 1800;
+const COMPLETED = 4;
+const HELD = 5;
+const CHUNK = 500;
+
+export function isSpooled(config: HtcondorSiteConfig): boolean {
+  return config.spool ?? config.schedd !== undefined;
+}
+
+/** Brings what ended tasks have left into the folder of the job. */
+export async function retrieveSpooled(
+  programs: Programs,
+  config: HtcondorSiteConfig,
+  job: KnownJob,
+  signal: AbortSignal
+): Promise<void> {
+  const queued = await statesInQueue(programs, config, job, signal);
+  const ended = queued
+    .filter(({ status }) => status === COMPLETED)
+    .map(({ proc }) => `${job.systemId}.${proc}`);
+  for (let from = 0; from < ended.length; from += CHUNK) {
+    const result = await programs.schedd(
+      'condor_transfer_data',
+      ended.slice(from, from + CHUNK),
+      { signal, seconds: TRANSFER_SECONDS, cwd: job.folder }
+    );
+    if (result.code !== 0) {
+      throw failureOf('condor_transfer_data', result, config);
+    }
+  }
+}
+
+/**
+ * Takes what is left of a job out of the queue: ended jobs that wait for
+ * somebody to fetch their results, and held ones that can never go on.
+ */
+export async function discardJob(
+  programs: Programs,
+  config: HtcondorSiteConfig,
+  job: KnownJob,
+  signal: AbortSignal
+): Promise<void> {
+  const queued = await statesInQueue(programs, config, job, signal);
+  const cluster = `ClusterId == ${job.systemId}`;
+  const act = async (program: string, args: readonly string[]) => {
+    const result = await programs.schedd(program, args, { signal });
+    if (result.code === 0) {
+      return;
+    }
+    const failure = failureOf(program, result, config);
+    // It may have left the queue meanwhile.
+    const left = await statesInQueue(programs, config, job, signal);
+    if (left.length > 0) {
+      throw failure;
+    }
+  };
+  if (queued.some(({ status }) => status === COMPLETED)) {
+    // condor_rm would make the history say that they were removed.
+    await act('condor_qedit', [
+      ...['-constraint', `${cluster} && JobStatus == ${COMPLETED}`],
+      ...['LeaveJobInQueue', 'false']
+    ]);
+  }
+  if (queued.some(({ status }) => status === HELD)) {
+    await act('condor_rm', [
+      ...['-reason', 'No longer needed'],
+      ...['-constraint', `${cluster} && JobStatus == ${HELD}`]
+    ]);
+  }
+}
+
+async function statesInQueue(
+  programs: Programs,
+  config: HtcondorSiteConfig,
+  job: KnownJob,
+  signal: AbortSignal
+): Promise<{ proc: number; status: number | null }[]> {
+  const result = await programs.schedd(
+    'condor_q',
+    ['-json', '-attributes', 'ProcId,JobStatus', job.systemId],
+    { signal }
+  );
+  if (result.code !== 0) {
+    const failure = failureOf('condor_q', result, config);
+    if (failure instanceof BatchError && failure.code === 'not-found') {
+      return [];
+    }
+    throw failure;
+  }
+  return parseAds(result.stdout, 'condor_q').flatMap(ad => {
+    const proc = numberOf(ad, 'ProcId');
+    return proc === null ? [] : [{ proc, status: numberOf(ad, 'JobStatus') }];
+  });
+}

@@ -1,0 +1,106 @@
+/**
+ * What a running task has printed, by condor_tail: it gives the last bytes and
+ * says only in its debugging output which these are.
+ */
+import type { HtcondorSiteConfig } from 'sciencemesh-contract';
+import {
+  BatchError,
+  type KnownJob,
+  type OutputPiece
+} from '../batch-system.ts';
+import { failureOf, type Programs } from './programs.ts';
+
+/** It waits for ever for a job that does not run (measured with 23.9.6). */
+const SECONDS = 10;
+/** More than this is not carried for the sake of a few bytes in its middle. */
+const FARTHEST = 4 * 1024 * 1024;
+
+export async function tailTask(
+  programs: Programs,
+  config: HtcondorSiteConfig,
+  job: KnownJob,
+  task: number,
+  stream: 'stdout' | 'stderr',
+  from: number,
+  maximum: number,
+  signal: AbortSignal
+): Promise<OutputPiece> {
+  const peek = async (bytes: number): Promise<OutputPiece> => {
+    const result = await programs.pool(
+      'condor_tail',
+      [
+        ...(config.schedd === undefined ? [] : ['-name', config.schedd]),
+        ...['-debug', '-maxbytes', String(bytes)],
+        ...(stream === 'stderr' ? ['-stderr'] : []),
+        `${job.systemId}.${task}`
+      ],
+      {
+        signal,
+        seconds: SECONDS,
+        environment: { _CONDOR_TOOL_DEBUG: 'D_FULLDEBUG' }
+      }
+    );
+    if (result.code !== 0) {
+      throw failureOf('condor_tail', result, config);
+    }
+    const offset = offsetOf(result.stderr);
+    // All that was asked for and no position: it may be from anywhere.
+    if (offset === null && result.bytes.length >= bytes) {
+      throw new BatchError(
+        'unsupported',
+        'This release of HTCondor does not tell where in the output a piece of it belongs. It can be read when the job has ended.'
+      );
+    }
+    const start = offset ?? 0;
+    return {
+      bytes: result.bytes,
+      from: start,
+      size: start + result.bytes.length
+    };
+  };
+
+  let piece: OutputPiece;
+  try {
+    piece = await peek(maximum);
+    const missing = (piece.size ?? 0) - from;
+    if (piece.from > from && missing <= FARTHEST) {
+      // Some more may have been printed meanwhile.
+      piece = await peek(missing + maximum);
+    }
+  } catch (error) {
+    if (error instanceof BatchError && error.code === 'timeout') {
+      return { bytes: new Uint8Array(), from, size: null };
+    }
+    throw error;
+  }
+  return cut(piece, from, maximum);
+}
+
+/** @returns what of a piece lies behind a position */
+export function cut(
+  piece: OutputPiece,
+  from: number,
+  maximum: number
+): OutputPiece {
+  if (piece.from > from) {
+    // What lies between is too far away: the last of it.
+    const start = Math.max(0, piece.bytes.length - maximum);
+    return {
+      bytes: piece.bytes.subarray(start),
+      from: piece.from + start,
+      size: piece.size
+    };
+  }
+  const start = Math.min(from - piece.from, piece.bytes.length);
+  return {
+    bytes: piece.bytes.subarray(start, start + maximum),
+    from,
+    size: piece.size
+  };
+}
+
+/** The answer of the machine is printed as an ad: `TransferOffsets = { 197 }`. */
+export function offsetOf(debugging: string): number | null {
+  const found = /^TransferOffsets = \{ (\d+) \}/m.exec(debugging)?.[1];
+  return found === undefined ? null : Number(found);
+}
