@@ -13,8 +13,13 @@ import {
 } from '../storage/storage.ts';
 import type { Gate, WebDavAccess } from '../storage/webdav/access.ts';
 import { rightsOfShare } from '../storage/webdav/rights.ts';
-import { createWebDavStorage } from '../storage/webdav/webdav-storage.ts';
+import type { StagingJournal } from '../storage/webdav/staging.ts';
+import {
+  createWebDavStorage,
+  type ClearingStorage
+} from '../storage/webdav/webdav-storage.ts';
 import type { ShareAccess } from '../store/share-row.ts';
+import type { UnfinishedUploads } from '../store/unfinished.ts';
 import { OcmAccess } from './access.ts';
 import { parseAddress } from './address.ts';
 import { FileAccess } from './file-access.ts';
@@ -42,6 +47,8 @@ export interface ShareStoragesOptions {
     'debug' | 'info' | 'warn',
     (details: object, message: string) => void
   >;
+  /** Names of files on their way, also those of an earlier process. */
+  unfinished?: UnfinishedUploads;
   /** Clock in milliseconds that never goes back; replaced in tests. */
   now?: () => number;
 }
@@ -68,6 +75,12 @@ export interface ShareStorages {
   /** @returns a function that ends the subscription */
   onReach(listener: (shareId: string, reach: ContentReach) => void): () => void;
 
+  /**
+   * Clears away what a killed process left at servers, as soon as they can be
+   * reached. It never fails.
+   */
+  recover(): Promise<void>;
+
   /** Ends what is under way for a share and forgets its credentials. */
   forget(shareId: string): Promise<void>;
 
@@ -89,7 +102,7 @@ class Storages implements ShareStorages {
   readonly #options: ShareStoragesOptions;
   readonly #peers: Peers;
   readonly #gate: Gate;
-  readonly #storages = new Map<string, Storage>();
+  readonly #storages = new Map<string, ClearingStorage>();
   readonly #reach = new Map<string, ContentReach>();
   readonly #events = new EventEmitter<ReachEvents>().setMaxListeners(0);
 
@@ -112,7 +125,7 @@ class Storages implements ShareStorages {
     });
   }
 
-  of(share: Share): Storage {
+  of(share: Share): ClearingStorage {
     const known = this.#storages.get(share.id);
     if (known) {
       return known;
@@ -153,6 +166,35 @@ class Storages implements ShareStorages {
     }
   }
 
+  async recover(): Promise<void> {
+    const { unfinished } = this.#options;
+    const ids = new Set(unfinished?.left().map(({ shareId }) => shareId));
+    this.onReach((shareId, reach) => {
+      if (reach === 'ready') {
+        void this.#clear(shareId);
+      }
+    });
+    await Promise.all([...ids].map(id => this.#clear(id)));
+  }
+
+  async #clear(shareId: string): Promise<void> {
+    const { shares, unfinished, logger } = this.#options;
+    const left = unfinished?.left().filter(one => one.shareId === shareId);
+    const share = shares.get(shareId);
+    for (const one of left ?? []) {
+      if (share?.withdrawnAt !== null) {
+        // Nobody can reach it any more.
+        unfinished?.forget(one);
+        continue;
+      }
+      try {
+        await this.of(share).clear(one.path, one.target);
+      } catch (err) {
+        logger?.debug({ shareId, err }, 'a part of a file was not removed');
+      }
+    }
+  }
+
   async forget(shareId: string): Promise<void> {
     const storage = this.#storages.get(shareId);
     this.#storages.delete(shareId);
@@ -164,9 +206,15 @@ class Storages implements ShareStorages {
     await Promise.all([...this.#storages.keys()].map(id => this.forget(id)));
   }
 
-  #make(share: Share): Storage {
-    const { outbound, now } = this.#options;
+  #make(share: Share): ClearingStorage {
+    const { outbound, now, unfinished } = this.#options;
+    const shareId = share.id;
+    const journal: StagingJournal = {
+      note: (path, target) => unfinished?.note({ shareId, path, target }),
+      forget: path => unfinished?.forget({ shareId, path })
+    };
     const shared = {
+      journal,
       label: share.provider,
       outbound,
       gate: this.#gate,

@@ -3,9 +3,9 @@
  */
 import { createOutboundClient } from '../../http/guarded-client.ts';
 import type { OutboundClient } from '../../http/outbound.ts';
-import type { Storage } from '../storage.ts';
 import {
   createWebDavStorage,
+  type ClearingStorage,
   type WebDavStorageOptions
 } from '../webdav/webdav-storage.ts';
 
@@ -25,7 +25,7 @@ export function webDavAt(
   address: string,
   outbound: OutboundClient,
   options: Partial<WebDavStorageOptions> & { authorization?: string } = {}
-): Storage {
+): ClearingStorage {
   const root = new URL(address);
   const { authorization = null, ...others } = options;
   return createWebDavStorage({

@@ -13,7 +13,15 @@ import type { Remover } from './removing.ts';
 import { LARGE, type Requests } from './requests.ts';
 import { unfinishedName } from './unfinished.ts';
 
+/** Remembers names of files on their way, also after a kill. */
+export interface StagingJournal {
+  /** @param target where it is about to be put; null while it arrives */
+  note(path: string, target: string | null): void;
+  forget(path: string): void;
+}
+
 export interface StagingParts {
+  journal: StagingJournal | null;
   requests: Requests;
   lister: Lister;
   conditions: Conditions;
@@ -27,6 +35,7 @@ export class Staging {
   readonly #conditions: Conditions;
   readonly #mover: Mover;
   readonly #remover: Remover;
+  readonly #journal: StagingJournal | null;
   /** What could not be removed when it was no longer needed. */
   readonly #left = new Set<string>();
 
@@ -36,6 +45,33 @@ export class Staging {
     this.#conditions = parts.conditions;
     this.#mover = parts.mover;
     this.#remover = parts.remover;
+    this.#journal = parts.journal;
+  }
+
+  /**
+   * Clears away what a killed process left under a name of its own. Where that
+   * was about to take the place of a file which is gone by now, it takes it.
+   *
+   * @throws StorageError; then it is still there
+   */
+  async clear(staged: string, target: string | null): Promise<void> {
+    const left = await this.#lister.find(staged);
+    if (left?.kind === 'file') {
+      if (target !== null && (await this.#lister.find(target)) === null) {
+        const status = await this.#mover.move({
+          from: left,
+          to: target,
+          before: null,
+          replaces: false
+        });
+        if (status >= 300) {
+          throw this.#requests.failure({ status, headers: {} }, target);
+        }
+      } else {
+        await this.#remover.remove(left);
+      }
+    }
+    this.#journal?.forget(staged);
   }
 
   /** @returns where the bytes are; null where no new file may be made */
@@ -49,6 +85,7 @@ export class Staging {
     const parent = parentOf(path);
     const name = unfinishedName();
     const staged = parent === '' ? name : `${parent}/${name}`;
+    this.#journal?.note(staged, null);
     try {
       const response = await this.#requests.send({
         method: 'PUT',
@@ -60,6 +97,7 @@ export class Staging {
       });
       response.discard();
       if (response.status === 403) {
+        this.#journal?.forget(staged);
         return null;
       }
       if (response.status >= 300) {
@@ -93,6 +131,7 @@ export class Staging {
       if (refusal) {
         throw refusal;
       }
+      this.#journal?.note(staged, path);
       const status = await this.#mover.move({
         from: { path: staged, kind: 'file', rights: null },
         to: path,
@@ -109,14 +148,20 @@ export class Staging {
           this.#requests.failure({ status, headers: {} }, path)
         );
       }
+      if (!this.#left.has(staged)) {
+        this.#journal?.forget(staged);
+      }
     } catch (error) {
       if (isUncertain(error) && (await this.#isPlaced(staged, path))) {
+        this.#journal?.forget(staged);
         return;
       }
       if (before === null || (await this.#isStill(path, before))) {
         await this.#remove(staged);
+      } else {
+        // The old bytes may be lost: nobody shall remove the new ones, too.
+        this.#journal?.forget(staged);
       }
-      // Else the old bytes may be lost: nobody shall remove the new ones, too.
       throw error;
     }
   }
@@ -171,7 +216,10 @@ export class Staging {
   async #remove(path: string): Promise<void> {
     this.#left.add(path);
     await this.#remover.remove({ path, kind: 'file' }).then(
-      () => this.#left.delete(path),
+      () => {
+        this.#left.delete(path);
+        this.#journal?.forget(path);
+      },
       // The connection that broke may be the reason why we are here.
       () => undefined
     );

@@ -26,7 +26,7 @@ import { FileReader, type Part } from './reading.ts';
 import { Remover } from './removing.ts';
 import { Requests } from './requests.ts';
 import { Server } from './server.ts';
-import { Staging } from './staging.ts';
+import { Staging, type StagingJournal } from './staging.ts';
 import { FileWriter, type WriteOrder } from './writing.ts';
 
 export interface WebDavStorageOptions {
@@ -39,16 +39,31 @@ export interface WebDavStorageOptions {
   /** Decides when the server may be asked; default: always. */
   gate?: Gate;
   limits?: MultistatusLimits;
+  /** Remembers names of files on their way, also after a kill. */
+  journal?: StagingJournal;
   /** Hears how each request ended; null when the server answered sensibly. */
   onOutcome?: (failure: StorageError | null) => void;
 }
 
+/** A storage that can clear away what a killed process left. */
+export interface ClearingStorage extends Storage {
+  /**
+   * Clears away a file under a name of its own; one that was about to take the
+   * place of a file which is gone by now takes it.
+   *
+   * @throws StorageError; then it is still there
+   */
+  clear(path: string, target: string | null): Promise<void>;
+}
+
 /** Makes a storage of a WebDAV tree; no request is made before it is used. */
-export function createWebDavStorage(options: WebDavStorageOptions): Storage {
+export function createWebDavStorage(
+  options: WebDavStorageOptions
+): ClearingStorage {
   return new WebDavStorage(options);
 }
 
-class WebDavStorage implements Storage {
+class WebDavStorage implements ClearingStorage {
   readonly label: string;
   readonly #requests: Requests;
   readonly #server: Server;
@@ -56,6 +71,7 @@ class WebDavStorage implements Storage {
   readonly #reader: FileReader;
   readonly #writer: FileWriter;
   readonly #arranger: Arranger;
+  readonly #staging: Staging;
 
   constructor(options: WebDavStorageOptions) {
     const { label, outbound, access } = options;
@@ -83,10 +99,16 @@ class WebDavStorage implements Storage {
     };
     const remover = new Remover(this.#requests, this.#lister);
     const mover = new Mover({ ...parts, remover });
+    this.#staging = new Staging({
+      ...parts,
+      mover,
+      remover,
+      journal: options.journal ?? null
+    });
     this.#writer = new FileWriter({
       ...parts,
       reader: this.#reader,
-      staging: new Staging({ ...parts, mover, remover })
+      staging: this.#staging
     });
     this.#arranger = new Arranger({ ...parts, mover, remover });
   }
@@ -148,6 +170,10 @@ class WebDavStorage implements Storage {
 
   restore(): Promise<void> {
     return Promise.reject(this.#noVersions());
+  }
+
+  clear(path: string, target: string | null): Promise<void> {
+    return this.#staging.clear(path, target);
   }
 
   close(): Promise<void> {
