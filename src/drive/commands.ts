@@ -217,6 +217,12 @@ export function addDriveCommands(
     execute: () => {
       browser.showFileFilter = !browser.showFileFilter;
       commands.notifyCommandChanged(DriveCommands.filter);
+      if (browser.showFileFilter) {
+        // The first time it is drawn before the next frame.
+        requestAnimationFrame(() =>
+          browser.node.querySelector<HTMLElement>('jp-search')?.focus()
+        );
+      }
     }
   });
   add(DriveCommands.rename, {

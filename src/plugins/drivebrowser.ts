@@ -87,8 +87,10 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
       translator,
       uploads
     });
+    const hide = (share: string) => shares.change(share, { hidden: true });
     const browser = new DriveBrowser({
       folder,
+      hide,
       state,
       status,
       trans,
@@ -101,7 +103,7 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     section.addWidget(browser);
     addDriveCommands(app.commands, {
       browser,
-      hide: share => shares.change(share, { hidden: true }),
+      hide,
       show: () => {
         panel.reveal(section);
         // The palette gives the focus back before the next frame.

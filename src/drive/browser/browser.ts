@@ -19,7 +19,7 @@ import { FolderState } from './state';
  */
 export class DriveBrowser extends FileBrowser {
   constructor(options: DriveBrowser.IOptions) {
-    const { folder, state, status, trans, translator, uploads } = options;
+    const { folder, hide, state, status, trans, translator, uploads } = options;
     super({
       id: 'jp-scimesh-drive',
       model: folder,
@@ -33,7 +33,7 @@ export class DriveBrowser extends FileBrowser {
     this.toolbar.hide();
     folder.connectionFailure.connect(this._onFailure, this);
     this.mainPanel.addWidget(
-      new FolderState({ folder, listing: this.rows, status, trans })
+      new FolderState({ folder, hide, listing: this.rows, status, trans })
     );
     this.mainPanel.insertWidget(0, new UploadsView({ trans, uploads }));
     nameHome(this.crumbs.node, trans.__('All shares'));
@@ -122,6 +122,11 @@ export namespace DriveBrowser {
    */
   export interface IOptions {
     readonly folder: DriveFolder;
+
+    /**
+     * Put a share out of the drive.
+     */
+    readonly hide: (shareId: string) => Promise<void>;
     readonly state: IStateDB | null;
     readonly status: CompanionStatus;
     readonly trans: TranslationBundle;

@@ -50,6 +50,11 @@ export namespace FolderState {
    */
   export interface IOptions {
     readonly folder: DriveFolder;
+
+    /**
+     * Put a share out of the drive.
+     */
+    readonly hide: (shareId: string) => Promise<void>;
     readonly listing: DriveListing;
     readonly status: CompanionStatus;
     readonly trans: TranslationBundle;
@@ -132,7 +137,9 @@ function Nothing(props: FolderState.IOptions): JSX.Element | null {
   return (
     <Placeholder icon={folderIcon} title={trans.__('This folder is empty')}>
       {isWelcome && (
-        <p>{trans.__('Drop files here to send them to everybody in it.')}</p>
+        <p>
+          {trans.__('Drop files here to add them for everybody who shares it.')}
+        </p>
       )}
     </Placeholder>
   );
@@ -189,15 +196,30 @@ function Reach(props: FolderState.IOptions): JSX.Element | null {
       );
     case 'gone':
       return (
-        <Banner tone="error" title={trans.__('Revoked or gone')}>
-          <p>
-            {trans.__(
-              'This is what was last seen of the share. You can remove it in Shares.'
-            )}
-          </p>
+        <Banner
+          tone="error"
+          title={trans.__('Revoked or gone')}
+          actions={<Remove {...props} shareId={details.shareId} />}
+        >
+          <p>{trans.__('This is what was last seen of the share.')}</p>
         </Banner>
       );
   }
+}
+
+function Remove(
+  props: FolderState.IOptions & { readonly shareId: string }
+): JSX.Element {
+  const { folder, hide, shareId, trans } = props;
+  const remove = async (): Promise<void> => {
+    await hide(shareId);
+    await folder.cd('/');
+  };
+  return (
+    <TextButton small onClick={() => void remove()}>
+      {trans.__('Remove from drive')}
+    </TextButton>
+  );
 }
 
 function Retry(props: FolderState.IOptions): JSX.Element {
