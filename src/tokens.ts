@@ -1,11 +1,16 @@
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import { Token } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import type { Widget } from '@lumino/widgets';
+import type { UiSchema } from '@rjsf/utils';
 import type {
+  Job,
+  JobDraft,
   JobSubject,
   PackageImport,
-  PackagePreview
+  PackagePreview,
+  Site
 } from 'sciencemesh-contract';
 import type { CompanionClient } from './companion/client';
 import type { CompanionEvents } from './companion/events';
@@ -248,4 +253,94 @@ export interface IJobPages {
 export const IJobPages = new Token<IJobPages>(
   'jupyterlab-sciencemesh:IJobPages',
   'Opens forms that submit jobs, and pages that show them.'
+);
+
+/**
+ * Forms in the main area that submit jobs.
+ */
+export interface IJobForms {
+  /**
+   * Emitted with each job that a form has submitted, before the form closes.
+   */
+  readonly submitted: ISignal<IJobForms, Job>;
+
+  /**
+   * Show a form that submits a notebook, a script, a workflow or a package.
+   *
+   * @param siteId - null for the first site that works
+   */
+  open(subject: JobSubject, siteId: string | null): void;
+
+  /**
+   * Show a form that holds what a job was made of.
+   */
+  rerun(jobId: string): void;
+}
+
+/**
+ * The token of the forms.
+ */
+export const IJobForms = new Token<IJobForms>(
+  'jupyterlab-sciencemesh:IJobForms',
+  'Opens forms that submit notebooks, scripts, workflows and packages as jobs.'
+);
+
+/**
+ * The part of the submit form that differs from deployment to deployment: what
+ * a job asks a site for (queue, account, processors, time, environment).
+ *
+ * #### Notes
+ * To have a form of your own, disable the plugin
+ * `jupyterlab-sciencemesh:job-fields` and provide this token.
+ */
+export interface IJobFields {
+  /**
+   * The form for a site.
+   *
+   * @param draft - the job as it is before the form is shown
+   */
+  form(site: Site, draft: JobDraft): IJobFields.IForm;
+
+  /**
+   * The draft with what the form holds.
+   *
+   * @param data - valid by the schema of the form
+   */
+  apply(site: Site, draft: JobDraft, data: ReadonlyJSONObject): JobDraft;
+}
+
+/**
+ * The namespace for `IJobFields` statics.
+ */
+export namespace IJobFields {
+  /**
+   * A form of react-jsonschema-form.
+   */
+  export interface IForm {
+    /**
+     * JSON Schema of an object.
+     */
+    readonly schema: ReadonlyJSONObject;
+    readonly uiSchema: UiSchema<ReadonlyJSONObject>;
+
+    /**
+     * What the draft says, as the form holds it.
+     */
+    readonly data: ReadonlyJSONObject;
+
+    /**
+     * Property of the form by the member of the draft that it stands for, e.g.
+     * `resources.seconds`: what is found about the member, and where its value
+     * is from, is told beside the property.
+     */
+    readonly members: Readonly<Record<string, string>>;
+  }
+}
+
+/**
+ * The token of the fields.
+ */
+export const IJobFields = new Token<IJobFields>(
+  'jupyterlab-sciencemesh:IJobFields',
+  'The fields of the submit form that a deployment may replace: what a job asks its site for.'
 );
