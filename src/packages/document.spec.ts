@@ -8,8 +8,20 @@ import type { ICompanion } from '../tokens';
 import { TransfersModel } from '../transfers/model';
 import { StartedHere } from '../transfers/started';
 import type { PackageActions } from './actions';
-import { PackageFactory, packageFileTypes } from './document';
+import {
+  PackageFactory,
+  packageFileTypes,
+  PackageModelFactory
+} from './document';
 import { PackagePreviews } from './previews';
+
+describe('PackageModelFactory', () => {
+  it('gives JupyterLab no reason to copy an archive to a checkpoint', () => {
+    const model = new PackageModelFactory().createNew();
+    expect(model.collaborative).toBe(true);
+    model.dispose();
+  });
+});
 
 describe('packageFileTypes', () => {
   const { archive, crate } = packageFileTypes(trans);

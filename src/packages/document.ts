@@ -3,6 +3,7 @@ import type { IDocumentWidget } from '@jupyterlab/docregistry';
 import {
   ABCWidgetFactory,
   Base64ModelFactory,
+  DocumentModel,
   DocumentWidget
 } from '@jupyterlab/docregistry';
 import type { DocumentRegistry } from '@jupyterlab/docregistry';
@@ -66,7 +67,9 @@ export function packageFileTypes(
  *
  * #### Notes
  * Archives are large and the companion reads them itself: with the format null
- * a document asks the server for nothing but its name and date.
+ * a document asks the server for nothing but its name and date. And where
+ * others save, it does not: JupyterLab has the server copy a file that it could
+ * save to a checkpoint, whenever one is opened.
  */
 export class PackageModelFactory extends Base64ModelFactory {
   override get name(): string {
@@ -75,6 +78,12 @@ export class PackageModelFactory extends Base64ModelFactory {
 
   override get fileFormat(): Contents.FileFormat {
     return null;
+  }
+
+  override createNew(
+    options?: Parameters<Base64ModelFactory['createNew']>[0]
+  ): DocumentRegistry.ICodeModel {
+    return new DocumentModel({ ...options, collaborationEnabled: true });
   }
 }
 
