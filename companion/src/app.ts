@@ -190,7 +190,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     system: {
       folder: join(store.folder, 'sites'),
       python,
-      environment: localEnvironment(python)
+      environment: localEnvironment(python),
+      logger
     },
     onQuestion: (site, question) =>
       metrics.siteQuestions.inc({ site, question }),

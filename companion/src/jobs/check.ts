@@ -1,20 +1,9 @@
 /**
  * The dry run: everything that is wrong with a draft before anything is sent.
  */
-import { posix } from 'node:path';
-import type {
-  JobCheck,
-  JobDraft,
-  JobFinding,
-  Site
-} from 'sciencemesh-contract';
-import {
-  BatchError,
-  PASSING,
-  type BatchSystem,
-  type SubmitOrder,
-  type SubmitText
-} from '../compute/batch-system.ts';
+import { join, posix } from 'node:path';
+import type { JobCheck, JobDraft, JobFinding } from 'sciencemesh-contract';
+import type { SubmitText } from '../compute/batch-system.ts';
 import { drivePathOf, type Places } from '../copies/places.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
@@ -22,7 +11,9 @@ import type { JobStore } from '../store/jobs.ts';
 import type { Folders, Located } from './folders.ts';
 import { planInputs, type InputPlan } from './input-plan.ts';
 import { shown } from './input-survey.ts';
-import { sourceName, submitOrder } from './order.ts';
+import { sourceName } from './order.ts';
+import { askSite, scriptOf } from './dry-run.ts';
+import { error, queueFindings, siteFindings } from './site-findings.ts';
 import type { SiteEntry, Sites } from './sites.ts';
 import { folderOfSource } from './subject.ts';
 import { parameterFindings, taskCount } from './sweep.ts';
@@ -34,6 +25,8 @@ export interface CheckOptions {
   sites: Sites;
   store: JobStore;
   kernels: () => Promise<Kernel[]>;
+  /** Absolute path of the folder of all jobs' folders. */
+  jobsFolder: string;
 }
 
 /** The result with what submitting goes on with. */
@@ -47,8 +40,6 @@ export interface Checked {
 const MEBIBYTE = 1024 * 1024;
 const MOST_TASKS = 10_000;
 const SHOWN_INPUTS = 1000;
-/** Stands for a job that is not there yet. */
-const DRY_RUN = 'dry-run';
 
 export async function checkDraft(
   draft: JobDraft,
@@ -74,7 +65,14 @@ export async function checkDraft(
     const kernels = local ? await options.kernels() : null;
     findings.push(...(await notebookFindings(located, draft, kernels)));
   }
-  const text = await scriptOf(draft, entry, findings, signal);
+  const { jobsFolder } = options;
+  const { text } = scriptOf(draft, entry, join(jobsFolder, draft.siteId));
+  if (findings.every(({ level }) => level !== 'error')) {
+    const told = await askSite(draft, entry, jobsFolder, signal);
+    const known = new Set(findings.map(({ code }) => code));
+    findings.push(...told.filter(({ code }) => !known.has(code)));
+  }
+
   return {
     text,
     plan,
@@ -102,117 +100,6 @@ function sorted(findings: readonly JobFinding[]): JobFinding[] {
   return findings.toSorted(
     (a, b) => order.indexOf(a.level) - order.indexOf(b.level)
   );
-}
-
-function error(code: string, field: string, message: string): JobFinding {
-  return { level: 'error', code, field, message };
-}
-
-/** A site that is away takes the job later; one that is broken does not. */
-function siteFindings({ message, name, signIn, state }: Site): JobFinding[] {
-  switch (state) {
-    case 'ready':
-    case 'unknown':
-      return [];
-    case 'signed-out':
-      return [
-        error(
-          'site-signed-out',
-          'siteId',
-          `${message ?? `Your login at ${name} has expired.`}${signIn === null ? '' : ` Sign in again with: ${signIn}`}`
-        )
-      ];
-    case 'unreachable':
-      return [
-        {
-          level: 'warning',
-          code: 'site-unreachable',
-          field: 'siteId',
-          message: `${message ?? `${name} does not answer.`} The job is sent as soon as it answers.`
-        }
-      ];
-    case 'broken':
-      return [
-        error(
-          'site-broken',
-          'siteId',
-          message ?? `${name} cannot be used as it is configured.`
-        )
-      ];
-  }
-}
-
-function queueFindings(
-  { resources }: JobDraft,
-  { accounts, name, queues }: Site
-): JobFinding[] {
-  const { account, cpus, memoryMebibytes, queue: wanted, seconds } = resources;
-  const findings: JobFinding[] = [];
-  if (account !== null && accounts.length > 0 && !accounts.includes(account)) {
-    findings.push(
-      error(
-        'account-unknown',
-        'resources.account',
-        `You cannot charge "${shown(account)}" at ${name}. Yours: ${accounts.slice(0, 10).join(', ')}.`
-      )
-    );
-  }
-  if (queues.length === 0) {
-    return findings;
-  }
-  const queue = queues.find(one =>
-    wanted === null ? one.default : one.name === wanted
-  );
-  if (queue === undefined) {
-    return wanted === null
-      ? findings
-      : [
-          ...findings,
-          error(
-            'queue-unknown',
-            'resources.queue',
-            `${name} has no queue "${shown(wanted)}". There are: ${queues.map(one => one.name).join(', ')}.`
-          )
-        ];
-  }
-  const over = (limit: number | null, value: number) =>
-    limit !== null && value > limit;
-  if (over(queue.seconds, seconds)) {
-    findings.push(
-      error(
-        'walltime-over-limit',
-        'resources.seconds',
-        `The queue ${queue.name} gives ${queue.seconds} s at most. Ask for less time, or choose a longer queue.`
-      )
-    );
-  }
-  if (over(queue.cpus, cpus)) {
-    findings.push(
-      error(
-        'cpus-over-limit',
-        'resources.cpus',
-        `The machines of ${queue.name} have ${queue.cpus} processors. Ask for fewer.`
-      )
-    );
-  }
-  if (over(queue.memoryMebibytes, memoryMebibytes)) {
-    findings.push(
-      error(
-        'memory-over-limit',
-        'resources.memoryMebibytes',
-        `The machines of ${queue.name} have ${queue.memoryMebibytes} MiB of memory. Ask for less.`
-      )
-    );
-  }
-  if (!queue.open) {
-    findings.push({
-      level: 'warning',
-      code: 'queue-closed',
-      field: 'resources.queue',
-      message: `The queue ${queue.name} takes no jobs now; yours would wait until it does.`
-    });
-  }
-  return findings;
 }
 
 /** Results go to a place that there is. */
@@ -321,48 +208,4 @@ async function planned(
     });
   }
   return plan;
-}
-
-/** What would be sent, and what the site says of it. */
-async function scriptOf(
-  draft: JobDraft,
-  { config, system }: SiteEntry,
-  findings: JobFinding[],
-  signal: AbortSignal
-): Promise<SubmitText> {
-  const order = submitOrder({
-    job: { tag: DRY_RUN, name: draft.name },
-    draft,
-    config,
-    folder: `/${DRY_RUN}`,
-    after: []
-  });
-  const proposed = system.render(order);
-  const text =
-    draft.script === null ? proposed : { ...proposed, text: draft.script };
-  if (findings.every(({ level }) => level !== 'error')) {
-    const told = await validated(system, order, text, signal);
-    const known = new Set(findings.map(({ code }) => code));
-    findings.push(...told.filter(({ code }) => !known.has(code)));
-  }
-  return text;
-}
-
-/** A site that cannot be asked takes the job later. */
-async function validated(
-  system: BatchSystem,
-  order: SubmitOrder,
-  text: SubmitText,
-  signal: AbortSignal
-): Promise<readonly JobFinding[]> {
-  try {
-    return await system.validate(order, text, signal);
-  } catch (problem) {
-    if (!(problem instanceof BatchError)) {
-      throw problem;
-    }
-    const level = PASSING.has(problem.code) ? 'warning' : 'error';
-    const code = `site-${problem.code}`;
-    return [{ level, code, field: 'siteId', message: problem.message }];
-  }
 }

@@ -74,6 +74,7 @@ export class JobLibrary {
   readonly #options: JobLibraryOptions;
   readonly #book: JobBook;
   readonly #folders: Folders;
+  readonly #jobsFolder: string;
   readonly #submissions: Submissions;
   readonly #tracking: Tracking;
   readonly #collecting: Collecting;
@@ -86,6 +87,7 @@ export class JobLibrary {
     this.#options = options;
     const jobsFolder = join(dataFolder, 'jobs');
     mkdirSync(jobsFolder, { recursive: true, mode: 0o700 });
+    this.#jobsFolder = jobsFolder;
     const book = new JobBook(options.store);
     this.#book = book;
     this.#folders = new Folders({ root, drive, mirrors });
@@ -300,9 +302,10 @@ export class JobLibrary {
   #check(draft: JobDraft, signal: AbortSignal) {
     const { kernels, places, sites, store } = this.#options;
     const folders = this.#folders;
+    const jobsFolder = this.#jobsFolder;
     return checkDraft(
       draft,
-      { folders, kernels, places, sites, store },
+      { folders, jobsFolder, kernels, places, sites, store },
       signal
     );
   }

@@ -1,9 +1,12 @@
 /**
  * Which implementation serves which kind of site.
  */
+import type { FastifyBaseLogger } from 'fastify';
 import type { SiteConfig } from 'sciencemesh-contract';
 import type { BatchSystem } from '../compute/batch-system.ts';
+import { createHtcondorSystem } from '../compute/htcondor/htcondor-system.ts';
 import { createLocalSystem } from '../compute/local/local-system.ts';
+import { createSlurmSystem } from '../compute/slurm/slurm-system.ts';
 
 export interface SystemOptions {
   /** Absolute path of a folder of its own, made when it is needed. */
@@ -12,6 +15,7 @@ export interface SystemOptions {
   python: string;
   /** What programs of this machine are started with. */
   environment: Readonly<Record<string, string>>;
+  logger: FastifyBaseLogger;
 }
 
 export type CreateSystem = (
@@ -24,8 +28,10 @@ export const createSystem: CreateSystem = (config, options) => {
   switch (config.kind) {
     case 'local':
       return createLocalSystem({ ...options, config });
-    case 'htcondor':
     case 'slurm':
+      return createSlurmSystem(config);
+    case 'htcondor':
+      return createHtcondorSystem(config, { logger: options.logger });
     case 'slurmrestd':
       throw new RangeError(`No implementation of ${config.kind}`);
   }

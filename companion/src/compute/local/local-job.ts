@@ -2,6 +2,7 @@
  * One job of this machine: its tasks, and where each of them stands.
  */
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { TaskReport, TaskState } from '../batch-system.ts';
 import {
@@ -199,7 +200,7 @@ export class LocalJob {
       advice: exit === null ? null : adviceOf(exit),
       startedAt: started === null ? null : isoTime(started.at),
       endedAt: exit === null ? null : isoTime(exit.at),
-      host: null,
+      host: started === null ? null : hostname(),
       wallSeconds: exit?.wallSeconds ?? null,
       cpuSeconds: exit?.cpuSeconds ?? null,
       peakMemoryMebibytes: exit === null ? null : exit.peakMemory / 1024 / 1024,

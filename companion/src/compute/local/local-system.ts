@@ -8,6 +8,7 @@
  */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { writeFileSync } from 'node:fs';
+import { release } from 'node:os';
 import { join } from 'node:path';
 import type { JobFinding, LocalSiteConfig } from 'sciencemesh-contract';
 import {
@@ -25,7 +26,7 @@ import {
   type SystemReport
 } from '../batch-system.ts';
 import { boundsOf, overBounds, queueOf, type Bounds } from './bounds.ts';
-import { checkOrder } from '../order-check.ts';
+import { checkOrder, checkOrderFiles } from '../order-check.ts';
 import { bringBack, readPiece, removeTaskFolders } from './files.ts';
 import { launch } from './launching.ts';
 import { LocalJob } from './local-job.ts';
@@ -80,7 +81,7 @@ class LocalSystem implements BatchSystem {
 
   async describe(): Promise<SiteFacts> {
     return {
-      version: null,
+      version: release(),
       tested: true,
       queues: [queueOf(this.#bounds, this.#used().cpus)],
       accounts: [],
@@ -99,6 +100,7 @@ class LocalSystem implements BatchSystem {
   ): Promise<readonly JobFinding[]> {
     const findings = [
       ...checkOrder(order),
+      ...(await checkOrderFiles(order)),
       ...overBounds(order.resources, this.#bounds)
     ];
     if (order.container !== null) {
