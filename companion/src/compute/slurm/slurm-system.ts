@@ -33,6 +33,7 @@ import {
 import { failureOf } from './answers.ts';
 import type { Host } from './host.ts';
 import { QUEUE_FORMAT, readQueue, slurmDate, type QueueLine } from './queue.ts';
+import { slurmNeverStarted } from '../slurm-endings.ts';
 import { checkLimits } from '../slurm-limits.ts';
 import { renderScript } from '../slurm-script.ts';
 import { describeSlurm } from './site.ts';
@@ -214,7 +215,7 @@ class SlurmSystem implements BatchSystem {
                   tag,
                   Array.from(
                     { length: tasks },
-                    (_, task) => reports.get(task) ?? neverStarted(task)
+                    (_, task) => reports.get(task) ?? slurmNeverStarted(task)
                   )
                 ]
               ];
@@ -421,26 +422,6 @@ function unknownJob(): BatchError {
     'not-found',
     'Slurm knows this job no more. It has ended.'
   );
-}
-
-/** Slurm keeps no record of a task that was cancelled before it started. */
-function neverStarted(task: number): TaskReport {
-  return {
-    task,
-    state: 'ended',
-    end: 'cancelled',
-    exitCode: null,
-    exitSignal: null,
-    message: 'It was cancelled before it started.',
-    advice: null,
-    startedAt: null,
-    endedAt: null,
-    host: null,
-    wallSeconds: null,
-    cpuSeconds: null,
-    peakMemoryMebibytes: null,
-    starts: null
-  };
 }
 
 /** The tag makes it findable, whatever the label. */
