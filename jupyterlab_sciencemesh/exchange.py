@@ -48,7 +48,9 @@ class Endpoint:
         )
 
 
-OnHead = Callable[[ResponseStartLine, HTTPHeaders], Awaitable[None]]
+OnHead = Callable[[ResponseStartLine, HTTPHeaders], Awaitable[bool]]
+"""Tells whether the body is left to whoever asked; see :attr:`Exchange.body`."""
+
 OnChunk = Callable[[bytes], Awaitable[None]]
 
 
@@ -73,6 +75,8 @@ class Exchange(HTTPMessageDelegate):
         """Whether the whole answer arrived."""
         self.upgraded: IOStream | None = None
         """The raw connection, once the companion has switched protocols."""
+        self.body: IOStream | None = None
+        """The raw connection, of which nothing but the answer's body is unread."""
 
     async def start(
         self,
@@ -108,13 +112,22 @@ class Exchange(HTTPMessageDelegate):
         if self._outgoing is not None:
             await self._outgoing.send_chunk(chunk)
 
+    def sink(self) -> socket.socket:
+        """A socket for what is left of the request's body.
+
+        Raises :class:`OSError` when the companion hung up.
+        """
+        if self._outgoing is None:
+            raise BrokenPipeError
+        return self._outgoing.sink()
+
     async def wait(self) -> None:
         """Ends the request and waits for the end of the answer, however it ends."""
         if self._outgoing is None or self._connection is None or self._reading is None:
             return
         self._sent = True
         await self._outgoing.send_end()
-        if self.upgraded is None:
+        if not self._is_detached:
             # To Tornado, an answer has an end only after its request.
             self._connection.finish()
         await asyncio.wait({self._reading})
@@ -133,7 +146,9 @@ class Exchange(HTTPMessageDelegate):
         if start_line.code == 101 and self._connection is not None:
             self.upgraded = self._connection.detach()
         if start_line.code == 101 or start_line.code >= 200:
-            await self._guard(self._on_head(start_line, headers))
+            is_left = await self._guard(self._on_head(start_line, headers))
+            if is_left and self._connection is not None:
+                self.body = self._connection.detach()
             if self._is_head:
                 # The headers speak of a body that does not follow.
                 self.answered = True
@@ -160,15 +175,21 @@ class Exchange(HTTPMessageDelegate):
         except StreamClosedError:
             pass
         finally:
-            outgoing.close(hang_up=self.upgraded is None)
+            outgoing.close(hang_up=not self._is_detached)
 
-    async def _guard(self, receiving: Awaitable[None]) -> None:
+    @property
+    def _is_detached(self) -> bool:
+        """Whether the connection is somebody else's by now."""
+        return self.upgraded is not None or self.body is not None
+
+    async def _guard(self, receiving: Awaitable[bool | None]) -> bool:
         try:
-            await receiving
+            return await receiving or False
         except (StreamClosedError, asyncio.CancelledError):
             # The receiver left. Tornado would log a cancellation as an error;
             # reading ends by itself now.
             self._incoming.close()
+            return False
 
 
 async def get_json(endpoint: Endpoint, target: str, timeout: float) -> dict[str, Any]:
@@ -203,9 +224,10 @@ async def _ask(
     body = bytearray()
     status = 0
 
-    async def on_head(start_line: ResponseStartLine, headers: HTTPHeaders) -> None:
+    async def on_head(start_line: ResponseStartLine, headers: HTTPHeaders) -> bool:
         nonlocal status
         status = start_line.code
+        return False
 
     async def on_chunk(chunk: bytes) -> None:
         body.extend(chunk)

@@ -47,6 +47,13 @@ class Outgoing:
         if self._chunked:
             await self._send(b"0\r\n\r\n")
 
+    def sink(self) -> socket.socket:
+        """A further socket, for a body that is written without this object.
+
+        Raises :class:`OSError` when the connection has ended.
+        """
+        return self._connection.dup()
+
     def close(self, hang_up: bool) -> None:
         """Ends sending. ``hang_up`` ends the connection, also for its other sockets."""
         self._over = True

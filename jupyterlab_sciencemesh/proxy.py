@@ -8,12 +8,15 @@ from jupyter_server.auth.utils import HTTP_METHOD_TO_AUTH_ACTION
 from jupyter_server.base.handlers import APIHandler
 from jupyter_server.utils import url_path_join
 from tornado import web
+from tornado.http1connection import HTTP1Connection
 from tornado.httputil import HTTPHeaders, ResponseStartLine
-from tornado.iostream import StreamClosedError
+from tornado.iostream import IOStream, StreamClosedError
 
+from .carrying import Carried, can_carry, carry, take_over
 from .exchange import Endpoint, Exchange
 from .handlers import CompanionUnavailableError, ScienceMeshHandler
 from .headers import downward_headers, upward_headers, upward_query
+from .lastanswer import LastAnswer
 from .supervisor import Supervisor
 from .tunnel import join
 
@@ -38,6 +41,7 @@ class CompanionHandler(ScienceMeshHandler):
         self._handshake = HTTPHeaders()
         self._refusal: web.HTTPError | None = None
         self._client_left = False
+        self._carried_size = 0
 
     async def prepare(self) -> None:
         """Checks who asks, and opens the way for the body that follows."""
@@ -53,6 +57,8 @@ class CompanionHandler(ScienceMeshHandler):
             if not length.isdecimal() or not 0 < int(length) <= _DRAINED_SIZE:
                 raise
             self._refusal = refusal
+        if self._exchange is not None and self._carries_up():
+            await self._carry_up(self._exchange)
 
     async def data_received(self, chunk: bytes) -> None:
         """Passes a piece of the request's body on."""
@@ -106,6 +112,8 @@ class CompanionHandler(ScienceMeshHandler):
         await self._exchange.wait()
         if self._exchange.upgraded is not None:
             await join(self.detach(), self._exchange.upgraded, self._handshake)
+        elif self._exchange.body is not None:
+            await self._carry_down(self._exchange.body)
         elif not self._exchange.answered:
             self._break_off()
 
@@ -156,10 +164,10 @@ class CompanionHandler(ScienceMeshHandler):
             headers["Upgrade"] = "websocket"
         return headers
 
-    async def _send_head(self, start_line: ResponseStartLine, headers: HTTPHeaders) -> None:
+    async def _send_head(self, start_line: ResponseStartLine, headers: HTTPHeaders) -> bool:
         if start_line.code == 101:
             self._handshake = headers
-            return
+            return False
         self.set_status(start_line.code, start_line.reason or "Unknown")
         self.clear_header("Content-Type")
         if "Content-Security-Policy" in headers:
@@ -170,7 +178,11 @@ class CompanionHandler(ScienceMeshHandler):
             )
         for name, value in downward_headers(headers):
             self.add_header(name, value)
+        is_carried = self._carries_down(start_line.code, headers)
+        if is_carried:
+            self.set_header("Connection", "close")
         await self.flush()
+        return is_carried
 
     async def _send_chunk(self, chunk: bytes) -> None:
         self.write(chunk)
@@ -184,9 +196,71 @@ class CompanionHandler(ScienceMeshHandler):
         self.detach().close()
 
     @property
+    def _client(self) -> IOStream | None:
+        """The client's connection, where it speaks HTTP/1.1 with this server itself."""
+        connection = self.request.connection
+        return connection.stream if isinstance(connection, HTTP1Connection) else None
+
+    def _carries_up(self) -> bool:
+        size = _size_of_body(self.request.headers)
+        return size <= self.max_body_size and can_carry(self._client, size)
+
+    async def _carry_up(self, exchange: Exchange) -> None:
+        """Has the kernel pass the request's body on, and answers."""
+        size = _size_of_body(self.request.headers)
+        client = self.request.connection.detach()
+        if self.request.headers.get("Expect", "").lower() == "100-continue":
+            await client.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        source, early = take_over(client)
+        client = IOStream(source.dup())
+        self.request.connection = LastAnswer(client, self.request.version)
+        await exchange.write(early[:size])
+        try:
+            sink = exchange.sink()
+        except OSError:
+            source.close()
+        else:
+            if await carry(source, sink, size - len(early)) is Carried.CUT_SHORT:
+                self.on_connection_close()
+        client.set_close_callback(self.on_connection_close)
+        await exchange.wait()
+        if exchange.answered:
+            self.finish()
+        else:
+            self._break_off()
+
+    def _carries_down(self, status: int, headers: HTTPHeaders) -> bool:
+        if self.request.method != "GET" or status in (204, 304) or _has_body(self.request.headers):
+            return False
+        self._carried_size = _size_of_body(headers)
+        return can_carry(self._client, self._carried_size)
+
+    async def _carry_down(self, companion: IOStream) -> None:
+        """Has the kernel pass the answer's body on, which ends the connection."""
+        client = self.detach()
+        try:
+            source, early = take_over(companion)
+            await client.write(early)
+            sink, _ = take_over(client)
+        except StreamClosedError:
+            client.close()
+            companion.close()
+            return
+        await carry(source, sink, self._carried_size - len(early))
+        self.application.log_request(self)
+
+    @property
     def _wants_websocket(self) -> bool:
         return self.request.headers.get("Upgrade", "").lower() == "websocket"
 
 
 def _has_body(headers: HTTPHeaders) -> bool:
     return headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers
+
+
+def _size_of_body(headers: HTTPHeaders) -> int:
+    """As it was announced; 0 where it was not, or in a way that leaves doubts."""
+    length = headers.get("Content-Length", "")
+    if "Transfer-Encoding" in headers or not (length.isascii() and length.isdecimal()):
+        return 0
+    return int(length)

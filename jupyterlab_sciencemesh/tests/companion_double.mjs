@@ -67,6 +67,15 @@ function sendZeros(response, size) {
   more();
 }
 
+/** Bytes of which no two places look the same. */
+function pattern(size) {
+  const bytes = Buffer.alloc(size);
+  for (let at = 0; at + 4 <= size; at += 4) {
+    bytes.writeUInt32LE(Math.imul(at, 2654435761) >>> 0, at);
+  }
+  return bytes;
+}
+
 let aborted = 0;
 /** What it was told of kernels last. */
 let kernels = { digests: null };
@@ -113,6 +122,38 @@ const routes = {
     });
     sendZeros(response, request.method === 'HEAD' ? 0 : size);
   },
+
+  /** Known bytes; fewer of them with `cut`, and of another status. */
+  'ANY /api/pattern': (request, response, url) => {
+    const size = Number(url.searchParams.get('size'));
+    const cut = Number(url.searchParams.get('cut') ?? size);
+    const status = Number(url.searchParams.get('status') ?? 200);
+    response.writeHead(status, {
+      'Content-Length': size,
+      ...(status === 206 && { 'Content-Range': `bytes 5-${size + 4}/*` })
+    });
+    response.on('close', () => {
+      aborted += response.writableEnded ? 0 : 1;
+    });
+    if (request.method === 'HEAD' || status === 304) {
+      response.end();
+    } else if (cut < size) {
+      response.write(pattern(cut), () => response.destroy());
+    } else {
+      response.write(pattern(size), failed => failed ?? response.end());
+    }
+  },
+
+  /** What arrived, in short. */
+  'PUT /api/digest': (request, response) => {
+    const hash = createHash('sha256');
+    request.on('data', chunk => hash.update(chunk));
+    request.on('end', () => json(response, { sha256: hash.digest('hex') }));
+    request.on('error', () => (aborted += 1));
+  },
+  /** Reads a little and is gone. */
+  'PUT /api/vanish': request =>
+    request.once('data', () => request.socket.destroy()),
 
   'PUT /api/count': (request, response) => {
     let size = 0;
