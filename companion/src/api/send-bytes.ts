@@ -6,7 +6,10 @@ import type { ServerResponse } from 'node:http';
 import { Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { FastifyReply } from 'fastify';
-import { free } from '../transfers/chunks.ts';
+import { free } from '../http/chunks.ts';
+
+/** Bytes on their way for one reader, at most twice as many. */
+const GATHERED = 512 * 1024;
 
 /**
  * Sends what `body` gives as the answer, at the pace of whoever reads it. An
@@ -34,24 +37,40 @@ export function sendBytes(reply: FastifyReply, body: Readable): FastifyReply {
   return reply;
 }
 
+/**
+ * What came while the last write was under way goes out together: a call of
+ * the system for every 64 KiB would cost as much as copying them.
+ */
 class Outlet extends Writable {
   readonly #raw: ServerResponse;
 
   constructor(raw: ServerResponse) {
-    super();
+    super({ highWaterMark: GATHERED });
     this.#raw = raw;
     raw.once('close', () => this.destroy());
   }
 
   override _write(
     chunk: Buffer,
-    _encoding: BufferEncoding,
+    encoding: BufferEncoding,
     written: () => void
   ): void {
-    if (this.#raw.write(chunk, () => free([chunk]))) {
-      written();
-    } else {
+    this._writev([{ chunk, encoding }], written);
+  }
+
+  override _writev(
+    pieces: readonly { chunk: Buffer; encoding: BufferEncoding }[],
+    written: () => void
+  ): void {
+    this.#raw.cork();
+    for (const { chunk } of pieces) {
+      this.#raw.write(chunk, () => free([chunk]));
+    }
+    this.#raw.uncork();
+    if (this.#raw.writableNeedDrain) {
       this.#raw.once('drain', written);
+    } else {
+      written();
     }
   }
 }

@@ -2,8 +2,11 @@
  * One exchange: from undici's dispatch to an answer with a stream that holds
  * its source back when nobody reads.
  */
+import { ReadStream } from 'node:fs';
+import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
+import { LONG, inBlocks } from './blocks.ts';
 import { decoderFor, decoded } from './content-coding.ts';
 import {
   OutboundError,
@@ -129,10 +132,10 @@ function open(body: Exchange['body']): Sending {
   }
   const source = body.open();
   source.on('error', () => undefined);
-  const chunks: AsyncIterator<Uint8Array> = source[Symbol.asyncIterator]();
+  const chunks: AsyncIterator<Buffer> = source[Symbol.asyncIterator]();
   // Only what fails while it is read is the source's own failure: the end of
   // a connection ends the reading instead.
-  const read = async function* (): AsyncGenerator<Uint8Array> {
+  const read = async function* (): AsyncGenerator<Buffer> {
     for (;;) {
       const next = await chunks.next().catch((error: unknown) => {
         failed ??= new OutboundError(
@@ -148,8 +151,13 @@ function open(body: Exchange['body']): Sending {
       yield next.value;
     }
   };
+  // What arrives at our own server, and what is read from a disk for this, is
+  // in nobody else's hands.
+  const areOurs =
+    source instanceof IncomingMessage || source instanceof ReadStream;
+  const pieces = body.length < LONG ? read() : inBlocks(read(), areOurs);
   return {
-    body: Readable.from(read(), { objectMode: false }),
+    body: Readable.from(pieces, { objectMode: false }),
     headers,
     failure: () => failed,
     end: () => source.destroy()

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { createReadStream, rmSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { after, describe, it } from 'node:test';
@@ -254,5 +258,34 @@ describe('a redirect', () => {
       failsWith('redirect-refused')
     );
     assert.equal(asked, 0);
+  });
+});
+
+describe('a long file that is sent', () => {
+  it('arrives as it is, however slowly it is taken', async () => {
+    const digest = createHash('sha256');
+    const url = await serve((request, response) => {
+      request
+        .on('data', (chunk: Buffer) => {
+          digest.update(chunk);
+          request.pause();
+          setImmediate(() => request.resume());
+        })
+        .on('end', () => response.end());
+    });
+    const folder = await mkdtemp(join(tmpdir(), 'sending-'));
+    stops.push(() => rmSync(folder, { recursive: true }));
+    const bytes = randomBytes(24 * 1024 * 1024 + 5);
+    const path = join(folder, 'long');
+    await writeFile(path, bytes);
+    const { status } = await client.request(url, {
+      method: 'PUT',
+      body: { length: bytes.length, open: () => createReadStream(path) }
+    });
+    assert.equal(status, 200);
+    assert.equal(
+      digest.digest('hex'),
+      createHash('sha256').update(bytes).digest('hex')
+    );
   });
 });

@@ -9,7 +9,7 @@ import { open, unlink, type FileHandle } from 'node:fs/promises';
 import type { Checksum } from 'sciencemesh-contract';
 import { digestOf, type FileChecksum } from '../storage/checksums.ts';
 import type { BriskCalls } from './brisk-calls.ts';
-import { after, free } from './chunks.ts';
+import { after, free } from '../http/chunks.ts';
 import { syncFile } from './durability.ts';
 import { FileFailure } from './file-failure.ts';
 import { MODE, NEW_FILE, writeWhole } from './whole-file.ts';

@@ -4,7 +4,7 @@
 import { closeSync, constants, fstatSync, openSync, writevSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { BriskCalls } from './brisk-calls.ts';
-import { after } from './chunks.ts';
+import { after } from '../http/chunks.ts';
 import { identityOf, type Identity } from './working-folder.ts';
 
 export const NEW_FILE = constants.O_RDWR | constants.O_CREAT | constants.O_EXCL;
