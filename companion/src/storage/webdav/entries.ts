@@ -5,10 +5,20 @@ import { parseChecksums, strongest } from '../checksums.ts';
 import type { Entry, Rights } from '../storage.ts';
 import { senseless } from './failures.ts';
 import type { ItemAnswer } from './multistatus.ts';
-import { nameOf, namesOf, problemOf, rawPathOf, shownName } from './names.ts';
+import {
+  decodeName,
+  nameOf,
+  namesOf,
+  problemOf,
+  rawPathOf,
+  shownName
+} from './names.ts';
 import { bytesOf, etagOf, mediaTypeOf, timeOf } from './properties.ts';
 import { rightsOf } from './rights.ts';
 import { isUnfinished } from './unfinished.ts';
+
+/** One name, and perhaps the slash of a folder. */
+const LAST_NAME = /^([^/]+)\/?$/;
 
 /** What is known of a server besides its items. */
 export interface ServerTraits {
@@ -70,6 +80,8 @@ export class FolderReader {
   readonly #traits: ServerTraits;
   /** Names of the folder's own address. */
   #own: (string | null)[];
+  /** The same as the server writes it, with a slash at the end. */
+  #rawOwn = '';
   #folder: Entry | null = null;
   readonly #seen = new Set<string>();
 
@@ -91,7 +103,15 @@ export class FolderReader {
   }
 
   #read(item: ItemAnswer): Entry | null {
-    const names = namesOf(rawPathOf(item.href));
+    const raw = rawPathOf(item.href);
+    if (this.#rawOwn !== '' && raw.startsWith(this.#rawOwn)) {
+      // The usual case, without taking the whole path apart.
+      const [, name] = LAST_NAME.exec(raw.slice(this.#rawOwn.length)) ?? [];
+      if (name !== undefined) {
+        return this.#child(item, decodeName(name));
+      }
+    }
+    const names = namesOf(raw);
     if (this.#folder === null && this.#first(item, names)) {
       return null;
     }
@@ -117,6 +137,8 @@ export class FolderReader {
       !(this.#isBelow(names) && names.length === this.#own.length + 1);
     if (isOwn) {
       this.#own = names;
+      const raw = rawPathOf(item.href);
+      this.#rawOwn = raw.endsWith('/') ? raw : '';
       this.#folder = toEntry(item, this.#path, this.#traits);
     } else {
       // A server that does not tell about the folder itself.

@@ -18,12 +18,14 @@ import {
 } from './multistatus.ts';
 import { addressOf, rawPathOf, splitPath } from './names.ts';
 import {
-  ENTRY_REQUEST,
   ITEM_REQUEST,
+  OPTIONAL,
   QUOTA_REQUEST,
   bytesOf,
+  entryRequest,
   etagOf,
-  mediaTypeOf
+  mediaTypeOf,
+  type Property
 } from './properties.ts';
 import type { Requests } from './requests.ts';
 import type { Server } from './server.ts';
@@ -90,7 +92,7 @@ export class Lister {
     const question: Question = {
       path,
       depth: '1',
-      body: ENTRY_REQUEST,
+      body: entryRequest(this.#server.untold),
       form: 'folder',
       signal
     };
@@ -116,6 +118,8 @@ export class Lister {
     const items = first.done ? [] : first.value;
     const own = onlyItem(items, this.#requests.label);
     this.#server.sawItem(own);
+    const telling = new Telling();
+    telling.hear(items);
     const entries = reader.read(items);
     const folder = reader.folder;
     if (folder === null || folder.kind === 'file') {
@@ -126,7 +130,7 @@ export class Lister {
     }
     return {
       folder,
-      entries: this.#entries(entries, batches, reader, signal)
+      entries: this.#entries(entries, batches, reader, telling, signal)
     };
   }
 
@@ -186,6 +190,7 @@ export class Lister {
     first: Entry[],
     batches: AsyncGenerator<ItemAnswer[]>,
     reader: FolderReader,
+    telling: Telling,
     signal: AbortSignal | undefined
   ): AsyncGenerator<readonly Entry[]> {
     try {
@@ -195,11 +200,13 @@ export class Lister {
         yield noted(first);
       }
       for await (const items of batches) {
+        telling.hear(items);
         const entries = reader.read(items);
         if (entries.length > 0) {
           yield noted(entries);
         }
       }
+      this.#server.sawListing(telling.told, telling.items);
     } catch (error) {
       throw this.#requests.toFailure(error, signal);
     } finally {
@@ -234,6 +241,24 @@ export class Lister {
       'wrong-kind',
       `${this.#requests.sentenceName(path)} is a file, not a folder.`
     );
+  }
+}
+
+/** Which properties the items of a listing have at all. */
+class Telling {
+  readonly told = new Set<Property>();
+  items = 0;
+
+  hear(items: readonly ItemAnswer[]): void {
+    this.items += items.length;
+    for (const property of OPTIONAL) {
+      if (
+        !this.told.has(property) &&
+        items.some(item => item.properties[property] !== undefined)
+      ) {
+        this.told.add(property);
+      }
+    }
   }
 }
 

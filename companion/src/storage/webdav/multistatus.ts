@@ -7,7 +7,13 @@
 import type { Readable } from 'node:stream';
 import { TextDecoder } from 'node:util';
 import { SaxesParser } from 'saxes';
-import { PROPERTIES, type Property } from './properties.ts';
+import {
+  ELSEWHERE,
+  openBelow,
+  openRoot,
+  type Open
+} from './multistatus-places.ts';
+import type { Property } from './properties.ts';
 
 /** What one `response` element says. */
 export interface ItemAnswer {
@@ -36,10 +42,6 @@ const DEPTH = 32;
 const LONGEST_TEXT = 64 * 1024;
 /** Markup without a single element in so many characters is no document. */
 const WITHOUT_ELEMENT = 1024 * 1024;
-
-const DAV = 'DAV:';
-/** Holds elements of its own, each with one text. */
-const CHECKSUMS = 'http://owncloud.org/ns checksums';
 
 /** The document is not what it should be; the message is for the log. */
 export class MultistatusError extends Error {
@@ -89,17 +91,6 @@ function decoderFor(charset: string): TextDecoder {
   } catch {
     return new TextDecoder();
   }
-}
-
-/** An element that is open. */
-interface Open {
-  /** Namespace and local name. */
-  name: string;
-  /**
-   * Local names below `multistatus`, joined by `/`, where all of them are
-   * DAV's; null elsewhere.
-   */
-  path: string | null;
 }
 
 class Reader {
@@ -162,17 +153,20 @@ class Reader {
     this.#withoutElement = 0;
     this.#text = '';
     this.#overlong = false;
-    const name = `${namespace} ${local}`;
-    if (this.#open.length === 0 && name !== `${DAV} multistatus`) {
+    const parent = this.#open.at(-1);
+    const open =
+      parent === undefined
+        ? openRoot(namespace, local)
+        : openBelow(parent.place, namespace, local);
+    if (open === null) {
       throw new MultistatusError('a document of another kind');
     }
     this.#begun = true;
-    const path = pathBelow(this.#open.at(-1), namespace, local);
-    this.#open.push({ name, path });
+    this.#open.push(open);
     if (this.#open.length > DEPTH) {
       throw new MultistatusError('elements nest too deep');
     }
-    switch (path ?? '') {
+    switch (open.place?.path ?? '') {
       case 'response':
         this.#item = {
           href: '',
@@ -198,33 +192,31 @@ class Reader {
 
   #end(): void {
     this.#withoutElement = 0;
-    const path = this.#open.at(-1)?.path;
-    const text = this.#text.trim();
-    switch (path) {
+    const open = this.#open.pop() ?? ELSEWHERE;
+    switch (open.place?.path ?? '') {
       case 'response':
         this.#finish();
         break;
       case 'response/href':
         if (this.#item && this.#item.href === '') {
-          this.#item.href = text;
+          this.#item.href = this.#text.trim();
           this.#item.overlong = this.#overlong;
         }
         break;
       case 'response/status':
         if (this.#item) {
-          this.#item.status = statusOf(text);
+          this.#item.status = statusOf(this.#text.trim());
         }
         break;
       case 'response/propstat/status':
-        this.#foundStatus = statusOf(text);
+        this.#foundStatus = statusOf(this.#text.trim());
         break;
       case 'response/propstat':
         this.#keep();
         break;
       default:
-        this.#property(text);
+        this.#property(open);
     }
-    this.#open.pop();
     this.#text = '';
   }
 
@@ -237,19 +229,13 @@ class Reader {
     }
   }
 
-  #property(text: string): void {
-    const [, , , prop, property, below] = this.#open;
-    if (
-      prop?.path !== 'response/propstat/prop' ||
-      property === undefined ||
-      this.#overlong
-    ) {
+  #property({ property }: Open): void {
+    if (property === null || this.#overlong) {
       return;
     }
-    const holder = property.name === CHECKSUMS ? below : property;
-    const known = PROPERTIES.get(holder?.name ?? '');
-    if (known !== undefined && holder === this.#open.at(-1) && text !== '') {
-      this.#found[known] = text;
+    const text = this.#text.trim();
+    if (text !== '') {
+      this.#found[property] = text;
     }
   }
 
@@ -271,20 +257,6 @@ class Reader {
       this.#item = null;
     }
   }
-}
-
-function pathBelow(
-  parent: Open | undefined,
-  namespace: string,
-  local: string
-): string | null {
-  if (parent === undefined) {
-    return '';
-  }
-  if (parent.path === null || namespace !== DAV) {
-    return null;
-  }
-  return parent.path === '' ? local : `${parent.path}/${local}`;
 }
 
 /** The code in `HTTP/1.1 404 Not Found`. */

@@ -56,7 +56,11 @@ export function namesOf(rawPath: string): (string | null)[] {
     .map(decodeName);
 }
 
-function decodeName(raw: string): string | null {
+/** Null for one that is no UTF-8. */
+export function decodeName(raw: string): string | null {
+  if (!raw.includes('%')) {
+    return raw;
+  }
   try {
     return decodeURIComponent(raw);
   } catch {
@@ -64,12 +68,18 @@ function decodeName(raw: string): string | null {
   }
 }
 
+/** A path of which nothing is to be taken away; most are. */
+const PLAIN_PATH = /^\/(?!\/)[^?#\s]*$/;
+
 /**
  * The path that a server wrote into an answer, raw: `..` stays what it is, and
  * a host is left out. Behind a proxy servers name themselves in many ways, and
  * nothing is ever asked at an address from an answer.
  */
 export function rawPathOf(href: string): string {
+  if (PLAIN_PATH.test(href)) {
+    return href;
+  }
   return href
     .trim()
     .replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '')

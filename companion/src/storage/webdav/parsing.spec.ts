@@ -103,6 +103,39 @@ describe('any property', () => {
   });
 });
 
+describe('any time', () => {
+  it('is the same in both forms that servers write', () => {
+    const range = {
+      min: new Date('1970-01-01T00:00:00Z'),
+      max: new Date('2999-12-31T23:59:59Z'),
+      noInvalidDate: true
+    };
+    fc.assert(
+      fc.property(fc.date(range), date => {
+        date.setUTCMilliseconds(0);
+        const iso = date.toISOString();
+        assert.equal(timeOf(iso), iso);
+        assert.equal(timeOf(iso.replace('.000', '')), iso);
+        assert.equal(timeOf(date.toUTCString()), iso);
+      }),
+      trials
+    );
+  });
+
+  for (const text of [
+    'Sun, 22 Nop 2026 12:10:26 GMT',
+    'Sun, 22 Nov 2026 25:10:26 GMT',
+    'Sun, 00 Nov 2026 12:10:26 GMT',
+    '2026-13-01T12:10:26Z',
+    '2026-11-00T12:10:26Z',
+    '2026-11-22T12:60:26Z'
+  ]) {
+    it(`is none: ${text}`, () => {
+      assert.equal(timeOf(text), null);
+    });
+  }
+});
+
 describe('any document', () => {
   const whole = Buffer.from(
     document(

@@ -30,6 +30,44 @@ describe('a listing that is refreshed', () => {
   });
 });
 
+describe('what a server has of none of its items', () => {
+  it('is not asked for in its listings, until one item tells it', async t => {
+    let permissions = '';
+    const bodies: string[] = [];
+    const { storage } = await hostile(t, (request, response) => {
+      let body = '';
+      request.on('data', chunk => (body += String(chunk)));
+      request.on('end', () => {
+        bodies.push(body);
+        const files = Array.from({ length: 150 }, (_, number) =>
+          item(`/dav/share/${number}`)
+        );
+        const folder = item('/dav/share/', FOLDER + permissions);
+        response.writeHead(207, { 'content-type': 'text/xml' });
+        response.end(
+          request.headers['depth'] === '1'
+            ? document(folder, ...files)
+            : document(folder)
+        );
+      });
+    });
+    const asks = async () => {
+      for await (const batch of (await storage.list(''))?.entries ?? []) {
+        assert.ok(batch.length > 0);
+      }
+      return bodies.at(-1)?.includes('permissions') ?? false;
+    };
+    assert.equal(await asks(), true);
+    assert.equal(await asks(), false);
+    assert.match(bodies.at(-1) ?? '', /resourcetype.*getlastmodified.*getetag/);
+    // It was updated, say.
+    permissions =
+      '<o:permissions xmlns:o="http://owncloud.org/ns">RGDNVCK</o:permissions>';
+    await storage.stat('');
+    assert.equal(await asks(), true);
+  });
+});
+
 describe('validators that change by themselves', () => {
   it('are noticed after some looks, and only then', () => {
     let time = 0;

@@ -10,9 +10,12 @@ import {
 import type { Entry, Rights, StorageAbilities } from '../storage.ts';
 import { isOfOwnCloud, type ServerTraits } from './entries.ts';
 import type { ItemAnswer } from './multistatus.ts';
+import { OPTIONAL, type Property } from './properties.ts';
 
-/** Files whose last validator is remembered. */
+/** Files whose last validator is remembered, at least. */
 const REMEMBERED = 1000;
+/** Items that tell what a server never tells: then it need not look for it. */
+const TELLING = 100;
 /** So many validators for one state of a file are no accident. */
 const CHANGES = 3;
 /**
@@ -41,7 +44,9 @@ export class Server {
   };
   readonly #label: string;
   readonly #rights: Rights | null;
-  readonly #seen = new Map<string, Seen>();
+  #seen = new Map<string, Seen>();
+  /** Those before: all go at once, as taking them away one by one is slow. */
+  #seenBefore = new Map<string, Seen>();
   /** It has shown that it cannot MOVE, but COPY. */
   cannotMove = false;
   /** It has refused a part of a file that is there (416). */
@@ -51,6 +56,8 @@ export class Server {
   #isApache = false;
   #isAtomic = false;
   #checksums: ChecksumAlgorithm | null = null;
+
+  readonly #untold = new Set<Property>();
 
   readonly #now: () => number;
 
@@ -105,8 +112,31 @@ export class Server {
     this.#isApache ||= /^Apache\b/i.test(headers['server'] ?? '');
   }
 
+  /**
+   * Properties that it has of none of its items. With each of them a listing
+   * would tell of every item that it is not there.
+   */
+  get untold(): ReadonlySet<Property> {
+    return this.#untold;
+  }
+
+  /** @param told what a whole listing of so many items had of some of them */
+  sawListing(told: ReadonlySet<Property>, items: number): void {
+    if (items >= TELLING) {
+      OPTIONAL.filter(property => !told.has(property)).forEach(property =>
+        this.#untold.add(property)
+      );
+    }
+  }
+
   sawItem(item: ItemAnswer): void {
     this.#isKnown = true;
+    if (this.#untold.size > 0) {
+      // Single items are always asked for everything.
+      OPTIONAL.filter(
+        property => item.properties[property] !== undefined
+      ).forEach(property => this.#untold.delete(property));
+    }
     this.#isAtomic ||= OF_ATOMIC.test(item.properties.fileId ?? '');
     const told = strongest(parseChecksums(item.properties.checksums));
     // ownCloud and its kin have this one beside whatever else they have.
@@ -120,6 +150,7 @@ export class Server {
   distrustEtags(): void {
     this.abilities.etags = false;
     this.#seen.clear();
+    this.#seenBefore.clear();
   }
 
   /**
@@ -133,7 +164,7 @@ export class Server {
     }
     const { path, etag } = entry;
     const state = `${entry.modified} ${entry.size}`;
-    const before = this.#seen.get(path);
+    const before = this.#seen.get(path) ?? this.#seenBefore.get(path);
     const isSame = before?.state === state && entry.modified !== null;
     const since = isSame ? before.since : this.#now();
     const isNew =
@@ -143,11 +174,10 @@ export class Server {
       this.distrustEtags();
       return { ...entry, etag: null };
     }
-    this.#seen.delete(path);
     this.#seen.set(path, { etag, state, since, changes });
-    const oldest = this.#seen.keys().next().value;
-    if (this.#seen.size > REMEMBERED && oldest !== undefined) {
-      this.#seen.delete(oldest);
+    if (this.#seen.size >= REMEMBERED) {
+      this.#seenBefore = this.#seen;
+      this.#seen = new Map();
     }
     return entry;
   }
@@ -155,5 +185,6 @@ export class Server {
   /** Our own write: the next validator is a new one. */
   forget(path: string): void {
     this.#seen.delete(path);
+    this.#seenBefore.delete(path);
   }
 }
