@@ -27,14 +27,14 @@ import { createPrograms, failureOf, type Programs } from './programs.ts';
 import { askQueue } from './queue.ts';
 import { readPiece } from './printed-file.ts';
 import { describeSite } from './site.ts';
-import { discardJob, isSpooled, retrieveSpooled } from './spool.ts';
+import { discardJob, retrieveSpooled } from './spool.ts';
 import { findJob, submitJob } from './submission.ts';
-import { EVENT_LOG, renderSubmitText } from './submit-text.ts';
+import { EVENT_LOG, isSpooled, renderSubmitText } from './submit-text.ts';
 import { tailTask } from './tail.ts';
 import { findProblems } from './validation.ts';
 
 export interface HtcondorContext {
-  logger: Logger;
+  logger: Pick<Logger, 'debug'>;
 }
 
 export function createHtcondorSystem(
@@ -49,7 +49,7 @@ const ACTION_SECONDS = 60;
 class HtcondorSystem implements BatchSystem {
   readonly kind = 'htcondor';
   private readonly config: HtcondorSiteConfig;
-  private readonly logger: Logger;
+  private readonly logger: Pick<Logger, 'debug'>;
   private readonly programs: Programs;
   private readonly logs = new EventLogs();
   /** Ends of tasks that were asked for, by tag: they do not change. */

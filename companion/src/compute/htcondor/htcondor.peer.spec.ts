@@ -99,3 +99,9 @@ async function startPool(
 }
 
 describeBatchSystem('HTCondor', () => startPool(), TRAITS, skip);
+describeBatchSystem(
+  'HTCondor with a spool',
+  () => startPool({ spool: true }),
+  TRAITS,
+  skip
+);

@@ -21,6 +21,7 @@ const ATTRIBUTES = [
 
 /** Enough for all tasks of some full sweeps. */
 const SECONDS = 60;
+const UPLOAD_SECONDS = 3600;
 
 /**
  * Asks about jobs: one question, and a second one about tasks that have left
@@ -180,8 +181,16 @@ export function reportOf(task: number, ad: Ad): TaskReport {
         numberOf(ad, 'HoldReasonSubCode'),
         textOf(ad, 'HoldReason')
       );
-      if (code === UPLOADING) {
+      if (code === UPLOADING && !isOld(ad)) {
         return { ...report, message };
+      }
+      if (code === UPLOADING) {
+        return {
+          ...report,
+          state: 'held',
+          message: 'Its files never arrived at the site.',
+          advice: 'Cancel it, and submit it again.'
+        };
       }
       return end === null
         ? { ...report, state: 'held', message, advice }
@@ -198,6 +207,12 @@ export function reportOf(task: number, ad: Ad): TaskReport {
     default:
       return report;
   }
+}
+
+/** An upload that goes on for so long was broken off. */
+function isOld(ad: Ad): boolean {
+  const since = numberOf(ad, 'EnteredCurrentStatus');
+  return since !== null && Date.now() / 1000 - since > UPLOAD_SECONDS;
 }
 
 function hostOf(slot: string | null): string | null {

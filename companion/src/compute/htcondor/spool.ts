@@ -5,9 +5,11 @@
  * that it was submitted from. With one, they lie with the schedd, and ended
  * jobs stay in its queue until they are let go.
  */
+import { setTimeout } from 'node:timers/promises';
 import type { HtcondorSiteConfig } from 'sciencemesh-contract';
 import { BatchError, type KnownJob } from '../batch-system.ts';
 import { numberOf, parseAds } from './ads.ts';
+import { UPLOADING } from './hold-reasons.ts';
 import { failureOf, type Programs } from './programs.ts';
 
 /** A gigabyte takes a while. */
@@ -15,10 +17,8 @@ const TRANSFER_SECONDS = 1800;
 const COMPLETED = 4;
 const HELD = 5;
 const CHUNK = 500;
-
-export function isSpooled(config: HtcondorSiteConfig): boolean {
-  return config.spool ?? config.schedd !== undefined;
-}
+const UPLOADED_MILLISECONDS = 10_000;
+const UPLOADED_PAUSE = 200;
 
 /** Brings what ended tasks have left into the folder of the job. */
 export async function retrieveSpooled(
@@ -79,6 +79,39 @@ export async function discardJob(
       ...['-reason', 'No longer needed'],
       ...['-constraint', `${cluster} && JobStatus == ${HELD}`]
     ]);
+  }
+}
+
+/**
+ * Waits until the schedd has taken over the files of a job; until then it
+ * calls the job held, and cannot be told to hold it. It takes some
+ * milliseconds; when the schedd goes away meanwhile, that is no failure of the
+ * submission.
+ */
+export async function whenUploaded(
+  programs: Programs,
+  job: Pick<KnownJob, 'systemId'>,
+  signal: AbortSignal
+): Promise<void> {
+  const end = performance.now() + UPLOADED_MILLISECONDS;
+  while (performance.now() < end) {
+    const result = await programs
+      .schedd(
+        'condor_q',
+        [
+          ...['-totals', '-constraint'],
+          `ClusterId == ${job.systemId} && HoldReasonCode =?= ${UPLOADING}`
+        ],
+        { signal }
+      )
+      .catch(() => null);
+    const left = /^Total for query: (\d+) jobs/m.exec(
+      result?.stdout ?? ''
+    )?.[1];
+    if (left === undefined || left === '0') {
+      return;
+    }
+    await setTimeout(UPLOADED_PAUSE, undefined, { signal }).catch(() => null);
   }
 }
 

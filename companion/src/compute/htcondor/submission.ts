@@ -12,9 +12,10 @@ import { checkOrderFiles } from '../order-check.ts';
 import { numberOf, parseAds } from './ads.ts';
 import { failureOf, type Programs } from './programs.ts';
 import { constraintString } from './quoting.ts';
-import { isSpooled } from './spool.ts';
+import { whenUploaded } from './spool.ts';
 import {
   enforcedCommands,
+  isSpooled,
   renderSubmitText,
   TAG_ATTRIBUTE
 } from './submit-text.ts';
@@ -72,6 +73,9 @@ export async function submitJob(
       'HTCondor did not say what it calls the job.',
       { cause: result.stdout, outcomeUnknown: true }
     );
+  }
+  if (spooled) {
+    await whenUploaded(programs, { systemId: cluster }, signal);
   }
   return { systemId: cluster };
 }

@@ -13,6 +13,11 @@ export const TAG_ATTRIBUTE = 'ScienceMeshTag';
 /** Exit status of timeout(1) when the time was over. */
 export const TIME_OVER = 124;
 
+/** Whether the files of jobs are copied into the schedd. */
+export function isSpooled(config: HtcondorSiteConfig): boolean {
+  return config.spool ?? config.schedd !== undefined;
+}
+
 /** Seconds for which a machine keeps a job whose schedd is away. */
 const LEASE_SECONDS = 1200;
 const SETUP_FAILED = 24;
@@ -60,9 +65,7 @@ export function renderSubmitText(
       line(`My.${name}`, attributeValue(value))
     ),
     ...fileCommands(order, config),
-    ...(order.tasks > 1 && order.atOnce !== null
-      ? [line('max_materialize', order.atOnce)]
-      : [])
+    ...atOnce(order, config)
   ];
   const text = lines.map(([name, value]) => `${name} = ${value}\n`).join('');
   return `${text}${queueStatement(order)}\n`;
@@ -170,6 +173,26 @@ function wallTime(
           quoteString(resources.queue)
         )
   ];
+}
+
+/** What all limits of a pool are, unless its staff says otherwise. */
+const CONCURRENCY_LIMIT_DEFAULT = 2_308_032;
+
+function atOnce(
+  { tag, tasks, atOnce }: SubmitOrder,
+  config: HtcondorSiteConfig
+): [string, string | number][] {
+  if (tasks === 1 || atOnce === null || atOnce >= tasks) {
+    return [];
+  }
+  if (!isSpooled(config)) {
+    return [line('max_materialize', atOnce)];
+  }
+  // Tasks that have ended stay in the queue until they are fetched, and no new
+  // ones would be made for them. A share of a limit of its own does it, too.
+  const share = Math.floor(CONCURRENCY_LIMIT_DEFAULT / atOnce);
+  const name = `sciencemesh_${tag.replaceAll('-', '_')}`;
+  return [line('concurrency_limits', `${name}:${share}`)];
 }
 
 function printedPattern(stream: 'stdout' | 'stderr', tasks: number): string {

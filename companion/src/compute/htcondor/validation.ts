@@ -11,8 +11,8 @@ import {
 import { checkOrder, checkOrderFiles } from '../order-check.ts';
 import { quotation, type Programs } from './programs.ts';
 import { askMachines } from './site.ts';
-import { isSpooled } from './spool.ts';
 import { appended } from './submission.ts';
+import { isSpooled } from './submit-text.ts';
 
 export async function findProblems(
   programs: Programs,
