@@ -28,7 +28,7 @@ export interface LogTime {
 }
 
 const HEAD =
-  /^(\d{3}) \((\d+)\.(-?\d+)\.(-?\d+)\) (?:(\d{4})-)?(\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(Z|[+-]\d{2}:?\d{2})?\s?(.*)$/;
+  /^.*(\d{3}) \((\d+)\.(-?\d+)\.(-?\d+)\) (?:(\d{4})-)?(\d{2})[-/](\d{2})[ T](\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(Z|[+-]\d{2}:?\d{2})?\s?(.*)$/;
 
 /** Reads the records of a text; what is none is left out. */
 export function parseEvents(text: string): readonly LogEvent[] {
@@ -40,7 +40,7 @@ export function parseEvents(text: string): readonly LogEvent[] {
 
 /**
  * A writer that died in the middle of a record leaves its beginning before the
- * next record: the last head counts.
+ * next record, mostly on the same line: the last head counts.
  */
 function parseRecord(text: string): LogEvent | null {
   const lines = text.split(/\r?\n/);

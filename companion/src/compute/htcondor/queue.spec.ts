@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { BatchError, type KnownJob } from '../batch-system.ts';
+import type { CommandResult } from '../commands.ts';
+import { parseAds, textOf, timeOf, type Ad } from './ads.ts';
+import { failureOf, type Programs } from './programs.ts';
+import { askQueue, reportOf } from './queue.ts';
+import { cut, offsetOf } from './tail.ts';
+import { tasksOf } from './validation.ts';
+
+const CONFIG = { kind: 'htcondor', id: 'pool' } as const;
+
+const result = (stdout: string, code = 0, stderr = ''): CommandResult => ({
+  code,
+  stdout,
+  stderr,
+  bytes: Buffer.from(stdout)
+});
+
+const job = (systemId: string, tasks = 1): KnownJob => ({
+  tag: `tag-${systemId}`,
+  systemId,
+  folder: '/nowhere',
+  tasks,
+  outputs: () => []
+});
+
+/** A schedd that gives these answers, and remembers the questions. */
+function schedd(answers: Readonly<Record<string, readonly Ad[]>>) {
+  const questions: string[][] = [];
+  const ask: Programs['schedd'] = (name, args) => {
+    questions.push([name, ...args]);
+    const ads = answers[name] ?? [];
+    // condor_q says nothing where there is nothing.
+    return Promise.resolve(
+      result(ads.length === 0 && name === 'condor_q' ? '' : JSON.stringify(ads))
+    );
+  };
+  return { questions, programs: { schedd: ask, pool: ask } };
+}
+
+const signal = new AbortController().signal;
+
+describe('the queue of a schedd', () => {
+  it('is asked once for all jobs, and the history for what left it', async () => {
+    const { programs, questions } = schedd({
+      condor_q: [
+        { ClusterId: 1, ProcId: 0, JobStatus: 2 },
+        { ClusterId: 2, ProcId: 1, JobStatus: 1 }
+      ],
+      condor_history: [
+        {
+          ClusterId: 2,
+          ProcId: 0,
+          JobStatus: 4,
+          ExitCode: 0,
+          ExitBySignal: false
+        },
+        {
+          ClusterId: 3,
+          ProcId: 0,
+          JobStatus: 3,
+          RemoveReason: 'via condor_rm (by user alice)'
+        }
+      ]
+    });
+    const jobs = [job('1'), job('2', 2), job('3'), job('4')];
+    const answer = await askQueue(programs, CONFIG, jobs, () => [], signal);
+    assert.deepEqual(
+      [...answer].map(([tag, tasks]) => [
+        tag,
+        tasks.map(({ state, end }) => [state, end])
+      ]),
+      [
+        ['tag-1', [['running', null]]],
+        [
+          'tag-2',
+          [
+            ['ended', 'exited'],
+            ['waiting', null]
+          ]
+        ],
+        ['tag-3', [['ended', 'cancelled']]]
+      ]
+    );
+    assert.equal(questions.length, 2);
+    assert.deepEqual(questions[1]?.slice(-5), ['-limit', '3', '2', '3', '4']);
+  });
+
+  it('does not ask the history again about what has ended', async () => {
+    const { programs, questions } = schedd({
+      condor_q: [{ ClusterId: 2, ProcId: 1, JobStatus: 1 }]
+    });
+    const [ended] = [reportOf(0, { JobStatus: 4, ExitCode: 0 })];
+    const answer = await askQueue(
+      programs,
+      CONFIG,
+      [job('2', 2)],
+      () => [ended],
+      signal
+    );
+    assert.deepEqual(
+      answer.get('tag-2')?.map(({ state }) => state),
+      ['ended', 'waiting']
+    );
+    assert.equal(questions.length, 1);
+  });
+
+  it('does not look for tasks that were not made yet', async () => {
+    const { programs, questions } = schedd({
+      condor_q: [
+        { ClusterId: 2, ProcId: 0, JobStatus: 2, JobMaterializeNextProcId: 1 }
+      ]
+    });
+    const answer = await askQueue(
+      programs,
+      CONFIG,
+      [job('2', 3)],
+      () => [],
+      signal
+    );
+    assert.deepEqual(
+      answer.get('tag-2')?.map(({ state }) => state),
+      ['running', 'waiting', 'waiting']
+    );
+    assert.equal(questions.length, 1);
+  });
+});
+
+describe('an ad of a job', () => {
+  it('is a success only without a signal and with status 0', () => {
+    const ended = (ad: Ad) => {
+      const { end, exitCode, exitSignal } = reportOf(0, {
+        JobStatus: 4,
+        ...ad
+      });
+      return [end, exitCode, exitSignal];
+    };
+    assert.deepEqual(ended({ ExitCode: 0, ExitBySignal: false }), [
+      'exited',
+      0,
+      null
+    ]);
+    assert.deepEqual(ended({ ExitCode: 5, ExitBySignal: false }), [
+      'exited',
+      5,
+      null
+    ]);
+    assert.deepEqual(
+      ended({ ExitCode: 0, ExitBySignal: true, ExitSignal: 9 }),
+      ['exited', null, 9]
+    );
+  });
+
+  for (const [status, state] of [
+    [1, 'waiting'],
+    [2, 'running'],
+    [6, 'ending'],
+    [7, 'suspended'],
+    [99, 'waiting']
+  ] as const) {
+    it(`with status ${status} is ${state}`, () => {
+      assert.equal(reportOf(0, { JobStatus: status }).state, state);
+    });
+  }
+
+  for (const [code, subcode, words] of [
+    [1, 0, /held it/],
+    [6, 2, /could not be started/],
+    [12, 2, /could not be brought back/],
+    [13, 256, /could not be brought to the machine/],
+    [14, 2, /folder/],
+    [32, 0, /larger/],
+    [35, 0, /container/],
+    [999, 0, /held it/]
+  ] as const) {
+    it(`that is held with code ${code} says why and what to do`, () => {
+      const { state, message, advice } = reportOf(0, {
+        JobStatus: 5,
+        HoldReasonCode: code,
+        HoldReasonSubCode: subcode,
+        HoldReason: 'Error\nfrom slot1@node7'
+      });
+      assert.equal(state, 'held');
+      assert.match(message ?? '', words);
+      assert.match(message ?? '', /Error from slot1@node7/);
+      assert.match(advice ?? '', /^[A-Z].*\.$/);
+    });
+  }
+
+  for (const [code, subcode, end] of [
+    [34, 102, 'memory-limit'],
+    [21, 102, 'memory-limit'],
+    [34, 104, 'disk-limit'],
+    [46, 0, 'time-limit'],
+    [47, 0, 'time-limit']
+  ] as const) {
+    it(`that is held with ${code}/${subcode} has come to an end`, () => {
+      const report = reportOf(0, {
+        JobStatus: 5,
+        HoldReasonCode: code,
+        HoldReasonSubCode: subcode
+      });
+      assert.deepEqual([report.state, report.end], ['ended', end]);
+    });
+  }
+
+  it('waits while its files are uploaded, but not for ever', () => {
+    const held = { JobStatus: 5, HoldReasonCode: 16 };
+    const now = Date.now() / 1000;
+    assert.equal(
+      reportOf(0, { ...held, EnteredCurrentStatus: now }).state,
+      'waiting'
+    );
+    assert.equal(
+      reportOf(0, { ...held, EnteredCurrentStatus: now - 7200 }).state,
+      'held'
+    );
+  });
+});
+
+describe('answers of HTCondor', () => {
+  it('are empty where nothing is printed', () => {
+    assert.deepEqual(parseAds('', 'condor_q'), []);
+    assert.deepEqual(parseAds(' \n', 'condor_q'), []);
+    assert.deepEqual(parseAds('[\n]\n', 'condor_history'), []);
+  });
+
+  it('are broken where they are no lists', () => {
+    for (const text of ['Usage: condor_q', '{}', '[{']) {
+      assert.throws(
+        () => parseAds(text, 'condor_q'),
+        error => error instanceof BatchError && error.code === 'broken'
+      );
+    }
+  });
+
+  it('hold expressions, which are no values', () => {
+    const [ad] = parseAds(
+      '[{"RequestMemory": "\\/Expr(ifthenelse(a, 1, 2))\\/", "CompletionDate": 0}]',
+      'condor_q'
+    );
+    assert.ok(ad);
+    assert.equal(textOf(ad, 'RequestMemory'), null);
+    assert.equal(timeOf(ad, 'CompletionDate'), null);
+  });
+
+  for (const [said, code] of [
+    ["Error: Couldn't contact the condor_collector on batch.", 'unreachable'],
+    [
+      '-- Failed to fetch ads from: <127.0.0.1:9618?addrs=127.0.0.1-9618> : batch\nSECMAN:2007:Failed to end classad message.',
+      'unreachable'
+    ],
+    ["ERROR: Can't find address of local schedd", 'unreachable'],
+    ['AUTHENTICATE:1003:Failed to authenticate with any method', 'signed-out'],
+    ['ERROR: GSS failure: Ticket expired', 'signed-out'],
+    ["Couldn't find/hold all jobs in cluster 99999", 'not-found'],
+    ['Job 99999.1 not found', 'not-found'],
+    ['Permission denied to release job 5.0.', 'not-permitted'],
+    ['ERROR: on Line 3 of submit file: bad expression', 'refused'],
+    ['No space left on device', 'no-space']
+  ] as const) {
+    it(`of "${said.slice(0, 50)}" is ${code}`, () => {
+      const failure = failureOf('condor_q', result('', 1, said), CONFIG);
+      assert.equal(failure.code, code);
+      assert.match(failure.message, /^\P{Cc}+[.:]\P{Cc}*$/u);
+    });
+  }
+
+  it('name the command that signs in again', () => {
+    const { message } = failureOf(
+      'condor_q',
+      result('', 1, 'Failed to authenticate'),
+      { ...CONFIG, signIn: 'condor_token_fetch' }
+    );
+    assert.match(message, /"condor_token_fetch"/);
+  });
+
+  it('to a submission tell how many tasks there are', () => {
+    assert.equal(tasksOf('1.0 - 1.49\n'), 50);
+    assert.equal(tasksOf('1.0\n'), 1);
+    assert.equal(tasksOf('1.0 - 1.1\n2.0 - 2.2\n'), 5);
+    assert.equal(tasksOf(''), 0);
+  });
+});
+
+describe('a piece of what a job prints', () => {
+  const bytes = Buffer.from('0123456789');
+
+  it('has its place in the debugging output', () => {
+    assert.equal(
+      offsetOf(
+        'Result = true\nTransferFiles = { 0 }\nTransferOffsets = { 197 }\n'
+      ),
+      197
+    );
+    assert.equal(offsetOf('nothing'), null);
+  });
+
+  for (const [from, maximum, text, at] of [
+    [100, 5, '01234', 100],
+    [103, 5, '34567', 103],
+    [108, 5, '89', 108],
+    [110, 5, '', 110],
+    [200, 5, '', 200],
+    // What lies between cannot be had: the last of it.
+    [50, 4, '6789', 106]
+  ] as const) {
+    it(`from ${from} on is ${JSON.stringify(text)}`, () => {
+      const piece = cut({ bytes, from: 100, size: 110 }, from, maximum);
+      assert.equal(Buffer.from(piece.bytes).toString(), text);
+      assert.equal(piece.from, at);
+    });
+  }
+});
