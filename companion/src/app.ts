@@ -19,10 +19,11 @@ import { createOutboundClient } from './http/guarded-client.ts';
 import { listen, type Endpoint } from './http/listening.ts';
 import { createMetrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
+import { INPUTS, ORDER } from './jobs/job-files.ts';
 import { JobLibrary } from './jobs/library.ts';
 import { localEnvironment } from './jobs/local-environment.ts';
 import { siteConfigs } from './jobs/site-configs.ts';
-import { createSystem } from './jobs/site-registry.ts';
+import { createSystem, type CreateSystem } from './jobs/site-registry.ts';
 import { Sites } from './jobs/sites.ts';
 import { KernelTokens } from './kernels/tokens.ts';
 import { MirrorLibrary } from './mirrors/library.ts';
@@ -42,6 +43,8 @@ import { readKernels } from './packages/running/kernels.ts';
 import { serverPython } from './packages/running/python-process.ts';
 import { PackageLibrary } from './packages/library/library.ts';
 import { createRepositoryFetcher } from './packages/repository/fetch.ts';
+import { packageOf } from './provenance/packages.ts';
+import { RunCrateRecorder } from './provenance/recorder.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';
 import { UnfinishedUploads } from './store/unfinished.ts';
@@ -57,6 +60,8 @@ export interface AppOptions {
   listen: Endpoint;
   /** Where the public OCM node listens; null leaves it off. */
   ocmListen: Endpoint | null;
+  /** Makes the batch systems of sites; default by their kinds. */
+  createSystem?: CreateSystem;
 }
 
 export interface App {
@@ -186,7 +191,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const python = serverPython();
   const sites = new Sites({
     configs: siteConfigs(settings.compute, python),
-    createSystem,
+    createSystem: options.createSystem ?? createSystem,
     system: {
       folder: join(store.folder, 'sites'),
       python,
@@ -208,7 +213,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     places,
     transfers,
     kernels: readKernels,
-    recorder: null,
+    recorder: new RunCrateRecorder({
+      root: settings.workspace.root,
+      dataFolder: store.folder,
+      names: { order: ORDER, inputs: INPUTS },
+      packageOf: path => packageOf(store.packages, path)
+    }),
     dataFolder: store.folder,
     root: settings.workspace.root,
     resultsFolder: settings.compute.folder,

@@ -43,7 +43,11 @@ export async function packInputs(
   signal: AbortSignal,
   onBytes: (bytes: number) => void
 ): Promise<PackedFile[]> {
+  // Streams that begin ended tell of it when nobody listens yet.
+  signal.throwIfAborted();
   const archive = pack();
+  // Both pipelines tell of a failure; the streams tell it once more by event.
+  archive.on('error', () => undefined);
   const packed: PackedFile[] = [];
   const writing = pipeline(
     archive,
@@ -64,6 +68,7 @@ export async function packInputs(
         mode: 0o600,
         mtime: new Date(file.modified)
       });
+      entry.on('error', () => undefined);
       await pipeline(
         createReadStream(file.real, { end: Math.max(0, file.size - 1) }),
         counted(hash, file.size, file.path, onBytes),
@@ -102,8 +107,10 @@ export async function unpackOutputs(
   expected: ReadonlyMap<string, { size: number; sha256: string }>,
   signal: AbortSignal
 ): Promise<PackedFile[]> {
+  signal.throwIfAborted();
   const unpacked: PackedFile[] = [];
   const reader = extract();
+  reader.on('error', () => undefined);
   const reading = pipeline(createReadStream(archive), reader, { signal });
   reading.catch(() => undefined);
   for await (const entry of reader) {

@@ -61,6 +61,10 @@ export class Collecting {
     this.#running.set(id, running);
   }
 
+  hurry(id: string): void {
+    this.#patience.hurry(id);
+  }
+
   async close(): Promise<void> {
     this.#closing.abort();
     await Promise.all(this.#running.values());

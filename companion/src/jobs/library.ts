@@ -273,6 +273,7 @@ export class JobLibrary {
     for (const job of this.#book.store.active()) {
       if (job.siteId === siteId) {
         this.#submissions.hurry(job.id);
+        this.#collecting.hurry(job.id);
       }
     }
     this.#tracking.lively(siteId);

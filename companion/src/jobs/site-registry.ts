@@ -7,6 +7,7 @@ import type { BatchSystem } from '../compute/batch-system.ts';
 import { createHtcondorSystem } from '../compute/htcondor/htcondor-system.ts';
 import { createLocalSystem } from '../compute/local/local-system.ts';
 import { createSlurmSystem } from '../compute/slurm/slurm-system.ts';
+import { createSlurmrestdSystem } from '../compute/slurmrestd/slurmrestd-system.ts';
 
 export interface SystemOptions {
   /** Absolute path of a folder of its own, made when it is needed. */
@@ -33,7 +34,7 @@ export const createSystem: CreateSystem = (config, options) => {
     case 'htcondor':
       return createHtcondorSystem(config, { logger: options.logger });
     case 'slurmrestd':
-      throw new RangeError(`No implementation of ${config.kind}`);
+      return createSlurmrestdSystem(config);
   }
 };
 

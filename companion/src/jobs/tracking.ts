@@ -42,6 +42,8 @@ export interface TrackingOptions {
 /** What is known of the jobs of one site, and when it is asked next. */
 interface Track {
   timer: NodeJS.Timeout | null;
+  /** Milliseconds since 1970, while there is a timer. */
+  dueAt: number;
   asking: Promise<void> | null;
   /** Asked again as soon as it has answered. */
   again: boolean;
@@ -119,6 +121,7 @@ export class Tracking {
     const known = this.#tracks.get(siteId);
     const track = known ?? {
       timer: null,
+      dueAt: 0,
       asking: null,
       again: false,
       failures: 0,
@@ -129,18 +132,27 @@ export class Tracking {
     return track;
   }
 
+  /** Brings the next question forward; never puts it off. */
   #schedule(siteId: string, track: Track, milliseconds: number): void {
-    clearTimeout(track.timer ?? undefined);
-    track.timer = null;
-    if (this.#closing.signal.aborted) {
+    const dueAt = Date.now() + milliseconds;
+    if (
+      this.#closing.signal.aborted ||
+      (track.timer !== null && track.dueAt <= dueAt)
+    ) {
       return;
     }
+    clearTimeout(track.timer ?? undefined);
+    track.timer = null;
     if (track.asking !== null) {
       track.again = true;
       return;
     }
     if (this.#jobsAt(siteId).length > 0) {
-      track.timer = setTimeout(() => void this.ask(siteId), milliseconds);
+      track.dueAt = dueAt;
+      track.timer = setTimeout(() => {
+        track.timer = null;
+        void this.ask(siteId);
+      }, milliseconds);
       track.timer.unref();
     }
   }

@@ -18,6 +18,7 @@ import type {
 import { WebSocket } from 'ws';
 import { createApp, type App } from '../../app.ts';
 import { settingsFrom } from '../../config.ts';
+import type { CreateSystem } from '../../jobs/site-registry.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import { SETTLED } from '../../transfers/transfer.ts';
 
@@ -45,6 +46,8 @@ export interface CompanionOptions {
   config?: Config;
   /** Folder of an earlier one. */
   folder?: string;
+  /** Batch systems of sites, where not the real ones. */
+  createSystem?: CreateSystem;
   /** Receives the log's lines. */
   log?: (line: string) => void;
 }
@@ -52,7 +55,7 @@ export interface CompanionOptions {
 /** Starts a companion that is stopped when the test ends. */
 export async function startCompanion(
   test: TestContext,
-  { config = {}, folder, log = () => {} }: CompanionOptions = {}
+  { config = {}, createSystem, folder, log = () => {} }: CompanionOptions = {}
 ): Promise<TestCompanion> {
   const base = folder ?? mkdtempSync(join(tmpdir(), 'sciencemesh-test-'));
   const store = openStore(join(base, 'data'));
@@ -62,6 +65,7 @@ export async function startCompanion(
     store,
     logger: pino({ level: 'debug' }, { write: log }),
     secret: SECRET,
+    ...(createSystem === undefined ? {} : { createSystem }),
     listen: { type: 'tcp', host: '127.0.0.1', port: 0 },
     ocmListen: { type: 'tcp', host: '127.0.0.1', port: 0 }
   });

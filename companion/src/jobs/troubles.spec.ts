@@ -1,0 +1,214 @@
+/**
+ * Jobs at a site that has troubles, with companions that come and go: none is
+ * lost, none is submitted twice, and what is not known is not invented.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import fc from 'fast-check';
+import type { Job, JobForm, JobList, Site } from 'sciencemesh-contract';
+import { trials } from '../ocm/testing/trials.ts';
+import {
+  startCompanion,
+  type TestCompanion
+} from '../ocm/testing/companion.ts';
+import { ENDED } from '../store/job-records.ts';
+import { TroubledSite, TROUBLES } from './testing/troubled-site.ts';
+
+const NOTEBOOK = JSON.stringify({
+  cells: [
+    {
+      cell_type: 'code',
+      execution_count: null,
+      id: 'one',
+      metadata: {},
+      outputs: [],
+      source: 'x = 1'
+    }
+  ],
+  metadata: {},
+  nbformat: 4,
+  nbformat_minor: 5
+});
+
+function baseFolder(test: TestContext): string {
+  const base = mkdtempSync(join(tmpdir(), 'troubles-'));
+  test.after(() => rmSync(base, { recursive: true, force: true }));
+  mkdirSync(join(base, 'work'));
+  writeFileSync(join(base, 'work', 'a.ipynb'), NOTEBOOK);
+  return base;
+}
+
+function start(
+  test: TestContext,
+  site: TroubledSite,
+  folder: string
+): Promise<TestCompanion> {
+  return startCompanion(test, {
+    folder,
+    createSystem: () => site.connect(),
+    config: {
+      compute: {
+        find: false,
+        local: 'hide',
+        sites: [{ kind: 'slurm', id: 'far', lookSeconds: 1 }]
+      }
+    }
+  });
+}
+
+async function submit(
+  { api }: Pick<TestCompanion, 'api'>,
+  key: string = randomUUID()
+): Promise<Job> {
+  const form = await api('/api/jobs/form', 'POST', { path: 'work/a.ipynb' });
+  const { draft } = (await form.json()) as JobForm;
+  const answer = await api('/api/jobs', 'POST', { draft, key });
+  assert.equal(answer.status, 201, await answer.clone().text());
+  return (await answer.json()) as Job;
+}
+
+async function jobs({ api }: Pick<TestCompanion, 'api'>): Promise<Job[]> {
+  return ((await (await api('/api/jobs')).json()) as JobList).items;
+}
+
+/** As a person who cannot wait: the site is asked again and again. */
+async function hurry(
+  companion: TestCompanion,
+  isOver: (all: readonly Job[]) => boolean
+): Promise<Job[]> {
+  for (;;) {
+    await companion.api('/api/sites/far/look', 'POST');
+    const all = await jobs(companion);
+    if (isOver(all)) {
+      return all;
+    }
+    await pause(20);
+  }
+}
+
+const over = (all: readonly Job[]) =>
+  all.length > 0 && all.every(({ state }) => ENDED.has(state));
+
+describe('jobs at a site with troubles', () => {
+  it('are submitted once and come back, whatever happens when', async t => {
+    const { numRuns, seed = Math.floor(Math.random() * 2 ** 31) } = trials();
+    t.diagnostic(`SCIENCEMESH_SEED=${seed}`);
+    const lives = fc.sample(
+      fc.array(
+        fc.record({
+          troubles: fc.array(fc.constantFrom(...TROUBLES), { maxLength: 8 }),
+          milliseconds: fc.integer({ min: 0, max: 150 })
+        }),
+        { minLength: 1, maxLength: 4 }
+      ),
+      { numRuns, seed }
+    );
+    for (const life of lives) {
+      const folder = baseFolder(t);
+      const site = new TroubledSite();
+      let companion = await start(t, site, folder);
+      await companion.api('/api/sites/far/look', 'POST');
+      await Promise.all([submit(companion), submit(companion)]);
+      for (const { milliseconds, troubles } of life) {
+        site.troubles.push(...troubles);
+        await pause(milliseconds);
+        await companion.stop(true);
+        companion = await start(t, site, folder);
+      }
+      const ended = await hurry(companion, over);
+      const label = JSON.stringify(life);
+      assert.equal(ended.length, 2, label);
+      assert.equal(site.jobs.size, 2, label);
+      for (const job of ended) {
+        assert.equal(job.state, 'done', `${job.message} ${label}`);
+        const tag = `sciencemesh-${job.id}`;
+        assert.equal(site.submissions.get(tag), 1, label);
+        assert.equal(
+          readFileSync(join(folder, job.results ?? '', 'result.txt'), 'utf8'),
+          `${tag} 0`,
+          label
+        );
+      }
+      await companion.stop(true);
+    }
+  });
+
+  it('keep what was last known while the login has expired', async t => {
+    const site = new TroubledSite();
+    site.patience = Infinity;
+    const companion = await start(t, site, baseFolder(t));
+    const { id } = await submit(companion);
+    await hurry(companion, ([job]) => job?.state === 'running');
+    site.troubles.push(
+      ...Array.from({ length: 50 }, () => 'signed-out' as const)
+    );
+    const answer = await companion.api('/api/sites/far/look', 'POST');
+    const seen = (await answer.json()) as Site;
+    assert.equal(seen.state, 'signed-out');
+    assert.match(seen.message ?? '', /signed-out/);
+    const [job] = await jobs(companion);
+    assert.equal(job?.state, 'running');
+    assert.ok(job.knownAt);
+    const refused = await companion.api(`/api/jobs/${id}/cancel`, 'POST', {});
+    assert.equal(refused.status, 409);
+    site.troubles.length = 0;
+    site.patience = 0;
+    const [ended] = await hurry(companion, over);
+    assert.equal(ended?.state, 'done');
+  });
+
+  it('are cancelled before they are sent, and after', async t => {
+    const site = new TroubledSite();
+    site.patience = Infinity;
+    const companion = await start(t, site, baseFolder(t));
+    await companion.api('/api/sites/far/look', 'POST');
+    const first = await submit(companion);
+    site.troubles.push('unreachable', 'unreachable', 'unreachable');
+    await companion.api(`/api/jobs/${first.id}/cancel`, 'POST', {});
+    await hurry(companion, over);
+    const second = await submit(companion);
+    await hurry(companion, all =>
+      all.some(({ id, state }) => id === second.id && state === 'running')
+    );
+    const answer = await companion.api(
+      `/api/jobs/${second.id}/cancel`,
+      'POST',
+      {}
+    );
+    assert.equal(answer.status, 200);
+    const ended = await hurry(companion, over);
+    assert.deepEqual(
+      ended.map(({ state }) => state),
+      ['cancelled', 'cancelled']
+    );
+  });
+
+  it('cost as many questions for one page as for twenty', async t => {
+    const site = new TroubledSite();
+    site.patience = Infinity;
+    const companion = await start(t, site, baseFolder(t));
+    await submit(companion);
+    await hurry(companion, ([job]) => job?.state === 'running');
+    const before = site.requests.get('report') ?? 0;
+    await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        for (let look = 0; look < 5; look += 1) {
+          await jobs(companion);
+          await companion.api('/api/sites');
+        }
+      })
+    );
+    assert.ok((site.requests.get('report') ?? 0) - before <= 2);
+  });
+});
