@@ -1,7 +1,7 @@
 import { ServerConnection } from '@jupyterlab/services';
 
 /** The companion's code for a file that is not what the person believes. */
-const CHANGED = 'changed';
+export const CHANGED = 'changed';
 
 /**
  * A file was to be saved that somebody else has changed meanwhile.
@@ -26,7 +26,7 @@ export type Refusal =
  */
 export async function refusalOf(response: Response): Promise<Refusal> {
   const text = await response.clone().text();
-  const body = members(text);
+  const body = membersOf(text);
   if (response.status === 409 && body['code'] === CHANGED) {
     return {
       kind: 'conflict',
@@ -42,7 +42,10 @@ export async function refusalOf(response: Response): Promise<Refusal> {
   };
 }
 
-function members(text: string): Record<string, unknown> {
+/**
+ * The members of an answer; none when it is no JSON object.
+ */
+export function membersOf(text: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : {};

@@ -142,3 +142,58 @@ test('what is saved while the institution is down is sent later', async ({
   await expect(edits).toHaveCount(0);
   await outages.stop();
 });
+
+test('what is uploaded while the institution is down is sent later', async ({
+  laboratory,
+  page,
+  panel
+}) => {
+  const outages = await Outages.start(laboratory, 'Sleeping', {
+    'old.csv': 'old'
+  });
+  const shared = outages.folder;
+  const drive = new DrivePanel(page);
+  await page.goto('?reset');
+  await panel.open();
+  await drive.open(shared.name);
+  await expect(drive.row('old.csv')).toBeVisible();
+
+  outages.isDown = true;
+  await drive.drop({ name: 'new.csv', text: 'new' });
+  const edits = page.getByRole('list', { name: 'Unsent edits' });
+  await expect(edits).toContainText('new.csv');
+  await expect(edits).toContainText('Kept here until its server takes it');
+  await expect(drive.uploads).toHaveCount(0);
+
+  outages.isDown = false;
+  await edits.getByRole('button', { name: 'Send now: new.csv' }).click();
+  await expect.poll(() => shared.text('new.csv').catch(() => '')).toBe('new');
+  await expect(edits).toHaveCount(0);
+  await expect(drive.row('new.csv')).toBeVisible();
+  await outages.stop();
+});
+
+test('an upload replaces nothing that came while it was on its way', async ({
+  laboratory,
+  page,
+  panel
+}) => {
+  const shared = await shareFiles(laboratory, 'Same name', { 'x.txt': 'x' });
+  const drive = new DrivePanel(page);
+  await page.goto('?reset');
+  await panel.open();
+  await drive.open(shared.name);
+  await expect(drive.row('x.txt')).toBeVisible();
+  await page.route(/api\/raw\/Same%20name\/run\.csv/, async route => {
+    await shared.write('run.csv', 'theirs');
+    await route.continue();
+  });
+  await drive.drop({ name: 'run.csv', text: 'mine' });
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'Keep both' })
+    .click();
+  await expect(drive.row('run (2).csv')).toBeVisible();
+  expect(await shared.text('run.csv')).toBe('theirs');
+  expect(await shared.text('run (2).csv')).toBe('mine');
+});

@@ -283,6 +283,23 @@ describe('an upload whose server fails', () => {
     assert.deepEqual(readFileSync(join(page.folder, 'a.bin')), bytes);
   });
 
+  it('does not take the place of another one that waits, unasked', async t => {
+    const page = await setUp(t);
+    page.gate.set('closed');
+    const send = async (text: string) => {
+      const { sending, answered } = page.begin('a.txt', text.length, {
+        'if-none-match': '*'
+      });
+      sending.end(text);
+      return answered;
+    };
+    assert.equal((await send('first')).statusCode, 201);
+    const { statusCode, body } = await send('second');
+    assert.equal(statusCode, 409);
+    assert.equal(body.code, 'changed');
+    assert.equal(await (await page.ask(`${RAW}/a.txt`)).text(), 'first');
+  });
+
   it('is kept whole when the server fails in the middle of it', async t => {
     const page = await setUp(t);
     const bytes = noise(8_000_000);

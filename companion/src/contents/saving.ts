@@ -59,7 +59,9 @@ export class Saving {
     const pending = edits.at(place.share.id, place.path);
     if (pending !== null && base.type !== 'any') {
       // In order: what waits goes first, and this edit is built upon it.
-      if (base.type === 'hash' && base.hash !== pending.hash) {
+      const isAnother =
+        base.type === 'hash' ? base.hash !== pending.hash : base.type === 'new';
+      if (isAnother) {
         throw changedProblem(nameOf(place), pending.hash);
       }
       const kept = await edits.hold(

@@ -1,10 +1,12 @@
-import type { ServerConnection } from '@jupyterlab/services';
+import type { Contents, ServerConnection } from '@jupyterlab/services';
+import { CHANGED, membersOf } from '../problem';
 
 /**
  * How an upload has ended.
  */
 export type Sent =
-  | { readonly kind: 'done' }
+  /** It is at the institution, or kept until the institution answers. */
+  | { readonly kind: 'done'; readonly model: Contents.IModel }
   | { readonly kind: 'cancelled' }
   /** A file of that name is there, and was not to be replaced. */
   | { readonly kind: 'exists' }
@@ -56,7 +58,8 @@ export async function send(sending: ISending): Promise<Sent> {
       request.upload.onprogress = event => onProgress(event.loaded);
       request.onabort = () => resolve({ kind: 'cancelled' });
       request.onerror = () => resolve({ kind: 'failed', message: null });
-      request.onload = () => resolve(outcome(request));
+      request.onload = () =>
+        resolve(outcome(request.status, request.responseText));
       request.send(file);
     });
   } finally {
@@ -64,14 +67,20 @@ export async function send(sending: ISending): Promise<Sent> {
   }
 }
 
-function outcome(request: XMLHttpRequest): Sent {
-  const { status } = request;
+/**
+ * What the companion's answer says of an upload.
+ */
+export function outcome(status: number, text: string): Sent {
   if (status >= 200 && status < 300) {
-    return { kind: 'done' };
+    return { kind: 'done', model: JSON.parse(text) as Contents.IModel };
   }
-  return status === 412
+  const { code, message } = membersOf(text);
+  return status === 409 && code === CHANGED
     ? { kind: 'exists' }
-    : { kind: 'failed', message: messageIn(request.responseText) };
+    : {
+        kind: 'failed',
+        message: typeof message === 'string' ? message : null
+      };
 }
 
 function* credentials(
@@ -85,19 +94,5 @@ function* credentials(
     [...document.cookie.matchAll(/\b_xsrf=([^;]*)/g)].at(-1) ?? [];
   if (xsrf) {
     yield ['X-XSRFToken', xsrf];
-  }
-}
-
-function messageIn(text: string): string | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' &&
-      value !== null &&
-      'message' in value &&
-      typeof value.message === 'string'
-      ? value.message
-      : null;
-  } catch {
-    return null;
   }
 }

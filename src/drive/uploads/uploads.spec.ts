@@ -1,7 +1,8 @@
-import { contentModel } from '../../testing/contents';
+import { contentModel, contentShare } from '../../testing/contents';
 import { settle, TestServer, trans } from '../../testing/server';
 import { ScienceMeshDrive } from '../drive';
 import type { ISending, Sent } from './sending';
+import { outcome } from './sending';
 import type { Replacement } from './uploads';
 import { Uploads } from './uploads';
 
@@ -57,8 +58,7 @@ describe('Uploads', () => {
     ]);
     sendings[0]?.onProgress(4);
     expect(uploads.items[0]?.sent).toBe(4);
-    server.on('GET api/contents/Beam/a', contentModel({ path: 'Beam/a' }));
-    finish[0]?.({ kind: 'done' });
+    finish[0]?.({ kind: 'done', model: contentModel({ path: 'Beam/a' }) });
     await settle();
     expect(uploads.items.map(({ name }) => name)).toEqual(['b', 'c']);
     expect(sendings).toHaveLength(3);
@@ -121,15 +121,48 @@ describe('Uploads', () => {
 
     it('asks, too, when it came while the bytes were on their way', async () => {
       server.on('GET api/contents/Beam/b.csv', 'none', 404);
+      answer = 'replace';
       uploads.add(file('b.csv'), 'Beam').catch(() => undefined);
       await settle();
-      server.on(
-        'GET api/contents/Beam/b.csv',
-        contentModel({ path: 'Beam/b.csv' })
-      );
       finish[0]?.({ kind: 'exists' });
       await settle();
-      expect(uploads.items).toEqual([]);
+      expect(sendings).toMatchObject([{ replaces: false }, { replaces: true }]);
+    });
+  });
+
+  it.each([502, 504])(
+    'sends where nobody can tell what is there (%s), replacing nothing',
+    async status => {
+      server.on('GET api/contents/Beam/a.csv', 'down', status);
+      const added = uploads.add(file('a.csv'), 'Beam');
+      await settle();
+      expect(sendings).toMatchObject([{ replaces: false }]);
+      const kept = contentModel({
+        path: 'Beam/a.csv',
+        sciencemesh: contentShare({ sync: 'pending' })
+      });
+      finish[0]?.({ kind: 'done', model: kept });
+      await expect(added).resolves.toEqual(kept);
+    }
+  );
+});
+
+describe('outcome', () => {
+  const problem = (code: string): string =>
+    JSON.stringify({ code, message: 'No.' });
+
+  it('tells a file that is there from other refusals', () => {
+    expect(outcome(409, problem('changed'))).toEqual({ kind: 'exists' });
+    expect(outcome(409, problem('single-file'))).toEqual({
+      kind: 'failed',
+      message: 'No.'
+    });
+  });
+
+  it('takes no page of a proxy for a sentence', () => {
+    expect(outcome(502, '<html>Bad Gateway</html>')).toEqual({
+      kind: 'failed',
+      message: null
     });
   });
 });

@@ -1,6 +1,5 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { Contents } from '@jupyterlab/services';
-import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { PromiseDelegate, UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
@@ -144,9 +143,9 @@ export class Uploads implements IDisposable {
       }
       switch (sent.kind) {
         case 'done': {
-          const path = target?.path ?? '';
-          drive.tell({ kind: 'created', path, oldPath: null });
-          job.ended.resolve(await drive.get(path, { content: false }));
+          const { model } = sent;
+          drive.tell({ kind: 'created', path: model.path, oldPath: null });
+          job.ended.resolve(model);
           this._end(job);
           break;
         }
@@ -154,7 +153,8 @@ export class Uploads implements IDisposable {
           this._end(job);
           break;
         case 'exists':
-          // Somebody was faster; now the person is asked.
+          // Nobody knew before the bytes came; now the person is asked.
+          job.isTaken = true;
           this._update(job, { state: 'waiting', sent: 0 });
           break;
         case 'failed':
@@ -181,9 +181,10 @@ export class Uploads implements IDisposable {
   ): Promise<{ path: string; replaces: boolean } | null> {
     const { folder, name } = job.upload;
     const path = PathExt.join(folder, name);
-    if (!(await this._isThere(path))) {
+    if (!job.isTaken && !(await this._isThere(path))) {
       return { path, replaces: false };
     }
+    job.isTaken = false;
     switch (await this._options.askReplacement(name)) {
       case 'replace':
         return { path, replaces: true };
@@ -198,19 +199,16 @@ export class Uploads implements IDisposable {
     }
   }
 
+  /**
+   * Whether a file is known to be there, which spares sending all of another
+   * one. Where that cannot be found out it is sent all the same: the companion
+   * replaces nothing, and keeps it while the institution does not answer.
+   */
   private async _isThere(path: string): Promise<boolean> {
-    try {
-      await this._options.drive.get(path, { content: false });
-      return true;
-    } catch (error) {
-      if (
-        error instanceof ServerConnection.ResponseError &&
-        error.response.status === 404
-      ) {
-        return false;
-      }
-      throw error;
-    }
+    return this._options.drive.get(path, { content: false }).then(
+      () => true,
+      () => false
+    );
   }
 
   private async _send(
@@ -301,6 +299,9 @@ class Job {
 
   readonly abort = new AbortController();
   readonly ended = new PromiseDelegate<Contents.IModel>();
+
+  /** Whether a file of its name has turned out to be there. */
+  isTaken = false;
   upload: IUpload;
 }
 
