@@ -38,6 +38,7 @@ import { checkLimits } from '../slurm-limits.ts';
 import { renderScript } from '../slurm-script.ts';
 import { describeSlurm } from './site.ts';
 import { SshHost } from './ssh-host.ts';
+import { slurmPrinted } from '../slurm-printed.ts';
 import { taskList } from '../slurm-task-list.ts';
 import { ThisHost } from './this-host.ts';
 import { checkScript, readTestOnly } from './validation.ts';
@@ -125,26 +126,19 @@ class SlurmSystem implements BatchSystem {
       );
     }
     const path = await this.host.pathOf(order, signal);
-    if (path.includes('\\')) {
-      throw new BatchError(
-        'refused',
-        `Slurm cannot write into a folder with a backslash in its name (${path}). Ask the administrator to name another "workFolder".`
-      );
-    }
+    const stdout = slurmPrinted(order, path, 'stdout');
+    const stderr = slurmPrinted(order, path, 'stderr');
     const script = join(order.folder, SCRIPT);
     await writeFile(script, text.text);
     await this.host.send(order, [...order.files, SCRIPT], signal);
-    const printed = (stream: 'stdout' | 'stderr') =>
-      // In such a path % stands for a field.
-      `${path.replaceAll('%', '%%')}/${order.tasks === 1 ? printedFile(stream, 0, 1) : `${stream}-%a.txt`}`;
     const result = await this.host.run(
       [
         'sbatch',
         '--parsable',
         `--job-name=${jobName(order)}`,
         `--chdir=${path}`,
-        `--output=${printed('stdout')}`,
-        `--error=${printed('stderr')}`,
+        `--output=${stdout}`,
+        `--error=${stderr}`,
         '--open-mode=append',
         `${path}/${SCRIPT}`
       ],
