@@ -4,6 +4,7 @@
  * costs nothing: the whole file can still be kept for later.
  */
 import { Readable } from 'node:stream';
+import { giveAway } from '../http/chunks.ts';
 import { StorageError } from '../storage/storage.ts';
 import type { EditSource } from './pending-edits.ts';
 import type { Spool, SpooledFile } from './spool.ts';
@@ -31,6 +32,8 @@ export class Incoming implements EditSource {
   readonly #isKept: boolean;
   #kept: SpooledFile | null = null;
   #taken = 0;
+  /** Number of the last one. */
+  #reader = 0;
   #taking: Promise<Piece | null> | null = null;
 
   constructor({ payload, size, spool, largestKept }: IncomingOptions) {
@@ -53,7 +56,9 @@ export class Incoming implements EditSource {
         'The upload broke off and cannot be continued. Upload the file again.'
       );
     }
-    return Readable.from(this.#all(), { objectMode: false });
+    const reader = (this.#reader += 1);
+    const all = Readable.from(this.#all(reader), { objectMode: false });
+    return this.#isKept ? all : giveAway(all);
   }
 
   async remove(): Promise<void> {
@@ -61,7 +66,7 @@ export class Incoming implements EditSource {
     await this.#kept?.remove();
   }
 
-  async *#all(): AsyncGenerator<Buffer> {
+  async *#all(reader: number): AsyncGenerator<Buffer> {
     let position = 0;
     for (;;) {
       if (position < this.#taken) {
@@ -76,6 +81,10 @@ export class Incoming implements EditSource {
       const piece = await this.#take();
       if (piece === null) {
         return;
+      }
+      if (!this.#isKept && reader !== this.#reader) {
+        // It is the bytes of a later reader alone, who gives their memory back.
+        throw new RangeError('Bytes that were given away are asked for');
       }
       // Else somebody else took it first: then it is on the disk.
       if (piece.start === position) {

@@ -3,10 +3,10 @@
  * its source back when nobody reads.
  */
 import { ReadStream } from 'node:fs';
-import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { LONG, inBlocks } from './blocks.ts';
+import { isGivenAway } from './chunks.ts';
 import { decoderFor, decoded } from './content-coding.ts';
 import {
   OutboundError,
@@ -151,10 +151,8 @@ function open(body: Exchange['body']): Sending {
       yield next.value;
     }
   };
-  // What arrives at our own server, and what is read from a disk for this, is
-  // in nobody else's hands.
-  const areOurs =
-    source instanceof IncomingMessage || source instanceof ReadStream;
+  // What is read from a disk for this is in nobody else's hands.
+  const areOurs = isGivenAway(source) || source instanceof ReadStream;
   const pieces = body.length < LONG ? read() : inBlocks(read(), areOurs);
   return {
     body: Readable.from(pieces, { objectMode: false }),

@@ -2,6 +2,8 @@
  * Bytes between a stream and the disk.
  */
 
+import type { Readable } from 'node:stream';
+
 /** What is left of some chunks when their first bytes are taken away. */
 export function after(chunks: Buffer[], bytes: number): Buffer[] {
   let skip = bytes;
@@ -26,4 +28,16 @@ export function free(chunks: readonly Buffer[]): void {
       buffer.transfer(0);
     }
   }
+}
+
+const given = new WeakSet<Readable>();
+
+/** Says of a stream that whoever reads it is alone with its chunks. */
+export function giveAway(stream: Readable): Readable {
+  given.add(stream);
+  return stream;
+}
+
+export function isGivenAway(stream: Readable): boolean {
+  return given.has(stream);
 }
