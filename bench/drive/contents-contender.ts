@@ -63,7 +63,7 @@ export class ContentsContender implements Contender {
   }
 
   async download(path: string): Promise<number> {
-    return this.jupyter.drain(this.addresses.bytes(path));
+    return this.jupyter.curl(this.addresses.bytes(path));
   }
 
   async readPart(path: string, start: number, end: number): Promise<number> {

@@ -1,13 +1,14 @@
 /**
  * A Jupyter server as a process of its own, with one of the environments.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { CannotError } from './contender.ts';
 import { freePort } from './dav-server.ts';
 
@@ -119,6 +120,31 @@ export class JupyterServer {
     });
     const text = await answer.text();
     return (text === '' ? null : JSON.parse(text)) as T;
+  }
+
+  /**
+   * Asks by curl, the program that the bare rows use: what a client of our own
+   * would cost is not what is measured. Resolves with the bytes that came.
+   *
+   * @throws CannotError for every answer of 400 and above
+   */
+  async curl(path: string, args: readonly string[] = []): Promise<number> {
+    const { stdout } = await promisify(execFile)('curl', [
+      '--silent',
+      '--output',
+      '/dev/null',
+      '--write-out',
+      '%{http_code} %{size_download}',
+      '--header',
+      `Authorization: token ${this.token}`,
+      ...args,
+      `${this.baseUrl}/${path}`
+    ]);
+    const [status = 0, bytes = 0] = stdout.split(' ').map(Number);
+    if (status < 200 || status >= 400) {
+      throw new CannotError(String(status));
+    }
+    return bytes;
   }
 
   /** Counts the bytes of an answer. */

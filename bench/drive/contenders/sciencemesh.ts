@@ -2,10 +2,7 @@
  * This extension: the folder arrives as a share over Open Cloud Mesh.
  */
 import { execFile } from 'node:child_process';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { Share, ShareList } from 'sciencemesh-contract';
@@ -131,17 +128,12 @@ export class ScienceMesh extends ContentsContender {
   }
 
   override async upload(from: string, to: string): Promise<void> {
-    const { size } = await stat(from);
-    await this.jupyter.request(this.addresses.bytes(to), {
-      method: 'PUT',
-      headers: {
-        'content-type': 'application/octet-stream',
-        'content-length': String(size)
-      },
-      body: Readable.toWeb(createReadStream(from)),
-      // The body is a stream: Fetch wants this said (whatwg/fetch, "duplex").
-      duplex: 'half'
-    });
+    await this.jupyter.curl(this.addresses.bytes(to), [
+      '--header',
+      'Content-Type: application/octet-stream',
+      '--upload-file',
+      from
+    ]);
   }
 
   override async stop(): Promise<void> {
