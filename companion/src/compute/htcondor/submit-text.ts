@@ -104,6 +104,7 @@ function fileCommands(
     // into the schedd's spool, from where nothing fetches it.
     ['My.SpoolOnEvict', 'False'],
     ['transfer_input_files', inputs.join(', ')],
+    ...inputNames(brought),
     ['transfer_output_files', outputs],
     // Empty, it would mean every new file.
     ...(outputs === '' ? [line('My.TransferOutput', '""')] : []),
@@ -199,6 +200,19 @@ function printedPattern(stream: 'stdout' | 'stderr', tasks: number): string {
   return tasks === 1
     ? printedFile(stream, 0, 1)
     : numberedPattern(task => printedFile(stream, task, tasks), tasks);
+}
+
+/** Names of what is fetched, where they are not those of its address. */
+function inputNames(
+  brought: SubmitOrder['transfers']
+): [string, string | number][] {
+  const renamed = brought.flatMap(({ url, file }) => {
+    const name = url.slice(url.lastIndexOf('/') + 1);
+    return name === file ? [] : [`${name}=${file}`];
+  });
+  return renamed.length === 0
+    ? []
+    : [line('My.TransferInputRemaps', `"${renamed.join(';')}"`)];
 }
 
 /** Names of the outputs, with the number of the task as a macro. */

@@ -1,0 +1,444 @@
+/**
+ * What only HTCondor does, with a real pool.
+ */
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import {
+  chmod,
+  chown,
+  mkdir,
+  readdir,
+  readFile,
+  rm,
+  writeFile
+} from 'node:fs/promises';
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { HtcondorSiteConfig } from 'sciencemesh-contract';
+import { Batch, findBatch, people } from '../../../../peers/batch/index.ts';
+import { createLogger } from '../../http/logger.ts';
+import type { BatchSystem, KnownJob } from '../batch-system.ts';
+import { assertSentence, known, never, Trial } from '../testing/trial.ts';
+import { createHtcondorSystem } from './htcondor-system.ts';
+
+const found = await findBatch();
+const skip = 'missing' in found ? found.missing : false;
+
+describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
+  let batch: Batch;
+  let trial: Trial;
+  const systems: BatchSystem[] = [];
+
+  const open = (config: Partial<HtcondorSiteConfig> = {}): BatchSystem => {
+    const system = createHtcondorSystem(
+      {
+        kind: 'htcondor',
+        id: 'pool',
+        programs: batch.place.commands.alice,
+        credentialService: 'ocm',
+        ...config
+      },
+      { logger: createLogger('silent') }
+    );
+    systems.push(system);
+    return system;
+  };
+
+  const give = async (folder: string) => {
+    await chown(folder, people.alice, people.alice);
+    for (const name of await readdir(folder)) {
+      await chown(join(folder, name), people.alice, people.alice);
+    }
+  };
+
+  const newFolder = async (name: string) => {
+    const folder = join(batch.staging, name);
+    await mkdir(folder);
+    await give(folder);
+    return folder;
+  };
+
+  before(async () => {
+    batch = await Batch.start({ slurm: false, ssh: false });
+    trial = new Trial(
+      {
+        system: open(),
+        folder: newFolder,
+        give,
+        close: () => batch.stop()
+      },
+      {
+        can: { hold: true, arrays: true, dependencies: false },
+        waiting: { memoryMebibytes: 1_000_000 },
+        holdsRunning: true,
+        shortestSeconds: 8,
+        refused: []
+      }
+    );
+  });
+  after(async () => {
+    await Promise.all(systems.map(system => system.close()));
+    await batch.stop();
+  });
+
+  /** @returns the task, which is held */
+  const held = async (job: KnownJob) => {
+    const [task] = await trial.until(
+      job,
+      'held',
+      tasks => tasks[0]?.state === 'held'
+    );
+    assert.ok(task);
+    return task;
+  };
+
+  it('is not asked about jobs whose logs tell', async () => {
+    const calls = join(batch.shared, `calls-${randomUUID()}`);
+    const programs = join(batch.shared, `programs-${randomUUID()}`);
+    await mkdir(programs);
+    const real = batch.place.commands.alice;
+    for (const name of await readdir(real)) {
+      const path = join(programs, name);
+      await writeFile(
+        path,
+        `#!/bin/sh\necho ${name} >> '${calls}'\nexec '${real}/${name}' "$@"\n`
+      );
+      await chmod(path, 0o755);
+    }
+    const system = open({ programs });
+    const orders = [
+      await trial.order([['wait', 1]], { tasks: 3 }),
+      await trial.order([['exit', 1]])
+    ];
+    const jobs: KnownJob[] = [];
+    for (const order of orders) {
+      const { systemId } = await system.submit(
+        order,
+        system.render(order),
+        never()
+      );
+      jobs.push(known(order, systemId));
+    }
+    await trial.soon(
+      async () => {
+        const { jobs: told } = await system.report(jobs, never());
+        return [...told.values()]
+          .flat()
+          .every(({ state }) => state === 'ended');
+      },
+      () => 'they did not end'
+    );
+    assert.equal(
+      await readFile(calls, 'utf8'),
+      'condor_submit\ncondor_submit\n'
+    );
+  });
+
+  it('says so by itself when a job changes', async () => {
+    const job = await trial.start([['exit', 0]]);
+    const ended = Promise.withResolvers<void>();
+    const stop = trial.system.watch?.(job, () => {
+      trial
+        .report(job)
+        .then(tasks => tasks?.[0]?.state === 'ended' && ended.resolve())
+        .catch(ended.reject);
+    });
+    await ended.promise;
+    stop?.();
+  });
+
+  it('explains a missing result', async () => {
+    const job = await trial.start([['exit', 0]], {
+      outputs: () => ['never-made.txt']
+    });
+    const { message, advice } = await held(job);
+    assertSentence(message, /could not be brought back.*never-made\.txt/);
+    assertSentence(advice, /Release|cancel/);
+    await trial.stop(job);
+  });
+
+  it('explains a missing input', async () => {
+    const server = createServer((_, response) => {
+      response.statusCode = 404;
+      response.end();
+    });
+    const port = await listening(server);
+    await storeToken(batch, 'other', 'any');
+    const system = open({ credentialService: 'other' });
+    const order = await trial.order([], {
+      transfers: [
+        {
+          url: `other+http://127.0.0.1:${port}/data/gone.csv`,
+          direction: 'in',
+          file: 'gone.csv'
+        }
+      ]
+    });
+    const { systemId } = await system.submit(
+      order,
+      system.render(order),
+      never()
+    );
+    const job = known(order, systemId);
+    const { message, advice } = await held(job);
+    assertSentence(message, /could not be brought to the machine.*404/);
+    assertSentence(advice, /sign in again/);
+    await trial.stop(job);
+    server.close();
+  });
+
+  it('explains a folder that is gone', async () => {
+    const job = await trial.waiting();
+    await rm(job.folder, { recursive: true });
+    const tasks = await trial.report(job);
+    assert.equal(tasks?.[0]?.state, 'waiting');
+    await batch.must('alice', [
+      ...['condor_qedit', job.systemId, 'RequestMemory', '100']
+    ]);
+    const { message, advice } = await held(job);
+    assertSentence(message);
+    assertSentence(advice, /folder/);
+    await trial.stop(job);
+  });
+
+  it('starts an evicted job again, counts that, and has what it left', async () => {
+    const job = await trial.start(
+      [
+        ['on-term', 'left.txt', 9],
+        ['write', 'left.txt', 'not told'],
+        ['print', 'stdout', 'started'],
+        ['wait', 600]
+      ],
+      { outputs: () => ['left.txt'] }
+    );
+    await trial.running(job);
+    await trial.soon(
+      async () => {
+        const { bytes } = await trial.system.tail(
+          job,
+          0,
+          'stdout',
+          0,
+          100,
+          never()
+        );
+        return bytes.length > 0;
+      },
+      () => 'it printed nothing'
+    );
+    await batch.must('alice', ['condor_vacate_job', job.systemId]);
+    await trial.until(
+      job,
+      'started again',
+      ([task]) => task?.state === 'running' && task.starts === 2
+    );
+    assert.equal((await trial.read(job, 'left.txt')).toString(), 'term');
+    await trial.stop(job);
+  });
+
+  it('lets no edited script change where files go', async () => {
+    const order = await trial.order(
+      [
+        ['print', 'stdout', 'printed'],
+        ['write', 'out.txt', 'out']
+      ],
+      { outputs: () => ['out.txt'] }
+    );
+    const { text, language } = trial.system.render(order);
+    const edited = {
+      language,
+      text: text.replace(
+        /\nqueue/,
+        `
+My.Extra = "kept"
+log = other.log
+output = other.out
+initialdir = /tmp
+transfer_output_files = other.txt
+should_transfer_files = NO
+My.ScienceMeshTag = "other"
+queue`
+      )
+    };
+    assert.deepEqual(await trial.system.validate(order, edited, never()), []);
+    const { systemId } = await trial.system.submit(order, edited, never());
+    const job = known(order, systemId);
+    assert.deepEqual(await trial.system.find(order.tag, never()), {
+      systemId
+    });
+    assert.equal((await trial.end(job)).exitCode, 0);
+    assert.equal((await trial.read(job, 'out.txt')).toString(), 'out');
+    assert.equal((await trial.read(job, 'stdout.txt')).toString(), 'printed');
+    const extra = await batch.must('alice', [
+      ...['condor_history', systemId, '-limit', '1', '-af', 'Extra']
+    ]);
+    assert.equal(extra, 'kept\n');
+  });
+
+  it('finds what is wrong with an edited script', async () => {
+    const order = await trial.order([]);
+    const { text, language } = trial.system.render(order);
+    for (const [wrong, code] of [
+      [text.replace('request_memory', 'requst_memory'), 'script-line-unused'],
+      [text.replace(/\nqueue.*/, '\nqueue 3'), 'tasks-other'],
+      [text.replace(/\nqueue.*/, '\n'), 'script-wrong'],
+      [`${text}requirements = (\nqueue\n`, 'script-wrong'],
+      ['', 'script-wrong']
+    ] as const) {
+      const findings = await trial.system.validate(
+        order,
+        { text: wrong, language },
+        never()
+      );
+      assert.ok(
+        findings.some(finding => finding.code === code),
+        JSON.stringify([code, findings])
+      );
+      findings.forEach(({ message }) => assertSentence(message));
+    }
+  });
+
+  it('carries data of shares with a token that nobody else sees', async () => {
+    const token = `secret-${randomUUID()}`;
+    const received: { url?: string; authorized: boolean; body: string }[] = [];
+    const server = createServer((request: IncomingMessage, response) => {
+      void buffer(request).then(body => {
+        const authorized = request.headers.authorization === `Bearer ${token}`;
+        received.push({
+          url: `${request.method} ${request.url}`,
+          authorized,
+          body: body.toString()
+        });
+        response.statusCode = authorized ? 200 : 401;
+        response.end(request.method === 'GET' ? 'shared data' : '');
+      });
+    });
+    const port = await listening(server);
+    await storeToken(batch, 'ocm', token);
+    const address = `ocm+http://127.0.0.1:${port}/dav`;
+    const job = await trial.start(
+      [
+        ['copy', 'input.csv', 'result.csv'],
+        ['print', 'stdout', 'at work'],
+        ['wait', 5]
+      ],
+      {
+        outputs: () => ['result.csv'],
+        transfers: [
+          {
+            url: `${address}/in%20put.csv`,
+            direction: 'in',
+            file: 'input.csv'
+          },
+          {
+            url: `${address}/result.csv`,
+            direction: 'out',
+            file: 'result.csv'
+          }
+        ]
+      }
+    );
+    await trial.running(job);
+    const looks = [
+      ['condor_q', '-allusers', '-long'],
+      ['ps', 'axeww'],
+      ['condor_status', '-long']
+    ];
+    for (const look of looks) {
+      const { stdout } = await batch.run('bob', look);
+      assert.notEqual(stdout, '');
+      assert.ok(!stdout.includes(token), look.join(' '));
+    }
+    const files = await batch.run('bob', [
+      ...['grep', '-rlsF', token, '/var', '/tmp', '/home', '/etc', '/srv']
+    ]);
+    assert.equal(files.stdout, '');
+    // The very search finds it where it is allowed to look.
+    const own = await batch.run('root', ['grep', '-rlsF', token, '/var/lib']);
+    assert.match(own.stdout, /oauth_credentials/);
+    assert.equal((await trial.end(job)).exitCode, 0);
+    assert.deepEqual(received, [
+      { url: 'GET /dav/in%20put.csv', authorized: true, body: '' },
+      { url: 'PUT /dav/result.csv', authorized: true, body: 'shared data' }
+    ]);
+    const history = await batch.run('bob', ['condor_history', '-long']);
+    assert.ok(!history.stdout.includes(token));
+    assert.ok(
+      !(await readFile(join(job.folder, 'events.log'), 'utf8')).includes(token)
+    );
+    server.close();
+  });
+
+  it('tells about 10 000 tasks, by its log and by its queue', async t => {
+    const order = await trial.order([], {
+      tasks: 10_000,
+      resources: {
+        queue: null,
+        account: null,
+        cpus: 1,
+        memoryMebibytes: 1_000_000,
+        diskMebibytes: null,
+        gpus: 0,
+        seconds: 60
+      }
+    });
+    const job = await trial.submit(order);
+    const asked = open({ spool: true });
+    for (const [name, system] of [
+      ['log', trial.system],
+      ['queue', asked]
+    ] as const) {
+      const start = performance.now();
+      const { jobs } = await system.report([job], never());
+      t.diagnostic(
+        `${name}: ${Math.round(performance.now() - start)} ms for 10 000 tasks`
+      );
+      const tasks = jobs.get(job.tag) ?? [];
+      assert.equal(tasks.length, 10_000);
+      assert.ok(tasks.every(({ state }) => state === 'waiting'));
+    }
+    const start = performance.now();
+    await trial.system.report([job], never());
+    t.diagnostic(`log again: ${Math.round(performance.now() - start)} ms`);
+    await trial.system.cancel(job, [9999], never());
+    await trial.until(
+      job,
+      'cancelled in part',
+      tasks => tasks[9999]?.end === 'cancelled'
+    );
+    await trial.stop(job);
+  });
+});
+
+function listening(server: ReturnType<typeof createServer>): Promise<number> {
+  return new Promise(resolve => {
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      resolve(
+        typeof address === 'object' && address !== null ? address.port : 0
+      );
+    });
+  });
+}
+
+/** Gives HTCondor a token of alice's, as signing in to a share would. */
+async function storeToken(
+  batch: Batch,
+  service: string,
+  token: string
+): Promise<void> {
+  await batch.must(
+    'alice',
+    [
+      ...['sh', '-c'],
+      'umask 077; cat > "$0.json"; condor_store_cred add-oauth -s "$0" -i "$0.json"; rm "$0.json"',
+      service
+    ],
+    {
+      cwd: '/home/alice',
+      input: JSON.stringify({ access_token: token, expires_in: 3600 })
+    }
+  );
+}
