@@ -8,7 +8,9 @@ import {
   Batch,
   findBatch,
   flavours,
-  people
+  people,
+  releases,
+  type Release
 } from '../../../../peers/batch/index.ts';
 import { createLogger } from '../../http/logger.ts';
 import {
@@ -17,9 +19,6 @@ import {
   type Traits
 } from '../testing/batch-conformance.ts';
 import { createHtcondorSystem } from './htcondor-system.ts';
-
-const found = await findBatch();
-const skip = 'missing' in found ? found.missing : false;
 
 const CONFIG: HtcondorSiteConfig = {
   kind: 'htcondor',
@@ -59,9 +58,13 @@ const TRAITS: Traits = {
 
 /** A pool of its own: one of the tests takes its schedd away. */
 async function startPool(
+  release: Release,
   config: Partial<HtcondorSiteConfig> = {}
 ): Promise<Subject> {
-  const batch = await Batch.start({ own: true, slurm: false, ssh: false });
+  const batch = await Batch.start({
+    ...{ release, own: true },
+    ...{ slurm: false, ssh: false }
+  });
   const system = createHtcondorSystem(
     { ...CONFIG, programs: batch.place.commands.alice, ...config },
     { logger: createLogger('silent') }
@@ -98,10 +101,23 @@ async function startPool(
   };
 }
 
-describeBatchSystem('HTCondor', () => startPool(), TRAITS, skip);
-describeBatchSystem(
-  'HTCondor with a spool',
-  () => startPool({ spool: true }),
-  TRAITS,
-  skip
-);
+for (const release of releases) {
+  // Debian 12 has none.
+  if (release === 'bookworm') {
+    continue;
+  }
+  const found = await findBatch(release);
+  const skip = 'missing' in found ? found.missing : false;
+  describeBatchSystem(
+    `HTCondor of ${release}`,
+    () => startPool(release),
+    TRAITS,
+    skip
+  );
+  describeBatchSystem(
+    `HTCondor of ${release} with a spool`,
+    () => startPool(release, { spool: true }),
+    TRAITS,
+    skip
+  );
+}
