@@ -82,22 +82,18 @@ export class JobBook {
 }
 
 /** What is needed to go on with a job, and of no use to a page. */
-const OURS = new Set<string>([
+const OURS = [
   'tag',
   'cancelWanted',
   'unknownCount',
   'resultsFolder',
   'transferId',
   'collected'
-] satisfies (keyof StoredJob)[]);
+] as const satisfies (keyof StoredJob)[];
 
 /** A job as the person sees it. */
 export function toJob(stored: StoredJob): Job {
-  const shown = Object.entries(stored).filter(([name]) => !OURS.has(name));
-  return {
-    ...(Object.fromEntries(shown) as Omit<Job, 'actions'>),
-    actions: actionsOf(stored)
-  };
+  return { ...without(stored, OURS), actions: actionsOf(stored) };
 }
 
 /** A task as the person sees it. */
@@ -105,13 +101,19 @@ export function toTask(
   stored: StoredTask,
   parameters: JobTask['parameters']
 ): JobTask {
-  const shown = Object.entries(stored).filter(
-    ([name]) => name !== 'end' && name !== 'told'
-  );
-  return {
-    ...(Object.fromEntries(shown) as Omit<JobTask, 'parameters'>),
-    parameters
-  };
+  return { ...without(stored, ['end', 'told']), parameters };
+}
+
+/** A copy; made ten thousand times for a long list. */
+function without<T extends object, Name extends keyof T>(
+  value: T,
+  names: readonly Name[]
+): Omit<T, Name> {
+  const copy: Omit<T, Name> & Partial<Pick<T, Name>> = { ...value };
+  for (const name of names) {
+    delete copy[name];
+  }
+  return copy;
 }
 
 function actionsOf({

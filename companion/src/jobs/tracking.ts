@@ -35,8 +35,6 @@ export interface TrackingOptions {
   /** Counts a question to a site. */
   onQuestion: (siteId: string, question: string) => void;
   onTrouble: (error: unknown) => void;
-  /** How long a site may not know a job before that is believed. */
-  graceMilliseconds?: number;
 }
 
 /** What is known of the jobs of one site, and when it is asked next. */
@@ -52,12 +50,13 @@ interface Track {
   watches: Map<string, () => void>;
 }
 
-const USUAL_GRACE = 2 * 60_000;
-const UNKNOWN_TIMES = 3;
+/** That a site does not know a job is believed when it says so again. */
+const UNKNOWN_TIMES = 4;
+/** … and after so many of its usual pauses: records may be late. */
+const UNKNOWN_PAUSES = 8;
 
 export class Tracking {
   readonly #options: TrackingOptions;
-  readonly #grace: number;
   readonly #tracks = new Map<string, Track>();
   readonly #unknownSince = new Map<string, number>();
   readonly #tasks = new Map<string, StoredTask[]>();
@@ -65,7 +64,6 @@ export class Tracking {
 
   constructor(options: TrackingOptions) {
     this.#options = options;
-    this.#grace = options.graceMilliseconds ?? USUAL_GRACE;
   }
 
   /** A job of this site has just changed, or is new: it is asked soon. */
@@ -159,9 +157,7 @@ export class Tracking {
 
   /** Quick where something has just happened, slow where nothing does. */
   #interval(siteId: string, { changedAt, failures, watches }: Track): number {
-    const entry = this.#options.sites.find(siteId);
-    const seconds = entry === null ? 60 : lookSecondsOf(entry.config);
-    const usual = seconds * 1000;
+    const usual = this.#usualPause(siteId);
     if (failures > 0) {
       return Math.min(usual * 2 ** Math.min(failures, 10), LONGEST_PAUSE);
     }
@@ -173,6 +169,11 @@ export class Tracking {
     return age < LIVELY_MILLISECONDS && watches.size === 0
       ? Math.max(usual / 6, 1000)
       : usual;
+  }
+
+  #usualPause(siteId: string): number {
+    const entry = this.#options.sites.find(siteId);
+    return (entry === null ? 60 : lookSecondsOf(entry.config)) * 1000;
   }
 
   #jobsAt(siteId: string): StoredJob[] {
@@ -292,7 +293,8 @@ export class Tracking {
     const since = this.#unknownSince.get(job.id) ?? Date.now();
     this.#unknownSince.set(job.id, since);
     const unknownCount = job.unknownCount + 1;
-    if (unknownCount < UNKNOWN_TIMES || Date.now() - since < this.#grace) {
+    const grace = this.#usualPause(job.siteId) * UNKNOWN_PAUSES;
+    if (unknownCount < UNKNOWN_TIMES || Date.now() - since < grace) {
       book.update(job.id, { unknownCount });
       return false;
     }

@@ -194,6 +194,43 @@ describe('jobs at a site with troubles', () => {
     );
   });
 
+  it('are said to be lost when the site has forgotten them', async t => {
+    const site = new TroubledSite();
+    site.patience = Infinity;
+    const companion = await start(t, site, baseFolder(t));
+    const { id } = await submit(companion);
+    await hurry(companion, ([job]) => job?.state === 'running');
+    site.forgotten.add(`sciencemesh-${id}`);
+    const [job] = await hurry(companion, over);
+    assert.equal(job?.state, 'lost');
+    assert.match(job.message ?? '', /does not know it any more/);
+    assert.ok(job.advice);
+    assert.equal(job.results, null);
+    assert.deepEqual(job.actions, ['rerun', 'collect', 'forget']);
+    const answer = await companion.api(`/api/jobs/${id}?files=keep`, 'DELETE');
+    assert.equal(answer.status, 204);
+    assert.deepEqual(await jobs(companion), []);
+  });
+
+  it('are not lost when the site only forgets for a moment', async t => {
+    const site = new TroubledSite();
+    site.patience = Infinity;
+    const companion = await start(t, site, baseFolder(t));
+    const { id } = await submit(companion);
+    await hurry(companion, ([job]) => job?.state === 'running');
+    site.forgotten.add(`sciencemesh-${id}`);
+    const asked = site.requests.get('report') ?? 0;
+    await hurry(
+      companion,
+      () => (site.requests.get('report') ?? 0) > asked + 2
+    );
+    assert.equal((await jobs(companion))[0]?.state, 'running');
+    site.forgotten.clear();
+    site.patience = 0;
+    const [job] = await hurry(companion, over);
+    assert.equal(job?.state, 'done');
+  });
+
   it('cost as many questions for one page as for twenty', async t => {
     const site = new TroubledSite();
     site.patience = Infinity;
