@@ -4,6 +4,7 @@ import dataSvg from '../style/icons/data.svg';
 import goneSvg from '../style/icons/gone.svg';
 import hideSvg from '../style/icons/hide.svg';
 import infoSvg from '../style/icons/info.svg';
+import jobSvg from '../style/icons/job.svg';
 import packageSvg from '../style/icons/package.svg';
 import pendingSvg from '../style/icons/pending.svg';
 import refusedSvg from '../style/icons/refused.svg';
@@ -110,4 +111,10 @@ export const refusedIcon = new LabIcon({
 export const goneIcon = new LabIcon({
   name: 'jupyterlab-sciencemesh:gone',
   svgstr: goneSvg
+});
+
+/** A job on a batch system. */
+export const jobIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:job',
+  svgstr: jobSvg
 });

@@ -7,6 +7,8 @@ import { driveBrowser } from './plugins/drivebrowser';
 import { driveOutbox } from './plugins/driveoutbox';
 import { fileBrowser } from './plugins/filebrowser';
 import { hdf5 } from './plugins/hdf5';
+import { jobNotices, jobStatus, runningJobs } from './plugins/jobnotices';
+import { jobPages } from './plugins/jobpages';
 import { jobs } from './plugins/jobs';
 import { kernels } from './plugins/kernels';
 import { launcher } from './plugins/launcher';
@@ -42,6 +44,10 @@ export default [
   fileBrowser,
   hdf5,
   jobs,
+  jobPages,
+  jobNotices,
+  jobStatus,
+  runningJobs,
   kernels,
   launcher,
   link,

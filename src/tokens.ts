@@ -116,6 +116,12 @@ export const ITransfers = new Token<TransfersModel>(
  */
 export interface IPackagePreviews {
   /**
+   * Identifier of the package whose preview the person works with; null where
+   * it is none.
+   */
+  readonly currentId: string | null;
+
+  /**
    * Show the preview of a known package; one that is open comes to the front.
    *
    * @param packageId - the companion's identifier of the package

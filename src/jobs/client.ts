@@ -43,15 +43,15 @@ export class JobsClient {
   /**
    * A form, mostly filled.
    *
-   * @param siteId - null for the site that was used last
+   * @param siteId - null for the first site that works
    */
   async form(
     subject: JobSubject,
     siteId: string | null = null
   ): Promise<Outcome<JobForm>> {
     return this._client.request('POST', ['api', 'jobs', 'form'], {
-      subject,
-      siteId
+      ...subject,
+      ...(siteId === null ? {} : { siteId })
     });
   }
 

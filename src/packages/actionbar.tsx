@@ -117,6 +117,15 @@ function Offer(props: ActionBar.IProps): JSX.Element {
         )}
         {copy && (
           <TextButton
+            disabled={isDisabled}
+            title={trans.__('Run the working copy on HTCondor, HPC or here')}
+            onClick={() => void actions.submit(model)}
+          >
+            {trans.__('Submit job…')}
+          </TextButton>
+        )}
+        {copy && (
+          <TextButton
             disabled={isDisabled || model.choices.formErrors > 0}
             onClick={() => void actions.open(model, true)}
           >

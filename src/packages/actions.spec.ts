@@ -26,6 +26,7 @@ describe('PackageActions', () => {
     return new PackageActions({
       docManager: {} as IDocumentManager,
       preferences: { folder } as IPreferences,
+      submit: jest.fn(),
       trans,
       translator: nullTranslator,
       workingCopies: {} as WorkingCopies

@@ -17,6 +17,7 @@ export class PackageActions {
   constructor(options: PackageActions.IOptions) {
     this._docManager = options.docManager;
     this._preferences = options.preferences;
+    this._submit = options.submit;
     this._trans = options.trans;
     this._translator = options.translator;
     this._workingCopies = options.workingCopies;
@@ -54,6 +55,16 @@ export class PackageActions {
       );
     } else {
       await this._workingCopies.openFolder(copy.path);
+    }
+  }
+
+  /**
+   * Ask for what it takes to run a package that has a working copy on a site.
+   */
+  async submit(model: PackageModel): Promise<void> {
+    const { packageId } = model;
+    if (packageId !== null) {
+      await this._submit(packageId);
     }
   }
 
@@ -130,6 +141,7 @@ export class PackageActions {
 
   private readonly _docManager: IDocumentManager;
   private readonly _preferences: IPreferences;
+  private readonly _submit: PackageActions.IOptions['submit'];
   private readonly _trans: TranslationBundle;
   private readonly _translator: ITranslator;
   private readonly _workingCopies: WorkingCopies;
@@ -145,6 +157,11 @@ export namespace PackageActions {
   export interface IOptions {
     readonly docManager: IDocumentManager;
     readonly preferences: IPreferences;
+
+    /**
+     * Show a form that submits a package as a job.
+     */
+    readonly submit: (packageId: string) => Promise<unknown>;
     readonly trans: TranslationBundle;
     readonly translator: ITranslator;
     readonly workingCopies: WorkingCopies;

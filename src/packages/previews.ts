@@ -121,6 +121,10 @@ export class PackagePreviews implements IPackagePreviews {
     );
   }
 
+  get currentId(): string | null {
+    return this.current?.model.packageId ?? null;
+  }
+
   private readonly _options: PackagePreviews.IOptions;
   private readonly _views = new Set<PackageView>();
 }

@@ -7,6 +7,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { addPackageCommands, CommandIDs } from '../commands';
+import { JobCommands } from '../jobs/form/commands';
 import { PackageActions } from '../packages/actions';
 import {
   PACKAGE_FACTORY,
@@ -62,6 +63,7 @@ export const packages: JupyterFrontEndPlugin<IPackagePreviews> = {
     const actions = new PackageActions({
       docManager,
       preferences,
+      submit: id => commands.execute(JobCommands.submit, { package: id }),
       trans,
       translator,
       workingCopies: new WorkingCopies({ commands, docManager })

@@ -3,6 +3,7 @@ import type {
   PackageFile,
   PackagePreview,
   Share,
+  Site,
   Transfer
 } from 'sciencemesh-contract';
 
@@ -198,6 +199,39 @@ export function job(members: Partial<Job> = {}): Job {
       heardAt: '2026-11-22T10:00:58.000Z'
     },
     notebook: null,
+    ...members
+  };
+}
+
+/**
+ * A Slurm site that is ready, with two queues.
+ */
+export function site(members: Partial<Site> = {}): Site {
+  const queue = {
+    open: true,
+    cpus: 64,
+    memoryMebibytes: 256_000,
+    gpus: 0,
+    idleCpus: 12
+  };
+  return {
+    id: 'hpc',
+    name: 'HPC of the lab',
+    kind: 'slurm',
+    state: 'ready',
+    message: null,
+    signIn: null,
+    version: '24.11.5',
+    tested: true,
+    queues: [
+      { ...queue, name: 'short', default: true, seconds: 3600 },
+      { ...queue, name: 'long', default: false, seconds: 86_400 }
+    ],
+    accounts: [],
+    gpus: false,
+    dataWays: ['path', 'sftp'],
+    can: { hold: true, arrays: true, dependencies: true, containers: false },
+    lookedAt: '2026-11-22T10:00:00.000Z',
     ...members
   };
 }

@@ -33,7 +33,12 @@ describe('TransferFollower', () => {
     });
     follower = new TransferFollower({
       preferences: preferences as IPreferences,
-      previews: { import: jest.fn(), isVisible: () => inSight, open: show },
+      previews: {
+        currentId: null,
+        import: jest.fn(),
+        isVisible: () => inSight,
+        open: show
+      },
       trans,
       transfers,
       workingCopies: { open, openFolder } as unknown as WorkingCopies

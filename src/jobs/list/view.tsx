@@ -1,0 +1,221 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
+import type { Job } from 'sciencemesh-contract';
+import * as React from 'react';
+import type { CompanionStatus } from '../../companion/status';
+import { CompanionAbsence } from '../../elements/absence';
+import { Banner } from '../../elements/banner';
+import { TextButton } from '../../elements/button';
+import { Placeholder, Waiting } from '../../elements/placeholder';
+import { jobIcon, warningIcon } from '../../icons';
+import type { JobActions } from '../actions';
+import { useNow } from '../clock';
+import type { JobsModel } from '../model';
+import { awaySites, SiteBanner } from '../sitebanner';
+import { listed } from './choice';
+import { JobRow } from './row';
+
+/**
+ * The section of the side panel that lists the jobs.
+ */
+export class JobsView extends ReactWidget {
+  constructor(options: JobsView.IOptions) {
+    super();
+    this._options = options;
+    this.addClass('jp-SciMeshJobs');
+  }
+
+  protected render(): JSX.Element {
+    const { actions, jobs } = this._options;
+    return (
+      <UseSignal signal={jobs.changed}>
+        {() => (
+          <UseSignal signal={jobs.sitesChanged}>
+            {() => (
+              <UseSignal signal={actions.changed}>
+                {() => <Jobs {...this._options} />}
+              </UseSignal>
+            )}
+          </UseSignal>
+        )}
+      </UseSignal>
+    );
+  }
+
+  private readonly _options: JobsView.IOptions;
+}
+
+/**
+ * The namespace for `JobsView` statics.
+ */
+export namespace JobsView {
+  /**
+   * Options of the constructor, and properties of the component.
+   */
+  export interface IOptions {
+    readonly actions: JobActions;
+    readonly jobs: JobsModel;
+    readonly status: CompanionStatus;
+    readonly trans: TranslationBundle;
+  }
+}
+
+/**
+ * The jobs, or why there are none to show.
+ */
+export function Jobs(props: JobsView.IOptions): JSX.Element {
+  const { actions, jobs: model, status, trans } = props;
+  const jobs = model.jobs;
+  if (jobs === null) {
+    return <Unready {...props} />;
+  }
+  const shown = listed(jobs);
+  return (
+    <>
+      {model.failure !== null && status.isRunning && (
+        <Banner
+          tone="warning"
+          title={trans.__('The list may be out of date')}
+          actions={
+            <TextButton small onClick={() => void model.refresh()}>
+              {trans.__('Try again')}
+            </TextButton>
+          }
+        >
+          <p role="alert">{model.failure.message}</p>
+        </Banner>
+      )}
+      {awaySites(model.sites, jobs).map(({ site, knownAt }) => (
+        <SiteBanner
+          key={site.id}
+          knownAt={knownAt}
+          look={id => actions.look(id)}
+          site={site}
+          trans={trans}
+        />
+      ))}
+      <p className="jp-SciMeshHidden" role="status" aria-live="polite">
+        {trans._n('%1 job under way', '%1 jobs under way', model.active.length)}
+      </p>
+      {shown.length === 0 ? (
+        <Placeholder icon={jobIcon} title={trans.__('No jobs yet')}>
+          <p>
+            {trans.__(
+              'Open a notebook and choose “Submit job…” to run it on a batch system or in the background here. You may close the page: its results will be waiting.'
+            )}
+          </p>
+        </Placeholder>
+      ) : (
+        <Rows actions={actions} jobs={shown} trans={trans} />
+      )}
+      {jobs.length > shown.length && (
+        <div className="jp-SciMeshJobs-all">
+          <TextButton small onClick={() => actions.showAll()}>
+            {trans.__('All %1 jobs', jobs.length)}
+          </TextButton>
+        </div>
+      )}
+    </>
+  );
+}
+
+/**
+ * Before there is a list: waiting, or why there is none.
+ */
+function Unready({ jobs, status, trans }: JobsView.IOptions): JSX.Element {
+  if (!status.isRunning) {
+    return <CompanionAbsence status={status} trans={trans} />;
+  }
+  return jobs.failure === null ? (
+    <Waiting label={trans.__('Looking for jobs…')} />
+  ) : (
+    <Placeholder
+      icon={warningIcon}
+      title={trans.__('The jobs cannot be shown')}
+      actions={
+        <TextButton onClick={() => void jobs.refresh()}>
+          {trans.__('Try again')}
+        </TextButton>
+      }
+    >
+      <p role="alert">{jobs.failure.message}</p>
+    </Placeholder>
+  );
+}
+
+interface IRowsProps extends Pick<JobsView.IOptions, 'actions' | 'trans'> {
+  readonly jobs: readonly Job[];
+}
+
+/**
+ * One stop for the Tab key: arrows move between the rows.
+ */
+function Rows({ actions, jobs, trans }: IRowsProps): JSX.Element {
+  const [current, setCurrent] = React.useState<string | null>(null);
+  const now = useNow(jobs.some(({ state }) => state === 'running'));
+  const rows = React.useRef(new Map<string, HTMLButtonElement>());
+  const position = Math.max(
+    0,
+    jobs.findIndex(({ id }) => id === current)
+  );
+  const move = (event: React.KeyboardEvent): void => {
+    const target = destination(event.key, position, jobs.length);
+    const job = target === null ? undefined : jobs[target];
+    if (job) {
+      event.preventDefault();
+      setCurrent(job.id);
+      rows.current.get(job.id)?.focus();
+    }
+  };
+  return (
+    <ul
+      className="jp-SciMeshJobs-list"
+      aria-label={trans.__('Jobs')}
+      onKeyDown={move}
+    >
+      {jobs.map((job, index) => (
+        <JobRow
+          key={job.id}
+          cancel={() => void actions.cancel(job)}
+          focus={() => setCurrent(job.id)}
+          isBusy={actions.isBusy(job.id)}
+          isCurrent={index === position}
+          job={job}
+          mainRef={node => {
+            if (node) {
+              rows.current.set(job.id, node);
+            } else {
+              rows.current.delete(job.id);
+            }
+          }}
+          now={now}
+          open={() => actions.open(job.id)}
+          openFile={path => actions.openFile(path)}
+          trans={trans}
+        />
+      ))}
+    </ul>
+  );
+}
+
+/**
+ * The row that a key leads to; null where it leads nowhere.
+ */
+function destination(
+  key: string,
+  position: number,
+  length: number
+): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(position + 1, length - 1);
+    case 'ArrowUp':
+      return Math.max(position - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return length - 1;
+    default:
+      return null;
+  }
+}

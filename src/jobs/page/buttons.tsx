@@ -1,0 +1,84 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Job } from 'sciencemesh-contract';
+import * as React from 'react';
+import { TextButton } from '../../elements/button';
+import type { JobActions } from '../actions';
+import { isActive } from '../model';
+
+/**
+ * What can be done with a job now.
+ */
+export function JobButtons(props: JobButtons.IProps): JSX.Element {
+  const { actions, job, trans } = props;
+  const { notebook } = job;
+  const isBusy = actions.isBusy(job.id);
+  const may = (action: Job['actions'][number]): boolean =>
+    job.actions.includes(action);
+  const { rerun } = actions;
+  return (
+    <div
+      className="jp-SciMeshJobHeader-buttons"
+      role="group"
+      aria-label={trans.__('Actions')}
+    >
+      {notebook !== null && !isActive(job) && (
+        <TextButton kind="accept" onClick={() => actions.openFile(notebook)}>
+          {trans.__('Open executed notebook')}
+        </TextButton>
+      )}
+      {may('release') && (
+        <TextButton
+          disabled={isBusy}
+          onClick={() => void actions.act(job, 'release')}
+        >
+          {trans.__('Release')}
+        </TextButton>
+      )}
+      {may('hold') && (
+        <TextButton
+          disabled={isBusy}
+          onClick={() => void actions.act(job, 'hold')}
+        >
+          {trans.__('Hold')}
+        </TextButton>
+      )}
+      {may('collect') && (
+        <TextButton
+          disabled={isBusy}
+          onClick={() => void actions.act(job, 'collect')}
+        >
+          {trans.__('Bring results again')}
+        </TextButton>
+      )}
+      {may('rerun') && rerun !== null && (
+        <TextButton onClick={() => rerun(job.id)}>
+          {trans.__('Run again…')}
+        </TextButton>
+      )}
+      {may('cancel') && (
+        <TextButton disabled={isBusy} onClick={() => void actions.cancel(job)}>
+          {trans.__('Cancel job…')}
+        </TextButton>
+      )}
+      {may('forget') && (
+        <TextButton disabled={isBusy} onClick={() => void actions.forget(job)}>
+          {trans.__('Take off the list…')}
+        </TextButton>
+      )}
+    </div>
+  );
+}
+
+/**
+ * The namespace for `JobButtons` statics.
+ */
+export namespace JobButtons {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    readonly actions: JobActions;
+    readonly job: Job;
+    readonly trans: TranslationBundle;
+  }
+}
