@@ -20,6 +20,7 @@ export class PackageStore {
   readonly #find: StatementSync;
   readonly #document: StatementSync;
   readonly #copies: StatementSync;
+  readonly #copyHolding: StatementSync;
   readonly #keepCopy: StatementSync;
   readonly #forgetCopy: StatementSync;
   readonly #findings: StatementSync;
@@ -42,6 +43,11 @@ export class PackageStore {
     this.#copies = database.prepare(
       `SELECT path, notebook, created_at, complete FROM working_copies
        WHERE package_id = ? ORDER BY created_at DESC, rowid DESC`
+    );
+    this.#copyHolding = database.prepare(
+      `SELECT package_id, path FROM working_copies
+       WHERE substr(?1, 1, length(path) + 1) = path || '/'
+       ORDER BY length(path) DESC, created_at DESC LIMIT 1`
     );
     this.#keepCopy = database.prepare(
       `INSERT INTO working_copies
@@ -104,6 +110,17 @@ export class PackageStore {
       createdAt: column.text(row, 'created_at'),
       complete: column.flag(row, 'complete')
     }));
+  }
+
+  /** The working copy that a file lies in; null when it is in none. */
+  copyHolding(path: string): { packageId: string; path: string } | null {
+    const row = this.#copyHolding.get(path);
+    return row === undefined
+      ? null
+      : {
+          packageId: column.text(row, 'package_id'),
+          path: column.text(row, 'path')
+        };
   }
 
   /** Remembers a working copy, or what has changed about it. */

@@ -1,8 +1,8 @@
 """Judges crates on disk with roc-validator, offline.
 
-Started with a profile and folders; prints a JSON object with the violations of
-what the profile requires, by folder. The one remote context is read from the
-copy that the companion ships.
+Started with a profile, a severity and folders; prints a JSON object with the
+violations of what the profile requires (or recommends), by folder. The one
+remote context is read from the copy that the companion ships.
 """
 
 import json
@@ -36,12 +36,12 @@ def get(self, url, **options):
     return Answer()
 
 
-def judge(profile, folder):
+def judge(profile, severity, folder):
     """What a crate lacks."""
     settings = services.ValidationSettings(
         rocrate_uri=folder,
         profile_identifier=profile,
-        requirement_severity=models.Severity.REQUIRED,
+        requirement_severity=models.Severity[severity.upper()],
         skip_availability_check=True,
     )
     return [
@@ -52,5 +52,5 @@ def judge(profile, folder):
 
 http.HttpRequester.get = get
 document_loader.install_document_loader()
-_, profile, *folders = sys.argv
-print(json.dumps({folder: judge(profile, folder) for folder in folders}))
+_, profile, severity, *folders = sys.argv
+print(json.dumps({folder: judge(profile, severity, folder) for folder in folders}))
