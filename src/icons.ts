@@ -13,6 +13,7 @@ import scienceMeshSvg from '../style/icons/sciencemesh.svg';
 import scriptSvg from '../style/icons/script.svg';
 import serviceSvg from '../style/icons/service.svg';
 import showSvg from '../style/icons/show.svg';
+import submitSvg from '../style/icons/submit.svg';
 import unreachableSvg from '../style/icons/unreachable.svg';
 import warningSvg from '../style/icons/warning.svg';
 import workflowSvg from '../style/icons/workflow.svg';
@@ -57,6 +58,12 @@ export const serviceIcon = new LabIcon({
 export const workflowIcon = new LabIcon({
   name: 'jupyterlab-sciencemesh:workflow',
   svgstr: workflowSvg
+});
+
+/** Hand a job to a site. */
+export const submitIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:submit',
+  svgstr: submitSvg
 });
 
 /** Put out of sight. */

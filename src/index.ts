@@ -7,6 +7,7 @@ import { driveBrowser } from './plugins/drivebrowser';
 import { driveOutbox } from './plugins/driveoutbox';
 import { fileBrowser } from './plugins/filebrowser';
 import { hdf5 } from './plugins/hdf5';
+import { jobFields, jobForm } from './plugins/jobform';
 import { jobNotices, jobStatus, runningJobs } from './plugins/jobnotices';
 import { jobPages } from './plugins/jobpages';
 import { jobs } from './plugins/jobs';
@@ -44,6 +45,8 @@ export default [
   fileBrowser,
   hdf5,
   jobs,
+  jobFields,
+  jobForm,
   jobPages,
   jobNotices,
   jobStatus,

@@ -54,11 +54,7 @@ describe('JobsModel', () => {
   });
 
   it('keeps what it knows while the list cannot be loaded', async () => {
-    server.on(
-      'GET api/jobs',
-      { code: 'x', message: 'Later.' },
-      503
-    );
+    server.on('GET api/jobs', { code: 'x', message: 'Later.' }, 503);
     await model.refresh();
     expect(model.failure?.message).toBe('Later.');
     expect(model.jobs).toHaveLength(2);

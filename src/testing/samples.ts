@@ -1,5 +1,8 @@
 import type {
   Job,
+  JobCheck,
+  JobDraft,
+  JobForm,
   PackageFile,
   PackagePreview,
   Share,
@@ -232,6 +235,58 @@ export function site(members: Partial<Site> = {}): Site {
     dataWays: ['path', 'sftp'],
     can: { hold: true, arrays: true, dependencies: true, containers: false },
     lookedAt: '2026-11-22T10:00:00.000Z',
+    ...members
+  };
+}
+
+/**
+ * The form of a notebook with two parameters, as it is filled for the site.
+ */
+export function jobForm(members: Partial<JobDraft> = {}): JobForm {
+  const { resources, siteId, source } = job();
+  return {
+    draft: {
+      siteId,
+      name: 'dimuon',
+      source,
+      kernel: 'python3',
+      parameters: [
+        { name: 'energy', type: 'integer', value: 13 },
+        { name: 'title', type: 'string', value: 'Dimuon' }
+      ],
+      sweep: null,
+      resources,
+      environment: { kind: 'site' },
+      inputs: { way: null, select: 'folder', paths: [] },
+      outputs: [],
+      results: 'ScienceMesh/Jobs',
+      after: [],
+      script: null,
+      ...members
+    },
+    declared: [
+      { name: 'energy', type: 'integer', value: 13, description: 'TeV' }
+    ],
+    kernels: [{ name: 'python3', displayName: 'Python 3' }],
+    reasons: { kernel: 'from the notebook', 'resources.cpus': 'as last time' },
+    findings: []
+  };
+}
+
+/**
+ * A dry run that found nothing.
+ */
+export function jobCheck(members: Partial<JobCheck> = {}): JobCheck {
+  return {
+    script: '#!/bin/sh\n#SBATCH --job-name=dimuon\n',
+    language: 'bash',
+    tasks: 1,
+    inputs: [{ path: 'dimuon.ipynb', size: 2048, way: 'path' }],
+    inputFiles: 1,
+    inputBytes: 2048,
+    way: 'path',
+    why: 'The folder is seen on both sides.',
+    findings: [],
     ...members
   };
 }
