@@ -106,6 +106,28 @@ describe('the queue of a schedd', () => {
     assert.equal(questions.length, 1);
   });
 
+  it('is asked for many jobs by the ends of their numbers', async () => {
+    const jobs = Array.from({ length: 10_000 }, (_, at) => job(`${7 * at}`));
+    const others = [{ ClusterId: 8, ProcId: 0, JobStatus: 2 }];
+    const { programs, questions } = schedd({
+      condor_q: [
+        ...jobs.map(({ systemId }) => ({
+          ClusterId: Number(systemId),
+          ProcId: 0,
+          JobStatus: 1
+        })),
+        ...others
+      ]
+    });
+    const answer = await askQueue(programs, CONFIG, jobs, () => [], signal);
+    assert.equal(answer.size, 10_000);
+    assert.equal(questions.length, 1);
+    assert.match(
+      questions[0]?.at(-1) ?? '',
+      /^ClusterId >= 0 && ClusterId <= 69993 && ScienceMeshTag =!= undefined$/
+    );
+  });
+
   it('does not look for tasks that were not made yet', async () => {
     const { programs, questions } = schedd({
       condor_q: [
