@@ -1,0 +1,68 @@
+/**
+ * The examples of the operator guide, through the loader that reads them.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import {
+  ComputeConfig,
+  HtcondorSiteConfig,
+  LocalSiteConfig,
+  SlurmrestdSiteConfig,
+  SlurmSiteConfig,
+  SshConfig
+} from 'sciencemesh-contract';
+import { settingsFrom } from './config.ts';
+
+const guide = readFileSync(
+  join(import.meta.dirname, '../../docs/operator-guide.md'),
+  'utf8'
+);
+const chapter = /^## Batch systems\n(.*?)^## /ms.exec(guide)?.[1] ?? '';
+const examples = [...guide.matchAll(/^```json\n(.*?)^```/gms)].map(
+  ([, text = '']) => text
+);
+
+describe('the operator guide', () => {
+  it('shows configurations that are taken', () => {
+    assert.ok(examples.length >= 7);
+    for (const text of examples) {
+      settingsFrom(JSON.parse(text), text, null);
+    }
+  });
+
+  it('shows each kind of site', () => {
+    const kinds = examples.flatMap(text =>
+      settingsFrom(JSON.parse(text), text, null).compute.sites.map(
+        ({ kind, ...site }) =>
+          kind === 'slurm' && 'ssh' in site ? 'slurm over SSH' : kind
+      )
+    );
+    assert.deepEqual([...new Set(kinds)].toSorted(), [
+      'htcondor',
+      'local',
+      'slurm',
+      'slurm over SSH',
+      'slurmrestd'
+    ]);
+  });
+
+  it('names every setting of sites', () => {
+    const schemas = [
+      ComputeConfig,
+      HtcondorSiteConfig,
+      LocalSiteConfig,
+      SlurmSiteConfig,
+      SlurmrestdSiteConfig,
+      SshConfig
+    ];
+    const keys = new Set(
+      schemas.flatMap(({ properties }) => Object.keys(properties))
+    );
+    const missing = [...keys].filter(
+      key => !new RegExp(`["\`.]${key}["\`]`).test(chapter)
+    );
+    assert.deepEqual(missing, []);
+  });
+});
