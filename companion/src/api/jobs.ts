@@ -54,7 +54,7 @@ function addMaking(server: HttpServer, jobs: JobLibrary): void {
     },
     request => {
       const { siteId = null, ...subject } = request.body;
-      return jobs.form(subject, siteId, within());
+      return jobs.drafts.form(subject, siteId, within());
     }
   );
 
@@ -68,7 +68,7 @@ function addMaking(server: HttpServer, jobs: JobLibrary): void {
         response: { 200: JobCheck, 404: Problem }
       }
     },
-    request => jobs.check(request.body, within())
+    request => jobs.drafts.check(request.body, within())
   );
 
   server.post(
@@ -94,7 +94,7 @@ function addMaking(server: HttpServer, jobs: JobLibrary): void {
         response: { 200: JobForm, 404: Problem, 409: Problem }
       }
     },
-    request => jobs.rerun(request.params.id, within())
+    request => jobs.drafts.again(request.params.id, within())
   );
 }
 

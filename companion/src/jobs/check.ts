@@ -3,15 +3,15 @@
  */
 import { join, posix } from 'node:path';
 import type { JobCheck, JobDraft, JobFinding } from 'sciencemesh-contract';
-import type { SubmitText } from '../compute/batch-system.ts';
 import { drivePathOf, type Places } from '../copies/places.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
 import type { JobStore } from '../store/jobs.ts';
 import type { Folders, Located } from './folders.ts';
-import { planInputs, type InputPlan } from './input-plan.ts';
+import { carryingWay, planInputs, type InputPlan } from './input-plan.ts';
 import { shown } from './input-survey.ts';
 import { sourceName } from './order.ts';
+import { dependencyFindings } from './dependencies.ts';
 import { askSite, scriptOf } from './dry-run.ts';
 import { error, queueFindings, siteFindings } from './site-findings.ts';
 import type { SiteEntry, Sites } from './sites.ts';
@@ -29,14 +29,6 @@ export interface CheckOptions {
   jobsFolder: string;
 }
 
-/** The result with what submitting goes on with. */
-export interface Checked {
-  check: JobCheck;
-  text: SubmitText;
-  /** Null where the source is not there. */
-  plan: InputPlan | null;
-}
-
 const MEBIBYTE = 1024 * 1024;
 const MOST_TASKS = 10_000;
 const SHOWN_INPUTS = 1000;
@@ -45,7 +37,7 @@ export async function checkDraft(
   draft: JobDraft,
   options: CheckOptions,
   signal: AbortSignal
-): Promise<Checked> {
+): Promise<JobCheck> {
   const entry = options.sites.entry(draft.siteId);
   const site = await options.sites.fresh(draft.siteId);
   const findings = [
@@ -73,24 +65,21 @@ export async function checkDraft(
     findings.push(...told.filter(({ code }) => !known.has(code)));
   }
 
+  const carried = new Set(plan?.carried);
   return {
-    text,
-    plan,
-    check: {
-      script: text.text,
-      language: text.language,
-      tasks: Math.min(Math.max(1, taskCount(draft.sweep)), MOST_TASKS),
-      inputs: (plan?.files ?? []).slice(0, SHOWN_INPUTS).map(file => ({
-        path: file.path,
-        size: file.size,
-        way: plan?.carried.includes(file) === true ? 'staging' : 'path'
-      })),
-      inputFiles: plan?.files.length ?? 0,
-      inputBytes: plan?.bytes ?? 0,
-      way: plan?.way ?? null,
-      why: plan?.why ?? 'There is nothing to send.',
-      findings: sorted(findings)
-    }
+    script: text.text,
+    language: text.language,
+    tasks: Math.min(Math.max(1, taskCount(draft.sweep)), MOST_TASKS),
+    inputs: (plan?.files ?? []).slice(0, SHOWN_INPUTS).map(file => ({
+      path: file.path,
+      size: file.size,
+      way: carried.has(file) ? carryingWay(entry.config) : 'path'
+    })),
+    inputFiles: plan?.files.length ?? 0,
+    inputBytes: plan?.bytes ?? 0,
+    way: plan?.way ?? null,
+    why: plan?.why ?? 'There is nothing to send.',
+    findings: sorted(findings)
   };
 }
 
@@ -129,33 +118,6 @@ async function placeFindings(
     }
     throw problem;
   }
-}
-
-function dependencyFindings(
-  { after, siteId }: JobDraft,
-  store: JobStore
-): JobFinding[] {
-  return after.flatMap(id => {
-    const job = store.get(id);
-    if (job?.siteId !== siteId) {
-      return [
-        error(
-          'dependency-unknown',
-          'after',
-          'A job that should come first is not there (any more), or is on another site. Take it off the list.'
-        )
-      ];
-    }
-    return ['failed', 'cancelled', 'lost'].includes(job.state)
-      ? [
-          error(
-            'dependency-failed',
-            'after',
-            `"${shown(job.name)}" should come first and did not succeed. Take it off the list.`
-          )
-        ]
-      : [];
-  });
 }
 
 async function locate(

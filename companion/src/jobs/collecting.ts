@@ -12,7 +12,8 @@ import { BatchError, PASSING } from '../compute/batch-system.ts';
 import { drivePathOf } from '../copies/places.ts';
 import type { JobDraft, StoredJob, StoredTask } from '../store/job-records.ts';
 import type { JobBook } from './book.ts';
-import { endingOf, overall } from './endings.ts';
+import { overall } from './endings.ts';
+import { finishTasks } from './finished-tasks.ts';
 import { shown } from './input-survey.ts';
 import { markerName } from './job-files.ts';
 import { knownJob, labelOf, sourceName } from './order.ts';
@@ -20,9 +21,8 @@ import { codeOf } from './placing.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import type { Sites } from './sites.ts';
 import { countsOf } from './task-reports.ts';
-import { placeResults } from './task-results.ts';
 import { Patience } from './turns.ts';
-import { cellsOf, finalProgress } from './progress.ts';
+import { cellsOf } from './progress.ts';
 import type { ShareDelivery } from './share-delivery.ts';
 
 const RETRIEVE_MILLISECONDS = 60 * 60_000;
@@ -117,8 +117,19 @@ export class Collecting {
     // Known before the first file is in it.
     book.update(id, { resultsFolder });
     const results = join(root, resultsFolder);
-    const outcome = await this.#tasks(before, draft, results, resultsFolder);
     const folder = join(jobsFolder, id);
+    const { source } = before;
+    const outcome = await finishTasks(
+      book.store.tasks(id),
+      {
+        notebook: source.kind === 'notebook' ? sourceName(source) : null,
+        folder,
+        results,
+        display: resultsFolder,
+        isOwnScript: draft.script !== null
+      },
+      this.#closing.signal
+    );
     const manifests = outcome.manifests;
     book.store.keepFiles(id, outcome.files);
     book.store.keepCells(
@@ -202,56 +213,6 @@ export class Collecting {
     }
   }
 
-  async #tasks(
-    job: StoredJob,
-    draft: JobDraft,
-    results: string,
-    resultsFolder: string
-  ) {
-    const { book, jobsFolder } = this.#options;
-    const { source } = job;
-    const notebook = source.kind === 'notebook' ? sourceName(source) : null;
-    const before = book.store.tasks(job.id);
-    const manifests = new Map<number, JobManifest>();
-    const outcome = {
-      tasks: [] as StoredTask[],
-      endings: [] as ReturnType<typeof endingOf>[],
-      files: [] as Awaited<ReturnType<typeof placeResults>>['files'],
-      problem: null as string | null,
-      manifests
-    };
-    const inResults = (path: string | null) =>
-      path === null ? null : posix.join(resultsFolder, path);
-    for (const task of before) {
-      this.#closing.signal.throwIfAborted();
-      const found = await placeResults(
-        {
-          task: task.index,
-          tasks: before.length,
-          notebook,
-          folder: join(jobsFolder, job.id),
-          results
-        },
-        this.#closing.signal
-      );
-      if (found.manifest !== null) {
-        manifests.set(task.index, found.manifest);
-      }
-      outcome.files.push(...found.files);
-      outcome.problem ??= found.problem;
-      const ending = endingOf(task, found.manifest, draft.script !== null);
-      outcome.endings.push(ending);
-      outcome.tasks.push({
-        ...task,
-        ...ending,
-        ...measured(task, found.manifest),
-        notebook: inResults(found.notebook),
-        picture: inResults(found.picture)
-      });
-    }
-    return outcome;
-  }
-
   async #record(
     job: StoredJob,
     draft: JobDraft,
@@ -318,25 +279,4 @@ export class Collecting {
 function sentences(...parts: (string | null | undefined)[]): string | null {
   const all = parts.filter(Boolean);
   return all.length === 0 ? null : all.join(' ');
-}
-
-/** The worker measures better than most sites, which see less often. */
-function measured(
-  task: StoredTask,
-  manifest: JobManifest | null
-): Partial<StoredTask> {
-  if (manifest === null) {
-    return {};
-  }
-  const { resources, startedAt, endedAt } = manifest;
-  return {
-    startedAt: task.startedAt ?? startedAt,
-    endedAt: task.endedAt ?? endedAt,
-    usage: {
-      wallSeconds: resources.wallSeconds,
-      cpuSeconds: resources.cpuSeconds,
-      peakMemoryMebibytes: resources.peakMemory / 1024 / 1024
-    },
-    progress: finalProgress(manifest) ?? task.progress
-  };
 }

@@ -13,7 +13,7 @@ import {
   type SubmitText
 } from '../compute/batch-system.ts';
 import { SENT } from './job-files.ts';
-import { submitOrder } from './order.ts';
+import { submitOrder, textFor } from './order.ts';
 import type { SiteEntry } from './sites.ts';
 
 /** Stands for a job that is not there yet. */
@@ -32,11 +32,7 @@ export function scriptOf(
     folder,
     after: []
   });
-  const proposed = entry.system.render(order);
-  return {
-    order,
-    text: draft.script === null ? proposed : { ...proposed, text: draft.script }
-  };
+  return { order, text: textFor(entry.system, order, draft) };
 }
 
 /**

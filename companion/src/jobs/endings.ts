@@ -10,10 +10,14 @@ import {
 } from 'sciencemesh-contract';
 import type { StoredTask } from '../store/job-records.ts';
 
-export interface Ending {
-  state: JobState;
+/** What happened and what to do, for the person. */
+export interface Words {
   message: string | null;
   advice: string | null;
+}
+
+export interface Ending extends Words {
+  state: JobState;
 }
 
 /** Ends by the batch system, which the worker at most hears as a signal. */

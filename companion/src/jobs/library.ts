@@ -7,15 +7,11 @@ import type {
   ForgetQuery,
   Job,
   JobActionRequest,
-  JobCheck,
-  JobDraft,
-  JobForm,
   JobHistory,
   JobList,
   JobQuery,
   JobRequest,
   JobScript,
-  JobSubject,
   JobTaskList
 } from 'sciencemesh-contract';
 import type { OutputStream } from '../compute/batch-system.ts';
@@ -30,11 +26,10 @@ import type { JobStore } from '../store/jobs.ts';
 import type { TransferEngine } from '../transfers/transfer.ts';
 import { Actions } from './actions.ts';
 import { JobBook, toJob, toTask, type JobListener } from './book.ts';
-import { checkDraft } from './check.ts';
 import { choiceOf, choiceScope } from './choices.ts';
 import { Collecting } from './collecting.ts';
 import { Folders, parentOf } from './folders.ts';
-import { fillForm } from './form.ts';
+import { Drafts } from './drafts.ts';
 import { Live } from './live.ts';
 import { newJob } from './new-job.ts';
 import { Outputs } from './outputs.ts';
@@ -73,12 +68,11 @@ export interface JobLibraryOptions {
 export class JobLibrary {
   readonly #options: JobLibraryOptions;
   readonly #book: JobBook;
-  readonly #folders: Folders;
-  readonly #jobsFolder: string;
   readonly #submissions: Submissions;
   readonly #tracking: Tracking;
   readonly #collecting: Collecting;
   readonly #live: Live;
+  readonly drafts: Drafts;
   readonly outputs: Outputs;
   readonly actions: Actions;
 
@@ -87,10 +81,19 @@ export class JobLibrary {
     this.#options = options;
     const jobsFolder = join(dataFolder, 'jobs');
     mkdirSync(jobsFolder, { recursive: true, mode: 0o700 });
-    this.#jobsFolder = jobsFolder;
     const book = new JobBook(options.store);
     this.#book = book;
-    this.#folders = new Folders({ root, drive, mirrors });
+    const folders = new Folders({ root, drive, mirrors });
+    this.drafts = new Drafts({
+      book,
+      folders,
+      jobsFolder,
+      sites,
+      packages: options.packages,
+      places: options.places,
+      kernels: options.kernels,
+      resultsFolder: options.resultsFolder
+    });
     const common = { book, sites, jobsFolder, onTrouble };
     this.#collecting = new Collecting({
       ...common,
@@ -106,7 +109,7 @@ export class JobLibrary {
     });
     this.#submissions = new Submissions({
       ...common,
-      folders: this.#folders,
+      folders,
       onSubmitted: id => this.#submitted(id)
     });
     this.#live = new Live({ ...common, onRead: options.onRead });
@@ -133,25 +136,6 @@ export class JobLibrary {
     this.#tracking.recover();
   }
 
-  form(
-    subject: JobSubject,
-    siteId: string | null,
-    signal: AbortSignal
-  ): Promise<JobForm> {
-    const { packages, kernels, resultsFolder, sites, store } = this.#options;
-    const folders = this.#folders;
-    return fillForm(
-      subject,
-      siteId,
-      { folders, packages, kernels, sites, store, results: resultsFolder },
-      signal
-    );
-  }
-
-  async check(draft: JobDraft, signal: AbortSignal): Promise<JobCheck> {
-    return (await this.#check(draft, signal)).check;
-  }
-
   /**
    * Makes a job and begins to send it; the same one for the same key.
    *
@@ -163,13 +147,7 @@ export class JobLibrary {
     if (known !== null) {
       return toJob(known);
     }
-    const { check } = await this.#check(draft, signal);
-    const wrong = check.findings.find(({ level }) => level === 'error');
-    if (wrong !== undefined) {
-      throw new RequestProblem(422, wrong.code, wrong.message, {
-        members: { field: wrong.field }
-      });
-    }
+    await this.drafts.assertSound(draft, signal);
     const made = newJob(draft, sites.entry(draft.siteId));
     const job = store.add({ key, draft, ...made });
     if (job.id === made.job.id) {
@@ -231,22 +209,6 @@ export class JobLibrary {
     return script;
   }
 
-  /** A form with what this job was made of, for another one like it. */
-  async rerun(id: string, signal: AbortSignal): Promise<JobForm> {
-    const job = this.#book.get(id);
-    const draft = this.#options.store.draft(id);
-    const { sites } = this.#options;
-    const siteId = sites.find(job.siteId) === null ? null : job.siteId;
-    const form = await this.form({ path: job.source.path }, siteId, signal);
-    return draft === null
-      ? form
-      : {
-          ...form,
-          draft: { ...draft, siteId: form.draft.siteId, after: [] },
-          reasons: { draft: 'as in the job that is run again' }
-        };
-  }
-
   act(
     id: string,
     action: 'hold' | 'release' | 'cancel' | 'collect',
@@ -298,16 +260,5 @@ export class JobLibrary {
       this.#tracking.lively(job.siteId);
       void this.actions.cancelLate(id);
     }
-  }
-
-  #check(draft: JobDraft, signal: AbortSignal) {
-    const { kernels, places, sites, store } = this.#options;
-    const folders = this.#folders;
-    const jobsFolder = this.#jobsFolder;
-    return checkDraft(
-      draft,
-      { folders, jobsFolder, kernels, places, sites, store },
-      signal
-    );
   }
 }

@@ -12,7 +12,12 @@ import type {
   WorkerInput,
   WorkerRun
 } from 'sciencemesh-contract';
-import type { KnownJob, SubmitOrder } from '../compute/batch-system.ts';
+import type {
+  BatchSystem,
+  KnownJob,
+  SubmitOrder,
+  SubmitText
+} from '../compute/batch-system.ts';
 import type { StoredJob } from '../store/job-records.ts';
 import { INPUTS, ORDER, outputNames, SENT, WORKER } from './job-files.ts';
 import { rowOf, taskCount, toWorker } from './sweep.ts';
@@ -89,6 +94,16 @@ export function submitOrder({
     after,
     transfers: []
   };
+}
+
+/** The script: ours, or what the person has made of it. */
+export function textFor(
+  system: BatchSystem,
+  order: SubmitOrder,
+  { script }: JobDraft
+): SubmitText {
+  const proposed = system.render(order);
+  return script === null ? proposed : { ...proposed, text: script };
 }
 
 /** A job as its batch system is asked about it. */

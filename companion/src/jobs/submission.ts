@@ -6,22 +6,16 @@
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  BatchError,
-  PASSING,
-  type SubmitOrder,
-  type SubmitText
-} from '../compute/batch-system.ts';
-import { RequestProblem } from '../http/problem.ts';
+import { BatchError, PASSING } from '../compute/batch-system.ts';
 import type { JobDraft, StoredJob } from '../store/job-records.ts';
-import { ArchiveError } from './archive.ts';
 import type { JobBook } from './book.ts';
+import { comesBefore } from './dependencies.ts';
+import type { Words } from './endings.ts';
 import type { Folders } from './folders.ts';
-import { planInputs } from './input-plan.ts';
-import { sourceName, submitOrder } from './order.ts';
-import { stage } from './staging.ts';
+import { shown } from './input-survey.ts';
+import { submitOrder, textFor } from './order.ts';
+import { prepare, PreparationError } from './preparation.ts';
 import type { SiteEntry, Sites } from './sites.ts';
-import { folderOfSource } from './subject.ts';
 import { Patience } from './turns.ts';
 
 const SUBMIT_MILLISECONDS = 5 * 60_000;
@@ -56,12 +50,7 @@ export class Submissions {
       return;
     }
     const running = this.#carryOn(id)
-      .catch((error: unknown) => {
-        if (!this.#closing.signal.aborted) {
-          this.#options.onTrouble(error);
-          this.#fail(id, unexpected());
-        }
-      })
+      .catch((error: unknown) => this.#unforeseen(id, error))
       .finally(() => this.#running.delete(id));
     this.#running.set(id, running);
   }
@@ -84,6 +73,23 @@ export class Submissions {
     await Promise.all(this.#running.values());
   }
 
+  /** A job that may be at its site already is not given up. */
+  #unforeseen(id: string, error: unknown): void {
+    if (this.#closing.signal.aborted) {
+      return;
+    }
+    this.#options.onTrouble(error);
+    if (this.#options.book.store.get(id)?.state === 'preparing') {
+      this.#end(id, 'failed', {
+        message:
+          'The job could not be sent, for a reason that was not foreseen.',
+        advice: 'The log of the companion says more. Run it again.'
+      });
+    } else {
+      void this.#patience.wait(id).then(() => this.carryOn(id));
+    }
+  }
+
   async #carryOn(id: string): Promise<void> {
     const { book } = this.#options;
     // What was being done when the program ended may have been done.
@@ -104,7 +110,7 @@ export class Submissions {
     const entry = sites.find(job.siteId);
     const draft = book.store.draft(job.id);
     if (entry === null || draft === null) {
-      this.#fail(job.id, {
+      this.#end(job.id, 'failed', {
         message: `The site ${job.siteName} is no longer offered here.`,
         advice: 'Run it again on another site.'
       });
@@ -127,100 +133,31 @@ export class Submissions {
   }
 
   async #prepare(
-    job: StoredJob,
+    { id }: StoredJob,
     draft: JobDraft,
     { config }: SiteEntry
   ): Promise<boolean> {
-    const { book, folders, jobsFolder } = this.#options;
-    const { id } = job;
     const controller = new AbortController();
-    this.#staging.set(id, controller);
     const { signal } = controller;
+    this.#staging.set(id, controller);
     try {
-      const located = await folders.find(draft.source.path);
-      if (draft.inputs.select !== 'none') {
-        const all = draft.inputs.select === 'folder';
-        await folders.complete(located, all ? null : draft.inputs.paths);
-      }
-      const plan = await planInputs(
-        folderOfSource(located),
-        sourceName(draft.source),
-        draft.inputs,
-        config,
-        signal
-      );
-      if (plan === null) {
-        throw new ArchiveError(
-          'The file that was to run is not there (any more). Save it, and submit it again.'
-        );
-      }
-      const wrong = plan.findings.find(({ level }) => level === 'error');
-      if (wrong !== undefined) {
-        throw new ArchiveError(wrong.message);
-      }
-      await stage({
-        id,
-        draft,
-        config,
-        plan,
-        folder: join(jobsFolder, id),
-        signal,
-        onBytes: this.#teller(id, plan.bytes)
-      });
-      this.#patience.reset(id);
-      book.update(id, { state: 'submitting', message: null });
-      return true;
+      await prepare(id, draft, config, this.#options, signal);
     } catch (error) {
-      return this.#notPrepared(id, error, signal);
+      if (error instanceof PreparationError) {
+        this.#end(id, 'failed', error.words);
+        return false;
+      }
+      if (signal.aborted) {
+        // The person or the end of this program; the next step tells.
+        return true;
+      }
+      throw error;
     } finally {
       this.#staging.delete(id);
     }
-  }
-
-  #notPrepared(id: string, error: unknown, signal: AbortSignal): boolean {
-    if (signal.aborted) {
-      return !this.#closing.signal.aborted;
-    }
-    if (error instanceof ArchiveError || error instanceof RequestProblem) {
-      this.#fail(id, { message: error.message, advice: null });
-      return false;
-    }
-    const code =
-      error instanceof Error && 'code' in error ? String(error.code) : null;
-    if (code === null) {
-      throw error;
-    }
-    this.#options.onTrouble(error);
-    this.#fail(
-      id,
-      code === 'ENOSPC' || code === 'EDQUOT'
-        ? {
-            message:
-              'The disk of this machine is full, so that the data of the job found no room.',
-            advice: 'Make room, then run it again.'
-          }
-        : {
-            message: `The data of the job could not be put together (${code}).`,
-            advice: 'Look whether its files can be read, then run it again.'
-          }
-    );
-    return false;
-  }
-
-  /** Tells how much is packed, now and then. */
-  #teller(id: string, total: number): (bytes: number) => void {
-    let done = 0;
-    let toldAt = Date.now();
-    return bytes => {
-      done += bytes;
-      if (Date.now() - toldAt > 1000) {
-        toldAt = Date.now();
-        const percent = Math.floor((100 * done) / Math.max(total, 1));
-        this.#options.book.update(id, {
-          message: `${percent} % of the data is packed.`
-        });
-      }
-    };
+    this.#patience.reset(id);
+    this.#options.book.update(id, { state: 'submitting', message: null });
+    return true;
   }
 
   async #submit(
@@ -228,15 +165,28 @@ export class Submissions {
     draft: JobDraft,
     entry: SiteEntry
   ): Promise<boolean> {
-    const { book, sites } = this.#options;
+    const { book, jobsFolder, sites } = this.#options;
     const { id } = job;
-    const after = this.#comesFirst(draft);
-    if (after === null) {
+    const before = comesBefore(draft, book.store);
+    if (before.state === 'coming') {
       await this.#patience.wait(id);
       return true;
     }
-    const order = this.#order(job, draft, entry, after);
-    const text = textOf(entry, order, draft);
+    if (before.state === 'failed') {
+      this.#end(id, 'failed', {
+        message: `"${shown(before.name)}" had to succeed first and did not, so that this job was not sent.`,
+        advice: 'Look at that job, then run both again.'
+      });
+      return false;
+    }
+    const order = submitOrder({
+      job,
+      draft,
+      config: entry.config,
+      folder: join(jobsFolder, id),
+      after: before.systemIds
+    });
+    const text = textFor(entry.system, order, draft);
     book.store.keepScript(id, { script: text.text, language: text.language });
     try {
       const { systemId } = await entry.system.submit(
@@ -265,7 +215,7 @@ export class Submissions {
       return true;
     }
     if (!PASSING.has(error.code)) {
-      this.#fail(id, {
+      this.#end(id, 'failed', {
         message: `${siteName} refused the job: ${error.message}`,
         advice: 'Correct that, and run it again.'
       });
@@ -323,32 +273,6 @@ export class Submissions {
     this.#options.onSubmitted(id);
   }
 
-  /** Jobs that come first, by their site's names; null: not all there yet. */
-  #comesFirst({ after }: JobDraft): string[] | null {
-    const names: string[] = [];
-    for (const id of after) {
-      const job = this.#options.book.store.get(id);
-      if (job === null || job.state === 'done') {
-        continue;
-      }
-      if (job.systemId === null) {
-        return null;
-      }
-      names.push(job.systemId);
-    }
-    return names;
-  }
-
-  #order(
-    job: StoredJob,
-    draft: JobDraft,
-    { config }: SiteEntry,
-    after: readonly string[]
-  ): SubmitOrder {
-    const folder = join(this.#options.jobsFolder, job.id);
-    return submitOrder({ job, draft, config, folder, after });
-  }
-
   async #cancelled(id: string): Promise<boolean> {
     await rm(join(this.#options.jobsFolder, id), {
       recursive: true,
@@ -359,10 +283,6 @@ export class Submissions {
       advice: null
     });
     return false;
-  }
-
-  #fail(id: string, words: Words): void {
-    this.#end(id, 'failed', words);
   }
 
   #end(id: string, state: 'cancelled' | 'failed', words: Words): void {
@@ -385,26 +305,5 @@ export class Submissions {
   }
 }
 
-interface Words {
-  message: string;
-  advice: string | null;
-}
-
 const ASKING =
   'The answer to the submission was lost; the site is being asked whether it has the job.';
-
-function textOf(
-  { system }: SiteEntry,
-  order: SubmitOrder,
-  { script }: JobDraft
-): SubmitText {
-  const proposed = system.render(order);
-  return script === null ? proposed : { ...proposed, text: script };
-}
-
-function unexpected(): Words {
-  return {
-    message: 'The job could not be sent, for a reason that was not foreseen.',
-    advice: 'The log of the companion says more. Run it again.'
-  };
-}

@@ -12,6 +12,7 @@ import {
 import type { StoredJob, StoredTask } from '../store/job-records.ts';
 import { AT_SITE, type JobBook } from './book.ts';
 import { knownJob } from './order.ts';
+import { Pace } from './pace.ts';
 import { lookSecondsOf } from './site-registry.ts';
 import type { Sites } from './sites.ts';
 import { eventsBetween, reported, summary, wordsOf } from './task-reports.ts';
@@ -19,12 +20,6 @@ import { eventsBetween, reported, summary, wordsOf } from './task-reports.ts';
 const REPORT_MILLISECONDS = 120_000;
 /** Changes that are told of come in bursts. */
 const GATHER_MILLISECONDS = 200;
-/** So soon after a change the next one is likely. */
-const LIVELY_MILLISECONDS = 2 * 60_000;
-/** After so long without a change, one is asked for half as often. */
-const QUIET_MILLISECONDS = 60 * 60_000;
-/** A site that fails is asked again after this, and later and later. */
-const LONGEST_PAUSE = 10 * 60_000;
 
 export interface TrackingOptions {
   book: JobBook;
@@ -37,16 +32,12 @@ export interface TrackingOptions {
   onTrouble: (error: unknown) => void;
 }
 
-/** What is known of the jobs of one site, and when it is asked next. */
+/** What goes on with the jobs of one site. */
 interface Track {
-  timer: NodeJS.Timeout | null;
-  /** Milliseconds since 1970, while there is a timer. */
-  dueAt: number;
+  pace: Pace;
   asking: Promise<void> | null;
   /** Asked again as soon as it has answered. */
   again: boolean;
-  failures: number;
-  changedAt: number;
   watches: Map<string, () => void>;
 }
 
@@ -69,7 +60,7 @@ export class Tracking {
   /** A job of this site has just changed, or is new: it is asked soon. */
   lively(siteId: string): void {
     const track = this.#track(siteId);
-    track.changedAt = Date.now();
+    track.pace.changed();
     this.#watch(siteId, track);
     this.#schedule(siteId, track, GATHER_MILLISECONDS);
   }
@@ -85,29 +76,10 @@ export class Tracking {
     sites.forEach(siteId => this.lively(siteId));
   }
 
-  /** Asks a site now; resolves when what it says is known. */
-  async ask(siteId: string): Promise<void> {
-    const track = this.#track(siteId);
-    if (track.asking !== null) {
-      track.again = true;
-      return track.asking;
-    }
-    track.asking = this.#ask(siteId, track).finally(() => {
-      track.asking = null;
-      this.#schedule(
-        siteId,
-        track,
-        track.again ? GATHER_MILLISECONDS : this.#interval(siteId, track)
-      );
-      track.again = false;
-    });
-    return track.asking;
-  }
-
   async close(): Promise<void> {
     this.#closing.abort();
-    for (const { timer, watches } of this.#tracks.values()) {
-      clearTimeout(timer ?? undefined);
+    for (const { pace, watches } of this.#tracks.values()) {
+      pace.stop();
       watches.forEach(stop => stop());
     }
     await Promise.all(
@@ -117,58 +89,41 @@ export class Tracking {
 
   #track(siteId: string): Track {
     const known = this.#tracks.get(siteId);
-    const track = known ?? {
-      timer: null,
-      dueAt: 0,
+    if (known !== undefined) {
+      return known;
+    }
+    const track: Track = {
+      pace: new Pace(this.#usualPause(siteId), () =>
+        this.#begin(siteId, track)
+      ),
       asking: null,
       again: false,
-      failures: 0,
-      changedAt: Date.now(),
       watches: new Map()
     };
     this.#tracks.set(siteId, track);
     return track;
   }
 
-  /** Brings the next question forward; never puts it off. */
-  #schedule(siteId: string, track: Track, milliseconds: number): void {
-    const dueAt = Date.now() + milliseconds;
-    if (
-      this.#closing.signal.aborted ||
-      (track.timer !== null && track.dueAt <= dueAt)
-    ) {
-      return;
-    }
-    clearTimeout(track.timer ?? undefined);
-    track.timer = null;
-    if (track.asking !== null) {
-      track.again = true;
-      return;
-    }
-    if (this.#jobsAt(siteId).length > 0) {
-      track.dueAt = dueAt;
-      track.timer = setTimeout(() => {
-        track.timer = null;
-        void this.ask(siteId);
-      }, milliseconds);
-      track.timer.unref();
-    }
+  #begin(siteId: string, track: Track): void {
+    track.asking = this.#ask(siteId, track).finally(() => {
+      track.asking = null;
+      const pause = track.again
+        ? GATHER_MILLISECONDS
+        : track.pace.pause(track.watches.size > 0);
+      track.again = false;
+      this.#schedule(siteId, track, pause);
+    });
   }
 
-  /** Quick where something has just happened, slow where nothing does. */
-  #interval(siteId: string, { changedAt, failures, watches }: Track): number {
-    const usual = this.#usualPause(siteId);
-    if (failures > 0) {
-      return Math.min(usual * 2 ** Math.min(failures, 10), LONGEST_PAUSE);
+  #schedule(siteId: string, track: Track, milliseconds: number): void {
+    if (track.asking !== null) {
+      track.again = true;
+    } else if (
+      !this.#closing.signal.aborted &&
+      this.#jobsAt(siteId).length > 0
+    ) {
+      track.pace.within(milliseconds);
     }
-    const age = Date.now() - changedAt;
-    if (age > QUIET_MILLISECONDS) {
-      return usual * 2;
-    }
-    // A site that tells of changes by itself need not be asked for them.
-    return age < LIVELY_MILLISECONDS && watches.size === 0
-      ? Math.max(usual / 6, 1000)
-      : usual;
   }
 
   #usualPause(siteId: string): number {
@@ -200,7 +155,7 @@ export class Tracking {
         jobs.map(job => this.#known(job)),
         signal
       );
-      track.failures = 0;
+      track.pace.answered();
       sites.note(siteId, null);
       this.#takeIn(siteId, track, jobs, report);
     } catch (error) {
@@ -208,7 +163,7 @@ export class Tracking {
         return;
       }
       // Nothing is known of the jobs by that: they stay as they were.
-      track.failures += 1;
+      track.pace.failed();
       if (error instanceof BatchError) {
         sites.note(siteId, error);
       } else {
@@ -236,7 +191,7 @@ export class Tracking {
           ? this.#unknown(job)
           : this.#learn(job, reports, asOf);
       if (changed) {
-        track.changedAt = Date.now();
+        track.pace.changed();
       }
     }
   }
@@ -332,10 +287,5 @@ export class Tracking {
 
   #known(job: StoredJob) {
     return knownJob(job, join(this.#options.jobsFolder, job.id));
-  }
-
-  /** Tasks were changed by somebody else. */
-  forgetTasks(id: string): void {
-    this.#tasks.delete(id);
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Batch jobs with their tasks, their history and their results.
  */
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import {
   ENDED,
   type HistoryEvent,
@@ -14,6 +14,7 @@ import {
   type StoredJob,
   type StoredTask
 } from './job-records.ts';
+import { conditionOf } from './job-selection.ts';
 import { column, type Row } from './row.ts';
 import { transaction } from './transaction.ts';
 
@@ -290,33 +291,4 @@ export class JobStore {
 
 function jobIn(row: Row | undefined): StoredJob | null {
   return row === undefined ? null : column.json<StoredJob>(row, 'record');
-}
-
-/** `page` is about what comes after the last one that is known, too. */
-function conditionOf({ site, state, search, before }: JobSelection): {
-  where: { all: string; page: string };
-  values: { all: SQLInputValue[]; page: SQLInputValue[] };
-} {
-  const terms: string[] = [];
-  const all: SQLInputValue[] = [];
-  const add = (term: string, value: SQLInputValue) => {
-    terms.push(term);
-    all.push(value);
-  };
-  if (site !== undefined) {
-    add('site_id = ?', site);
-  }
-  if (state !== undefined) {
-    add('active = ?', Number(state === 'active'));
-  }
-  if (search !== undefined) {
-    add('instr(search_text, ?) > 0', search.toLowerCase());
-  }
-  const later = before === undefined ? [] : ['created_at < ?'];
-  const clause = (list: string[]) =>
-    list.length === 0 ? '' : `WHERE ${list.join(' AND ')}`;
-  return {
-    where: { all: clause(terms), page: clause([...terms, ...later]) },
-    values: { all, page: before === undefined ? all : [...all, before] }
-  };
 }

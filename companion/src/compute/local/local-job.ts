@@ -11,14 +11,16 @@ import {
   type ProcessIdentity
 } from './process-identity.ts';
 import {
+  plainExit,
   readRecord,
+  vanishedExit,
   writeRecord,
   type ControlRecord,
   type ExitRecord,
   type OrderRecord,
   type StartRecord
 } from './records.ts';
-import { adviceOf, messageOf } from './words.ts';
+import { adviceOf, messageOf, waitingWords } from './words.ts';
 
 type LocalState = Exclude<TaskState, 'ending'>;
 
@@ -266,38 +268,6 @@ export class LocalJob {
       this.#active.delete(task);
     }
   }
-}
-
-function waitingWords(state: LocalState, why: string): string | null {
-  switch (state) {
-    case 'waiting':
-      return why;
-    case 'held':
-      return 'Held until you release it.';
-    case 'suspended':
-      return 'Stopped until you release it; its memory stays in use.';
-    case 'running':
-    case 'ended':
-      return null;
-  }
-}
-
-function plainExit(): ExitRecord {
-  return {
-    end: 'exited',
-    exitCode: null,
-    exitSignal: null,
-    problem: null,
-    at: Date.now() / 1000,
-    wallSeconds: 0,
-    cpuSeconds: 0,
-    peakMemory: 0
-  };
-}
-
-/** Its supervisor is gone and has left no word. */
-function vanishedExit(): ExitRecord {
-  return { ...plainExit(), end: 'node-failed' };
 }
 
 function isoTime(seconds: number): string {

@@ -104,3 +104,22 @@ export function readRecord<T>(path: string): T | null {
   }
   return JSON.parse(text) as T;
 }
+
+/** The end of a task that nobody else has written down. */
+export function plainExit(): ExitRecord {
+  return {
+    end: 'exited',
+    exitCode: null,
+    exitSignal: null,
+    problem: null,
+    at: Date.now() / 1000,
+    wallSeconds: 0,
+    cpuSeconds: 0,
+    peakMemory: 0
+  };
+}
+
+/** Its supervisor is gone and has left no word. */
+export function vanishedExit(): ExitRecord {
+  return { ...plainExit(), end: 'node-failed' };
+}

@@ -1,6 +1,7 @@
 /**
- * How a task of this machine ended, in words for the person.
+ * Where a task of this machine stands, in words for the person.
  */
+import type { TaskState } from '../batch-system.ts';
 import type { ExitRecord, OrderRecord } from './records.ts';
 
 export function messageOf(
@@ -57,6 +58,22 @@ export function adviceOf({
     case 'cancelled':
     case 'disk-limit':
     case 'removed':
+      return null;
+  }
+}
+
+/** @param why what those that wait are waiting for */
+export function waitingWords(state: TaskState, why: string): string | null {
+  switch (state) {
+    case 'waiting':
+      return why;
+    case 'held':
+      return 'Held until you release it.';
+    case 'suspended':
+      return 'Stopped until you release it; its memory stays in use.';
+    case 'running':
+    case 'ending':
+    case 'ended':
       return null;
   }
 }
