@@ -316,9 +316,17 @@ class HtcondorSystem implements BatchSystem {
         changes: true
       }
     );
-    if (result.code !== 0) {
-      throw failureOf(program, result, this.config, true);
+    if (result.code === 0) {
+      return;
     }
+    const failure = failureOf(program, result, this.config, true);
+    throw failure.code === 'not-found' && tasks !== null
+      ? new BatchError(
+          'not-found',
+          'Some of these tasks are not in the queue: they have ended, or are yet to come. The others were told.',
+          { cause: failure }
+        )
+      : failure;
   }
 }
 

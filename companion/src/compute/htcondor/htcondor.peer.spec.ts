@@ -1,39 +1,29 @@
 /**
  * HTCondor as a batch system, with a real pool.
  */
-import { chown, mkdir, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { HtcondorSiteConfig } from 'sciencemesh-contract';
 import {
-  Batch,
   findBatch,
   flavours,
-  people,
   releases,
   type Release
 } from '../../../../peers/batch/index.ts';
-import { createLogger } from '../../http/logger.ts';
 import {
   describeBatchSystem,
   type Subject,
   type Traits
 } from '../testing/batch-conformance.ts';
-import { createHtcondorSystem } from './htcondor-system.ts';
+import { Pool, TRAITS } from './testing/pool.ts';
 
-const CONFIG: HtcondorSiteConfig = {
-  kind: 'htcondor',
-  id: 'pool',
+const CONFIG: Partial<HtcondorSiteConfig> = {
   flavours: Object.entries(flavours).map(([name, seconds]) => ({
     name,
     seconds
   }))
 };
 
-const TRAITS: Traits = {
-  can: { hold: true, arrays: true, dependencies: false },
-  waiting: { memoryMebibytes: 1_000_000 },
-  holdsRunning: true,
-  shortestSeconds: 8,
+const traits: Traits = {
+  ...TRAITS,
   refused: [
     {
       what: 'a queue that there is not',
@@ -61,44 +51,8 @@ async function startPool(
   release: Release,
   config: Partial<HtcondorSiteConfig> = {}
 ): Promise<Subject> {
-  const batch = await Batch.start({
-    ...{ release, own: true },
-    ...{ slurm: false, ssh: false }
-  });
-  const system = createHtcondorSystem(
-    { ...CONFIG, programs: batch.place.commands.alice, ...config },
-    { logger: createLogger('silent') }
-  );
-  const give = async (folder: string) => {
-    await chown(folder, people.alice, people.alice);
-    for (const name of await readdir(folder)) {
-      await chown(join(folder, name), people.alice, people.alice);
-    }
-  };
-  return {
-    system,
-    give,
-    folder: async name => {
-      const folder = join(batch.staging, name);
-      await mkdir(folder);
-      await give(folder);
-      return folder;
-    },
-    count: async tag => {
-      const constraint = ['-constraint', `ScienceMeshTag == "${tag}"`];
-      const clusters = await Promise.all(
-        ['condor_q', 'condor_history'].map(program =>
-          batch.must('alice', [program, ...constraint, '-af', 'ClusterId'])
-        )
-      );
-      return new Set(clusters.join('\n').match(/\d+/g)).size;
-    },
-    outage: {
-      begin: () => batch.htcondor.stopSchedd(),
-      end: () => batch.htcondor.startSchedd()
-    },
-    close: () => batch.stop()
-  };
+  const pool = await Pool.start({ release, own: true });
+  return pool.subject({ ...CONFIG, ...config });
 }
 
 for (const release of releases) {
@@ -111,13 +65,13 @@ for (const release of releases) {
   describeBatchSystem(
     `HTCondor of ${release}`,
     () => startPool(release),
-    TRAITS,
+    traits,
     skip
   );
   describeBatchSystem(
     `HTCondor of ${release} with a spool`,
     () => startPool(release, { spool: true }),
-    TRAITS,
+    traits,
     skip
   );
 }

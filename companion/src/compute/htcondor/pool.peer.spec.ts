@@ -5,83 +5,31 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import {
   chmod,
-  chown,
   mkdir,
   readdir,
   readFile,
   rm,
   writeFile
 } from 'node:fs/promises';
-import { createServer, type IncomingMessage } from 'node:http';
-import { buffer } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { HtcondorSiteConfig } from 'sciencemesh-contract';
-import { Batch, findBatch, people } from '../../../../peers/batch/index.ts';
-import { createLogger } from '../../http/logger.ts';
-import type { BatchSystem, KnownJob } from '../batch-system.ts';
-import { assertSentence, known, never, Trial } from '../testing/trial.ts';
-import { createHtcondorSystem } from './htcondor-system.ts';
+import { findBatch } from '../../../../peers/batch/index.ts';
+import type { KnownJob } from '../batch-system.ts';
+import { assertSentence, known, never, type Trial } from '../testing/trial.ts';
+import { Pool, serve } from './testing/pool.ts';
 
 const found = await findBatch();
 const skip = 'missing' in found ? found.missing : false;
 
 describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
-  let batch: Batch;
+  let pool: Pool;
   let trial: Trial;
-  const systems: BatchSystem[] = [];
-
-  const open = (config: Partial<HtcondorSiteConfig> = {}): BatchSystem => {
-    const system = createHtcondorSystem(
-      {
-        kind: 'htcondor',
-        id: 'pool',
-        programs: batch.place.commands.alice,
-        credentialService: 'ocm',
-        ...config
-      },
-      { logger: createLogger('silent') }
-    );
-    systems.push(system);
-    return system;
-  };
-
-  const give = async (folder: string) => {
-    await chown(folder, people.alice, people.alice);
-    for (const name of await readdir(folder)) {
-      await chown(join(folder, name), people.alice, people.alice);
-    }
-  };
-
-  const newFolder = async (name: string) => {
-    const folder = join(batch.staging, name);
-    await mkdir(folder);
-    await give(folder);
-    return folder;
-  };
 
   before(async () => {
-    batch = await Batch.start({ slurm: false, ssh: false });
-    trial = new Trial(
-      {
-        system: open(),
-        folder: newFolder,
-        give,
-        close: () => batch.stop()
-      },
-      {
-        can: { hold: true, arrays: true, dependencies: false },
-        waiting: { memoryMebibytes: 1_000_000 },
-        holdsRunning: true,
-        shortestSeconds: 8,
-        refused: []
-      }
-    );
+    pool = await Pool.start();
+    trial = pool.trial();
   });
-  after(async () => {
-    await Promise.all(systems.map(system => system.close()));
-    await batch.stop();
-  });
+  after(() => pool.stop());
 
   /** @returns the task, which is held */
   const held = async (job: KnownJob) => {
@@ -95,10 +43,10 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
   };
 
   it('is not asked about jobs whose logs tell', async () => {
-    const calls = join(batch.shared, `calls-${randomUUID()}`);
-    const programs = join(batch.shared, `programs-${randomUUID()}`);
+    const calls = join(pool.batch.shared, `calls-${randomUUID()}`);
+    const programs = join(pool.batch.shared, `programs-${randomUUID()}`);
     await mkdir(programs);
-    const real = batch.place.commands.alice;
+    const real = pool.batch.place.commands.alice;
     for (const name of await readdir(real)) {
       const path = join(programs, name);
       await writeFile(
@@ -107,7 +55,7 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
       );
       await chmod(path, 0o755);
     }
-    const system = open({ programs });
+    const system = pool.open({ programs });
     const orders = [
       await trial.order([['wait', 1]], { tasks: 3 }),
       await trial.order([['exit', 1]])
@@ -160,17 +108,16 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
   });
 
   it('explains a missing input', async () => {
-    const server = createServer((_, response) => {
+    const { server, host } = await serve((_, response) => {
       response.statusCode = 404;
       response.end();
     });
-    const port = await listening(server);
-    await storeToken(batch, 'other', 'any');
-    const system = open({ credentialService: 'other' });
+    await pool.storeToken('other', 'any');
+    const system = pool.open({ credentialService: 'other' });
     const order = await trial.order([], {
       transfers: [
         {
-          url: `other+http://127.0.0.1:${port}/data/gone.csv`,
+          url: `other+http://${host}/data/gone.csv`,
           direction: 'in',
           file: 'gone.csv'
         }
@@ -194,7 +141,7 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
     await rm(job.folder, { recursive: true });
     const tasks = await trial.report(job);
     assert.equal(tasks?.[0]?.state, 'waiting');
-    await batch.must('alice', [
+    await pool.batch.must('alice', [
       ...['condor_qedit', job.systemId, 'RequestMemory', '100']
     ]);
     const { message, advice } = await held(job);
@@ -228,7 +175,7 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
       },
       () => 'it printed nothing'
     );
-    await batch.must('alice', ['condor_vacate_job', job.systemId]);
+    await pool.batch.must('alice', ['condor_vacate_job', job.systemId]);
     await trial.until(
       job,
       'started again',
@@ -271,7 +218,7 @@ queue`
     assert.equal((await trial.end(job)).exitCode, 0);
     assert.equal((await trial.read(job, 'out.txt')).toString(), 'out');
     assert.equal((await trial.read(job, 'stdout.txt')).toString(), 'printed');
-    const extra = await batch.must('alice', [
+    const extra = await pool.batch.must('alice', [
       ...['condor_history', systemId, '-limit', '1', '-af', 'Extra']
     ]);
     assert.equal(extra, 'kept\n');
@@ -300,77 +247,6 @@ queue`
     }
   });
 
-  it('carries data of shares with a token that nobody else sees', async () => {
-    const token = `secret-${randomUUID()}`;
-    const received: { url?: string; authorized: boolean; body: string }[] = [];
-    const server = createServer((request: IncomingMessage, response) => {
-      void buffer(request).then(body => {
-        const authorized = request.headers.authorization === `Bearer ${token}`;
-        received.push({
-          url: `${request.method} ${request.url}`,
-          authorized,
-          body: body.toString()
-        });
-        response.statusCode = authorized ? 200 : 401;
-        response.end(request.method === 'GET' ? 'shared data' : '');
-      });
-    });
-    const port = await listening(server);
-    await storeToken(batch, 'ocm', token);
-    const address = `ocm+http://127.0.0.1:${port}/dav`;
-    const job = await trial.start(
-      [
-        ['copy', 'input.csv', 'result.csv'],
-        ['print', 'stdout', 'at work'],
-        ['wait', 5]
-      ],
-      {
-        outputs: () => ['result.csv'],
-        transfers: [
-          {
-            url: `${address}/in%20put.csv`,
-            direction: 'in',
-            file: 'input.csv'
-          },
-          {
-            url: `${address}/result.csv`,
-            direction: 'out',
-            file: 'result.csv'
-          }
-        ]
-      }
-    );
-    await trial.running(job);
-    const looks = [
-      ['condor_q', '-allusers', '-long'],
-      ['ps', 'axeww'],
-      ['condor_status', '-long']
-    ];
-    for (const look of looks) {
-      const { stdout } = await batch.run('bob', look);
-      assert.notEqual(stdout, '');
-      assert.ok(!stdout.includes(token), look.join(' '));
-    }
-    const files = await batch.run('bob', [
-      ...['grep', '-rlsF', token, '/var', '/tmp', '/home', '/etc', '/srv']
-    ]);
-    assert.equal(files.stdout, '');
-    // The very search finds it where it is allowed to look.
-    const own = await batch.run('root', ['grep', '-rlsF', token, '/var/lib']);
-    assert.match(own.stdout, /oauth_credentials/);
-    assert.equal((await trial.end(job)).exitCode, 0);
-    assert.deepEqual(received, [
-      { url: 'GET /dav/in%20put.csv', authorized: true, body: '' },
-      { url: 'PUT /dav/result.csv', authorized: true, body: 'shared data' }
-    ]);
-    const history = await batch.run('bob', ['condor_history', '-long']);
-    assert.ok(!history.stdout.includes(token));
-    assert.ok(
-      !(await readFile(join(job.folder, 'events.log'), 'utf8')).includes(token)
-    );
-    server.close();
-  });
-
   it('tells about 10 000 tasks, by its log and by its queue', async t => {
     const order = await trial.order([], {
       tasks: 10_000,
@@ -385,7 +261,7 @@ queue`
       }
     });
     const job = await trial.submit(order);
-    const asked = open({ spool: true });
+    const asked = pool.open({ spool: true });
     for (const [name, system] of [
       ['log', trial.system],
       ['queue', asked]
@@ -411,34 +287,3 @@ queue`
     await trial.stop(job);
   });
 });
-
-function listening(server: ReturnType<typeof createServer>): Promise<number> {
-  return new Promise(resolve => {
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      resolve(
-        typeof address === 'object' && address !== null ? address.port : 0
-      );
-    });
-  });
-}
-
-/** Gives HTCondor a token of alice's, as signing in to a share would. */
-async function storeToken(
-  batch: Batch,
-  service: string,
-  token: string
-): Promise<void> {
-  await batch.must(
-    'alice',
-    [
-      ...['sh', '-c'],
-      'umask 077; cat > "$0.json"; condor_store_cred add-oauth -s "$0" -i "$0.json"; rm "$0.json"',
-      service
-    ],
-    {
-      cwd: '/home/alice',
-      input: JSON.stringify({ access_token: token, expires_in: 3600 })
-    }
-  );
-}

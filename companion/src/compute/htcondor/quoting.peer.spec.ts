@@ -3,15 +3,17 @@
  * holds exactly it.
  */
 import assert from 'node:assert/strict';
-import { chown, mkdir, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { Batch, findBatch, people } from '../../../../peers/batch/index.ts';
+import { findBatch } from '../../../../peers/batch/index.ts';
 import { trials } from '../../ocm/testing/trials.ts';
 import { BatchError, type SubmitOrder } from '../batch-system.ts';
-import { renderSubmitText } from './submit-text.ts';
 import { quoteArguments, quoteString } from './quoting.ts';
+import { renderSubmitText } from './submit-text.ts';
+import { Pool } from './testing/pool.ts';
 
 const found = await findBatch();
 
@@ -53,19 +55,17 @@ describe(
   'quoting for HTCondor',
   { skip: 'missing' in found ? found.missing : false },
   () => {
-    let batch: Batch;
+    let pool: Pool;
     let folder: string;
     before(async () => {
-      batch = await Batch.start({ slurm: false, ssh: false });
-      folder = join(batch.staging, 'quoting');
-      await mkdir(folder, { recursive: true });
-      await chown(folder, people.alice, people.alice);
+      pool = await Pool.start();
+      folder = await pool.subject().folder(`quoting-${randomUUID()}`);
     });
-    after(() => batch.stop());
+    after(() => pool.stop());
 
     /** The ad that a text makes: attributes as they are printed. */
     const adOf = async (text: string): Promise<Map<string, string>> => {
-      const printed = await batch.must(
+      const printed = await pool.batch.must(
         'alice',
         ['condor_submit', '-dry-run', '-', '-'],
         { input: text, cwd: folder }

@@ -21,6 +21,8 @@ export function isSpooled(config: HtcondorSiteConfig): boolean {
 /** Seconds for which a machine keeps a job whose schedd is away. */
 const LEASE_SECONDS = 1200;
 const SETUP_FAILED = 24;
+/** The site's clock runs while files come and go; the job's own does not. */
+const CARRYING_SECONDS = 60;
 
 /**
  * @throws BatchError `refused` when the order cannot be written down, or
@@ -161,18 +163,25 @@ function wallTime(
   { resources }: SubmitOrder,
   config: HtcondorSiteConfig
 ): [string, string | number][] {
-  if (config.flavours === undefined) {
-    return config.runtimeAttribute === undefined
-      ? []
-      : [line(`My.${config.runtimeAttribute}`, resources.seconds)];
+  const { flavours, runtimeAttribute } = config;
+  if (flavours !== undefined && resources.queue !== null) {
+    return [
+      line(
+        `My.${config.flavourAttribute ?? 'JobFlavour'}`,
+        quoteString(resources.queue)
+      )
+    ];
   }
+  if (flavours === undefined && runtimeAttribute === undefined) {
+    return [];
+  }
+  const longest = flavours?.at(-1)?.seconds ?? Number.POSITIVE_INFINITY;
+  const { seconds } = resources;
   return [
-    resources.queue === null
-      ? line(`My.${config.runtimeAttribute ?? 'MaxRuntime'}`, resources.seconds)
-      : line(
-          `My.${config.flavourAttribute ?? 'JobFlavour'}`,
-          quoteString(resources.queue)
-        )
+    line(
+      `My.${runtimeAttribute ?? 'MaxRuntime'}`,
+      Math.max(seconds, Math.min(seconds + CARRYING_SECONDS, longest))
+    )
   ];
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
 import { it } from 'node:test';
 import type { SubmitOrder } from '../batch-system.ts';
 import { BatchError } from '../batch-system.ts';
@@ -114,7 +115,7 @@ export function describeHostile(current: () => Trial): void {
   it('works in a folder with a strange name', async () => {
     const trial = current();
     const folder = await trial.subject.folder(
-      `it's a "folder" $(HOME) $$(x) é, 100% \\`
+      `${randomUUID()} it's a "folder" $(HOME) $$(x) é, 100% \\`
     );
     const order = await trial.order([['write', 'out.txt', 'here']], {
       folder,

@@ -67,7 +67,7 @@ export function describeResults(current: () => Trial): void {
     const strange: KnownJob = {
       tag: randomUUID(),
       systemId: '3999999',
-      folder: await trial.subject.folder('unknown'),
+      folder: await trial.subject.folder(`unknown-${randomUUID()}`),
       tasks: 1,
       outputs: () => []
     };

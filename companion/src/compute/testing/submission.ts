@@ -130,7 +130,7 @@ export function describeSubmission(current: () => Trial, traits: Traits): void {
       ...jobs[0],
       tag: randomUUID(),
       systemId: '4000000',
-      folder: await trial.subject.folder('strange')
+      folder: await trial.subject.folder(`strange-${randomUUID()}`)
     };
     const before = Date.now();
     const report = await trial.system.report([...jobs, strange], never());
