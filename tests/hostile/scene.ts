@@ -171,7 +171,7 @@ export class Scene {
 export const SECRETS = ['entrusted-secret', 'someone@private.example.org'];
 
 const OWN_FILES =
-  /^(?:companion\.lock|secrets\.key|store\.sqlite(?:-wal|-shm)?|packages|packages\/[\w-]+\.(?:zip|part)|transfers|transfers\/[\w-]+\.jsonl|mirrors\.json|(?:checkpoints|listings|outbox|uploads)(?:\/[\w.-]+)*)$/;
+  /^(?:companion\.lock|secrets\.key|store\.sqlite(?:-wal|-shm)?|packages|packages\/[\w-]+\.(?:zip|part)|transfers|transfers\/[\w-]+\.jsonl|mirrors\.json|jobs|sites|sites\/local|(?:checkpoints|listings|outbox|unfinished|uploads)(?:\/[\w.-]+)*)$/;
 
 function rootIn(base: string): string {
   return join(base, 'home', 'lab');
