@@ -21,31 +21,41 @@ import {
   offerOf,
   type FolderShare
 } from '../../../peers/institution/index.ts';
-import { createHtcondorSystem } from '../compute/htcondor/htcondor-system.ts';
 import {
   startCompanion,
   type TestCompanion
 } from '../ocm/testing/companion.ts';
-import type { CreateSystem } from './site-registry.ts';
+import { createSystem, type CreateSystem } from './site-registry.ts';
 import { jobEnded, untilJob } from './testing/waiting.ts';
 
 const found = await findBatch();
 const skip = 'missing' in found ? found.missing : false;
 
 /** The commands run as alice, who must own what she submits. */
-const asAlice: CreateSystem = (config, { logger }) => {
-  assert.ok(config.kind === 'htcondor');
-  const system = createHtcondorSystem(config, { logger });
-  const { submit } = system;
+const asAlice: CreateSystem = (config, options) => {
+  const system = createSystem(config, options);
+  if (config.kind !== 'htcondor') {
+    return system;
+  }
+  const submit = system.submit.bind(system);
+  const validate = system.validate.bind(system);
   system.submit = async (order, text, signal) => {
-    await chown(order.folder, people.alice, people.alice);
-    for (const name of await readdir(order.folder)) {
-      await chown(join(order.folder, name), people.alice, people.alice);
-    }
-    return submit.call(system, order, text, signal);
+    await give(order.folder);
+    return submit(order, text, signal);
+  };
+  system.validate = async (order, text, signal) => {
+    await give(order.folder);
+    return validate(order, text, signal);
   };
   return system;
 };
+
+async function give(folder: string): Promise<void> {
+  await chown(folder, people.alice, people.alice);
+  for (const name of await readdir(folder)) {
+    await chown(join(folder, name), people.alice, people.alice);
+  }
+}
 
 /** Reads data, and stays until somebody has looked at it. */
 const script = (gate: string) => `
@@ -119,13 +129,14 @@ describe('a job on the data of a share', { skip }, () => {
     const { sharedSecret } = await receive(companion, institution, shared);
 
     const form = await companion.api('/api/jobs/form', 'POST', {
-      path: 'ScienceMesh:spectra/shout.py'
+      path: 'ScienceMesh:spectra/shout.py',
+      siteId: 'pool'
     });
     assert.equal(form.status, 200, await form.clone().text());
     const { draft } = (await form.json()) as JobForm;
     const wanted: JobDraft = {
       ...draft,
-      results: 'ScienceMesh:spectra/results',
+      results: 'ScienceMesh:spectra',
       resources: { ...draft.resources, memoryMebibytes: 200 }
     };
     const answer = await companion.api('/api/jobs', 'POST', {
@@ -169,7 +180,8 @@ describe('a job on the data of a share', { skip }, () => {
     await writeFile(gate, '');
     const ended = await jobEnded(companion, id);
     assert.equal(ended.state, 'done', ended.message ?? '');
-    assert.match(ended.results ?? '', /^ScienceMesh:spectra\/results\//);
+    assert.equal(ended.message, null);
+    assert.match(ended.results ?? '', /^ScienceMesh:spectra\//);
     const folder = join(
       shared,
       (ended.results ?? '').slice('ScienceMesh:spectra/'.length)
