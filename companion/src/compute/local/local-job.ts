@@ -63,6 +63,9 @@ export class LocalJob {
     for (const task of this.#cancelled) {
       this.#endUnstarted(task);
     }
+    if (control?.dependencyFailed === true) {
+      this.dependencyFailed();
+    }
   }
 
   get controlFile(): string {
@@ -184,6 +187,7 @@ export class LocalJob {
 
   /** None of its tasks can start any more. */
   dependencyFailed(): void {
+    this.#keepControl(true);
     this.#each(null, task =>
       this.#end(task, { ...plainExit(), end: 'dependency-failed' })
     );
@@ -235,10 +239,11 @@ export class LocalJob {
     });
   }
 
-  #keepControl(): void {
+  #keepControl(dependencyFailed = false): void {
     writeRecord(this.controlFile, {
       held: [...this.#held],
-      cancelled: [...this.#cancelled]
+      cancelled: [...this.#cancelled],
+      dependencyFailed
     } satisfies ControlRecord);
   }
 

@@ -273,6 +273,10 @@ describe('a job on this machine', () => {
       (await until(system, never, ended))[0]?.end,
       'dependency-failed'
     );
+    await system.discard(bad, signal);
+    await system.close();
+    const later = openSystem(t, base);
+    assert.equal((await reports(later, never))[0]?.end, 'dependency-failed');
   });
 
   it('refuses what would never fit', async t => {

@@ -43,6 +43,8 @@ export interface LastRecord {
 export interface ControlRecord {
   held: readonly number[];
   cancelled: readonly number[];
+  /** What must come first has failed: nothing of the job is started. */
+  dependencyFailed: boolean;
 }
 
 /** `task.json`. */
