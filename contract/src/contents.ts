@@ -17,8 +17,8 @@ export const ContentRights = Type.Object({
 export type ContentRights = Static<typeof ContentRights>;
 
 export const ContentReach = OneOf(
-  ['ready', 'waiting', 'unreachable', 'refused', 'gone'],
-  'How the server of the share was last seen: `waiting` never asked yet, `refused` does not take our credentials, `gone` withdrawn or unknown there.'
+  ['ready', 'waiting', 'unreachable', 'failing', 'refused', 'gone'],
+  'How the server of the share was last seen: `waiting` never asked yet, `failing` answers with errors of its own, `refused` does not take our credentials, `gone` withdrawn or unknown there.'
 );
 export type ContentReach = Static<typeof ContentReach>;
 
@@ -66,7 +66,14 @@ export const ContentModel = Type.Object({
   size: Type.Optional(Nullable(Type.Integer({ minimum: 0 }))),
   content: Type.Unknown(),
   format: Nullable(ContentFormat),
-  hash: Type.Optional(Nullable(Type.String())),
+  hash: Type.Optional(
+    Nullable(
+      Type.String({
+        description:
+          'Tells this state from others. A folder has one where its content is asked for: `If-None-Match` with it is answered 304 as long as nothing has changed.'
+      })
+    )
+  ),
   hash_algorithm: Type.Optional(Nullable(Type.String())),
   message: Type.Optional(
     Type.String({ description: 'What is wrong with the notebook, if so.' })
@@ -79,7 +86,7 @@ export type ContentModel = Static<typeof ContentModel>;
 export const ContentChange = Type.Object({
   kind: OneOf(
     ['created', 'saved', 'deleted', 'renamed', 'refresh'],
-    '`refresh`: look at this folder again.'
+    '`refresh`: look at this folder again; within a share also at all below it.'
   ),
   path: Type.String({ description: 'Path in the drive; empty for the root.' }),
   oldPath: Nullable(Type.String())

@@ -148,6 +148,7 @@ describe('ScienceMeshDrive', () => {
     const folders: string[] = [];
     contents.fileChanged.connect((_, change) => changes.push(change));
     drive.folderChanged.connect((_, folder) => folders.push(folder));
+    drive.branchChanged.connect((_, branch) => folders.push(`${branch}/…`));
     drive.tell({ kind: 'saved', path: 'Beam test/a/b.csv', oldPath: null });
     drive.tell({ kind: 'renamed', path: 'x/new', oldPath: 'y/old' });
     drive.tell({ kind: 'refresh', path: 'Beam test', oldPath: null });
@@ -159,7 +160,7 @@ describe('ScienceMeshDrive', () => {
         newValue: { path: 'ScienceMesh:x/new' }
       }
     ]);
-    expect(folders).toEqual(['Beam test/a', 'y', 'x', 'Beam test']);
+    expect(folders).toEqual(['Beam test/a', 'y', 'x', 'Beam test/…']);
   });
 
   it('follows a renamed folder with what documents were made of', async () => {
@@ -186,7 +187,7 @@ describe('ScienceMeshDrive', () => {
     const head = JSON.stringify({ ...folder, content: undefined });
     const lines = `${head.slice(0, -1)},"content":[\n${entries
       .map(entry => JSON.stringify(entry))
-      .join(',\n')}\n]}`;
+      .join(',\n')}\n],"hash":"h1","hash_algorithm":"sha256"}`;
     for (const body of [lines, JSON.stringify(JSON.parse(lines))]) {
       server.on('GET api/contents/Beam%20test', body);
       const seen: string[] = [];
@@ -195,6 +196,7 @@ describe('ScienceMeshDrive', () => {
       });
       expect(seen).toEqual(['a', 'b', 'c']);
       expect(listed?.folder).toMatchObject({ name: 'Beam test' });
+      expect(listed?.tag).toBe('"h1"');
     }
   });
 

@@ -54,6 +54,14 @@ export class ScienceMeshDrive extends Drive {
   }
 
   /**
+   * Emitted with the path of a folder that is to be looked at again, together
+   * with all that is below it where it is in a share.
+   */
+  get branchChanged(): ISignal<this, string> {
+    return this._branchChanged;
+  }
+
+  /**
    * Emitted with the path of a folder whose entries are no longer as they were.
    */
   get folderChanged(): ISignal<this, string> {
@@ -117,7 +125,7 @@ export class ScienceMeshDrive extends Drive {
       throw await ServerConnection.ResponseError.create(response);
     }
     const folder = await readListing(response, options.onEntries);
-    return { folder, tag: response.headers.get('ETag') };
+    return { folder, tag: folder.hash ? `"${folder.hash}"` : null };
   }
 
   override async save(
@@ -220,7 +228,7 @@ export class ScienceMeshDrive extends Drive {
         });
         break;
       case 'refresh':
-        this._folderChanged.emit(path);
+        this._branchChanged.emit(path);
         break;
     }
   }
@@ -310,6 +318,7 @@ export class ScienceMeshDrive extends Drive {
   }
 
   private readonly _bases = new Bases();
+  private readonly _branchChanged = new Signal<this, string>(this);
   private readonly _changed = new Signal<this, Contents.IChangedArgs>(this);
   private readonly _folderChanged = new Signal<this, string>(this);
   private readonly _forced = new Set<string>();

@@ -35,13 +35,15 @@ export async function readListing(
     }
     return readWhole(text, onEntries);
   }
-  const folder = JSON.parse(`${opening}]}`) as Contents.IModel;
+  let folder = JSON.parse(`${opening}]}`) as Contents.IModel;
   const details = new SharedDetails();
   let entries: Contents.IModel[] = [];
   let turnEnds = performance.now() + TURN;
   let isWhole = false;
   for await (const line of reader) {
-    if (line === ']}') {
+    if (line.startsWith(']')) {
+      // What was known of the folder only in the end.
+      folder = { ...folder, ...(JSON.parse(`{"content":[${line}`) as object) };
       isWhole = true;
       break;
     }

@@ -2,17 +2,17 @@
  * Jupyter's Contents API over the drive (REST API of jupyter_server 2).
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Readable } from 'node:stream';
 import type { ContentModel, ContentType } from 'sciencemesh-contract';
 import type { DocumentFormat } from '../contents/bytes.ts';
 import type { Contents } from '../contents/contents.ts';
-import type { ReadAnswer } from '../contents/reading.ts';
+import { isNoFolder } from '../contents/kinds.ts';
 import { isRecord } from '../http/json.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { HttpServer } from '../http/server.ts';
 import { baseOf, saveDocument } from './content-documents.ts';
 import type { ApiContext } from './context.ts';
 import { addDocumentBody } from './document-body.ts';
+import { sendFolder } from './folder-text.ts';
 import { jsonOnly } from './json-only.ts';
 import { drivePath, writtenPath } from './request-paths.ts';
 
@@ -79,13 +79,25 @@ async function get(
   if (point?.id === null && !OF_CONTENTS.some(name => query.has(name))) {
     return reply.send(await checkpoints.list(point.path));
   }
-  const answer = await reading.get(path, {
+  const options = {
     type: typeIn(query.get('type')),
     format: formatIn(query.get('format')),
     content: flagIn(query, 'content', true),
     hash: flagIn(query, 'hash', false)
-  });
-  return sendAnswer(reply, answer);
+  };
+  const answer = await reading.get(path, options);
+  reply
+    .header('cache-control', 'no-store')
+    .header('last-modified', new Date(answer.model.last_modified).toUTCString())
+    .type('application/json; charset=utf-8');
+  return answer.entries === null
+    ? reply.send(JSON.stringify(answer.model))
+    : sendFolder(reply, answer, request.headers['if-none-match'], async () => {
+        const other = await reading.get(path, options);
+        return other.entries === null
+          ? Promise.reject(isNoFolder(path))
+          : other;
+      });
 }
 
 async function post(
@@ -173,45 +185,6 @@ async function remove(
     ? checkpoints.delete(point.path, point.id)
     : arranging.delete(path));
   return reply.code(204).send();
-}
-
-/** A folder goes out as its entries come in, however many there are. */
-function sendAnswer(
-  reply: FastifyReply,
-  { model, entries }: ReadAnswer
-): FastifyReply {
-  reply
-    .header('cache-control', 'no-store')
-    .header('last-modified', new Date(model.last_modified).toUTCString())
-    .type('application/json; charset=utf-8');
-  return entries === null
-    ? reply.send(JSON.stringify(model))
-    : reply.send(Readable.from(written(model, entries)));
-}
-
-/**
- * One JSON document, with a line for each entry: who reads it while it arrives
- * need not look for where one ends.
- */
-async function* written(
-  model: ContentModel,
-  entries: AsyncIterable<ContentModel[]>
-): AsyncGenerator<string> {
-  const head = JSON.stringify({
-    ...model,
-    content: undefined,
-    format: 'json'
-  });
-  yield `${head.slice(0, -1)},"content":[\n`;
-  let separator = '';
-  for await (const batch of entries) {
-    if (batch.length > 0) {
-      const text = batch.map(entry => JSON.stringify(entry)).join(',\n');
-      yield separator + text;
-      separator = ',\n';
-    }
-  }
-  yield '\n]}';
 }
 
 function sendMade(

@@ -101,9 +101,13 @@ export function createContents(options: ContentsOptions): Contents {
     onTrouble
   });
   drive.onChange(() => announce({ kind: 'refresh', path: '', oldPath: null }));
-  drive.onReach(shareId => {
+  drive.onReach((shareId, reach) => {
+    // Its mark in the root.
+    announce({ kind: 'refresh', path: '', oldPath: null });
     void drive.mount(shareId).then(mounted => {
-      if (mounted !== null) {
+      // Who meets trouble sees it; who looks elsewhere in the share would meet
+      // it only by being told to ask.
+      if (mounted !== null && reach !== 'unreachable' && reach !== 'failing') {
         announce({ kind: 'refresh', path: mounted.name, oldPath: null });
       }
     });

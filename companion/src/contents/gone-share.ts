@@ -35,7 +35,7 @@ export function goneShare(
     { ...entry, path: '' }
   );
   return entry.kind === 'folder' && content
-    ? { model, entries: entriesOf(place, listed) }
+    ? { model, entries: entriesOf(place, listed), listing: null, edits: [] }
     : { model, entries: null };
 }
 

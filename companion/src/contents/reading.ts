@@ -31,12 +31,22 @@ export interface ReadOptions {
   hash: boolean;
 }
 
-/** A model; that of a folder comes with what is in it, as it arrives. */
-export interface ReadAnswer {
+/** A folder with what is in it, as it arrives. */
+export interface FolderAnswer {
   model: ContentModel;
-  /** Models without content; null when the model is all there is. */
-  entries: AsyncIterable<ContentModel[]> | null;
+  /** Models without content. */
+  entries: AsyncIterable<ContentModel[]>;
+  /**
+   * The same object as long as the server says that nothing has changed; null
+   * where the entries alone tell.
+   */
+  listing: object | null;
+  /** Edits that the server lacks, which stand among the entries. */
+  edits: readonly PendingEdit[];
 }
+
+/** A model; that of a folder comes with what is in it. */
+export type ReadAnswer = FolderAnswer | { model: ContentModel; entries: null };
 
 export interface ReadingOptions {
   drive: Drive;
@@ -98,13 +108,14 @@ export class Reading {
       return { model, entries: null };
     }
     const mounted = await drive.mounted();
+    mounted.forEach(({ share }) => drive.lookAgain(share));
     const models = mounted.map(one =>
       shareModel(
         { mounted: one, reach: drive.reach(one.share) },
         edits.at(one.share.id, '')
       )
     );
-    return { model, entries: inOneGo(models) };
+    return { model, entries: inOneGo(models), listing: null, edits: [] };
   }
 
   /** Something at a server that is there. */
@@ -164,22 +175,25 @@ export class Reading {
     if (listed.folder.kind !== 'folder') {
       throw new StorageError('wrong-kind', `"${path}" is a file.`);
     }
+    const { edits } = this.#options;
+    const waiting = edits.in(place.share.id, place.path);
     return {
       model: this.#modelOf(place, { ...listed.folder, path: place.path }),
-      entries: this.#entries(place, listed)
+      entries: this.#entries(place, listed, waiting),
+      listing: listed.folder,
+      edits: waiting
     };
   }
 
   /** What a folder holds, with the edits that its server lacks. */
   async *#entries(
     place: Place,
-    listed: Listed
+    listed: Listed,
+    edits: readonly PendingEdit[]
   ): AsyncGenerator<ContentModel[]> {
-    const { drive, edits } = this.#options;
+    const { drive } = this.#options;
     const scene = { mounted: place, reach: drive.reach(place.share) };
-    const waiting = new Map(
-      edits.in(place.share.id, place.path).map(edit => [edit.path, edit])
-    );
+    const waiting = new Map(edits.map(edit => [edit.path, edit]));
     const told = (entry: Entry) => ({ hash: null, modified: entry.modified });
     for await (const batch of listed.batches) {
       yield batch.map(entry => {

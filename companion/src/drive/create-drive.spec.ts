@@ -42,6 +42,7 @@ async function setUp(test: TestContext, mounts: DriveMount[] = []) {
       storages: {
         of: () => new LocalFolder(remote),
         reach: () => 'waiting',
+        lookAgain: () => {},
         onReach: () => () => {}
       },
       names: store.driveNames,
@@ -109,6 +110,25 @@ describe('the drive', () => {
     assert.deepEqual(await names(), ['spectra']);
     const mounted = await drive.mount(id);
     assert.equal(mounted === null ? null : drive.reach(mounted.share), 'gone');
+  });
+
+  it('says that a share is gone, once, to those who look at it', async t => {
+    const { drive, store, share } = await setUp(t);
+    const { id } = await share(WEBDAV.multi, accepted);
+    const heard: string[] = [];
+    const told = new Promise<void>(resolve => {
+      drive.onReach((shareId, reach) => {
+        heard.push(`${shareId} ${reach}`);
+        resolve();
+      });
+    });
+    store.shares.withdraw(id);
+    await told;
+    // Another reason to look at all shares.
+    const changed = new Promise<void>(resolve => drive.onChange(resolve));
+    await share({ ...WEBDAV.multi, name: 'more' }, accepted);
+    await changed;
+    assert.deepEqual(heard, [`${id} gone`]);
   });
 
   it('resolves paths, and says what is wrong with others', async t => {

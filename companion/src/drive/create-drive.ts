@@ -14,6 +14,7 @@ import { chooseName, foldName } from './root-names.ts';
 export interface DriveStorages {
   of(share: Share): Storage;
   reach(shareId: string): ContentReach;
+  lookAgain(share: Share): void;
   onReach(listener: (shareId: string, reach: ContentReach) => void): () => void;
 }
 
@@ -40,6 +41,8 @@ class ShareDrive implements Drive {
   /** Storages of local folders, by their path. */
   readonly #local = new Map<string, LocalFolder>();
   #mounted: Promise<Mounted[]> | null = null;
+  /** Shares of which listeners know that they are gone. */
+  readonly #withdrawn = new Set<string>();
   /** What listeners were last told of. */
   #known = '';
 
@@ -91,6 +94,12 @@ class ShareDrive implements Drive {
     return this.#options.mounts.folderOf(share) === null
       ? this.#options.storages.reach(share.id)
       : 'ready';
+  }
+
+  lookAgain(share: Share): void {
+    if (this.#options.mounts.folderOf(share) === null) {
+      this.#options.storages.lookAgain(share);
+    }
   }
 
   onChange(listener: () => void): () => void {
@@ -154,6 +163,12 @@ class ShareDrive implements Drive {
   /** Shares change for many reasons; most of them do not show in the root. */
   async #announce(): Promise<void> {
     const mounted = await this.mounted();
+    for (const { share } of mounted) {
+      if (share.withdrawnAt !== null && !this.#withdrawn.has(share.id)) {
+        this.#withdrawn.add(share.id);
+        this.#events.emit('reach', share.id, 'gone');
+      }
+    }
     const known = JSON.stringify(
       mounted.map(({ name, share }) => [
         name,

@@ -49,6 +49,12 @@ export interface Drive {
   /** How the server of a share was last seen. No request. */
   reach(share: Share): ContentReach;
 
+  /**
+   * Somebody looks at the share: whether a server that was in trouble still is
+   * is found out in the background, and told to those who hear of its reach.
+   */
+  lookAgain(share: Share): void;
+
   /** Hears that the root has changed. */
   onChange(listener: () => void): () => void;
 

@@ -81,6 +81,7 @@ async function open(test: TestContext, base = emptyFolder(test)) {
           ? fileStorage(treeOf(share).folder)
           : new LocalFolder(treeOf(share).folder),
       reach: () => 'ready',
+      lookAgain: () => undefined,
       onReach: () => () => undefined
     },
     names: store.driveNames,

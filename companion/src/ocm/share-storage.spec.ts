@@ -435,6 +435,50 @@ describe('the reach of a share', () => {
     assert.equal(storages.reach(share.id), 'gone');
   });
 
+  it('is found out again while somebody looks, now and then', async t => {
+    const { cloud, storages, share, forward } = await scene(
+      t,
+      reva,
+      webdav('42')
+    );
+    const heard: string[] = [];
+    const changed = () =>
+      new Promise<string>(resolve => {
+        const end = storages.onReach((_, reach) => {
+          end();
+          resolve(reach);
+        });
+      });
+    storages.onReach((_, reach) => heard.push(reach));
+    // What nobody has asked yet is left alone.
+    storages.lookAgain(share);
+    assert.equal(cloud.requests.length, 0);
+    cloud.options = { ...reva, failure: 502 };
+    const error = await fails(storages.of(share).stat(''), 'server-failed');
+    assert.match(
+      error.message,
+      /had an error of its own \(502\) with the share/
+    );
+    assert.equal(storages.reach(share.id), 'failing');
+    const asked = cloud.requests.length;
+    cloud.options = { ...reva };
+    const back = changed();
+    storages.lookAgain(share);
+    storages.lookAgain(share);
+    assert.equal(await back, 'ready');
+    assert.equal(cloud.requests.length, asked + 1);
+    cloud.options = { ...reva, failure: 503 };
+    await fails(storages.of(share).stat(''), 'busy');
+    cloud.options = { ...reva };
+    const later = changed();
+    storages.lookAgain(share);
+    assert.equal(storages.reach(share.id), 'failing');
+    forward(60_000);
+    storages.lookAgain(share);
+    assert.equal(await later, 'ready');
+    assert.deepEqual(heard, ['failing', 'ready', 'failing', 'ready']);
+  });
+
   it('is asked for anew, whatever is kept of earlier days', async t => {
     let isGone = false;
     const { cloud, storages, share } = await scene(

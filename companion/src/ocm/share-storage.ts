@@ -67,6 +67,12 @@ export interface ShareStorages {
   isDoubtful(share: Share): boolean;
 
   /**
+   * Somebody looks at the share: a server that was in trouble is asked, at most
+   * now and then, whether it still is. Listeners hear when it is not.
+   */
+  lookAgain(share: Share): void;
+
+  /**
    * Asks the server of a share whether it is still there, with credentials of
    * this moment; `reach` and its listeners tell. It never fails.
    */
@@ -94,6 +100,9 @@ export function createShareStorages(
   return new Storages(options);
 }
 
+/** Milliseconds between two looks at a server that is in trouble. */
+const LOOK_AGAIN = 50_000;
+
 interface ReachEvents {
   reach: [shareId: string, reach: ContentReach];
 }
@@ -104,6 +113,8 @@ class Storages implements ShareStorages {
   readonly #gate: Gate;
   readonly #storages = new Map<string, ClearingStorage>();
   readonly #reach = new Map<string, ContentReach>();
+  /** When servers in trouble were asked for how they are. */
+  readonly #lookedAgain = new Map<string, number>();
   readonly #events = new EventEmitter<ReachEvents>().setMaxListeners(0);
 
   constructor(options: ShareStoragesOptions) {
@@ -154,6 +165,22 @@ class Storages implements ShareStorages {
     return offer !== null && !(offer instanceof StorageError) && offer.isOld;
   }
 
+  lookAgain(share: Share): void {
+    const { now = () => performance.now() } = this.#options;
+    const reach = this.reach(share.id);
+    const last = this.#lookedAgain.get(share.id) ?? -Infinity;
+    if (
+      (reach === 'unreachable' || reach === 'failing') &&
+      now() - last >= LOOK_AGAIN
+    ) {
+      this.#lookedAgain.set(share.id, now());
+      // What comes of it is noted.
+      this.of(share)
+        .stat('')
+        .catch(() => undefined);
+    }
+  }
+
   async check(share: Share): Promise<void> {
     // Not the share's own storage: a token that it has may outlive the share.
     const storage = this.#make(share);
@@ -199,6 +226,7 @@ class Storages implements ShareStorages {
     const storage = this.#storages.get(shareId);
     this.#storages.delete(shareId);
     this.#reach.delete(shareId);
+    this.#lookedAgain.delete(shareId);
     await storage?.close();
   }
 
@@ -294,6 +322,9 @@ function reachAfter(code: StorageFailure): ContentReach | null {
     case 'unreachable':
     case 'timeout':
       return 'unreachable';
+    case 'server-failed':
+    case 'busy':
+      return 'failing';
     case 'login-refused':
       return 'refused';
     case 'share-gone':
@@ -309,8 +340,6 @@ function reachAfter(code: StorageFailure): ContentReach | null {
     case 'name-refused':
     case 'wrong-kind':
     case 'unsupported':
-    case 'busy':
-    case 'server-failed':
     case 'broken-answer':
     case 'damaged':
     case 'aborted':

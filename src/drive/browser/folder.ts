@@ -49,6 +49,7 @@ export class DriveFolder extends FilterFileBrowserModel {
       uploads: options.uploads
     });
     this._drive.folderChanged.connect(this._onFolderChanged, this);
+    this._drive.branchChanged.connect(this._onBranchChanged, this);
     this._events.resync.connect(this._onResync, this);
     this._polling = new Poll({
       auto: false,
@@ -321,23 +322,22 @@ export class DriveFolder extends FilterFileBrowserModel {
   }
 
   private _show(loading: Loading, folder: Contents.IModel | null): void {
-    const oldValue = this.path;
-    const isElsewhere = oldValue !== loading.path;
     this._entries = folder ? loading.entries : [...loading.entries];
     this._folder = folder ? { ...folder, path: loading.path } : null;
     this._listedPath = loading.path;
-    this.handleContents({
-      ...(folder ?? UNKNOWN_FOLDER),
-      path: loading.path,
-      content: []
-    });
-    if (isElsewhere) {
-      if (this._stateKey !== null) {
-        void this._stateDB?.save(this._stateKey, { path: loading.path });
-      }
-      this._moved.emit({ name: 'path', oldValue, newValue: loading.path });
-    }
+    this._moveTo(loading.path, folder ?? UNKNOWN_FOLDER);
     this._shown.emit();
+  }
+
+  private _moveTo(path: string, folder: Contents.IModel): void {
+    const oldValue = this.path;
+    this.handleContents({ ...folder, path, content: [] });
+    if (oldValue !== path) {
+      if (this._stateKey !== null) {
+        void this._stateDB?.save(this._stateKey, { path });
+      }
+      this._moved.emit({ name: 'path', oldValue, newValue: path });
+    }
   }
 
   private async _onFailure(loading: Loading, error: Error): Promise<void> {
@@ -361,6 +361,8 @@ export class DriveFolder extends FilterFileBrowserModel {
       this._interruption = error;
     } else {
       this._failure = error;
+      // The person is there all the same: to try it again, or to go elsewhere.
+      this._moveTo(loading.path, UNKNOWN_FOLDER);
     }
     this._shown.emit();
   }
@@ -373,6 +375,13 @@ export class DriveFolder extends FilterFileBrowserModel {
     if (this._listedPath === path) {
       void this.cd('.');
     }
+  }
+
+  private _onBranchChanged(_: unknown, localPath: string): void {
+    const shown = this._loading?.path ?? this._listedPath ?? '';
+    const shownPath = shown.slice(DRIVE_NAME.length + 1);
+    const isBelow = localPath !== '' && shownPath.startsWith(`${localPath}/`);
+    this._onFolderChanged(_, isBelow ? shownPath : localPath);
   }
 
   private _onResync(): void {

@@ -184,6 +184,20 @@ function Reach(props: FolderState.IOptions): JSX.Element | null {
           </p>
         </Banner>
       );
+    case 'failing':
+      return (
+        <Banner
+          tone="warning"
+          title={trans.__('%1 has trouble at the moment', host)}
+          actions={<Retry {...props} />}
+        >
+          <p>
+            {trans.__(
+              'Some of what you do here may fail. What you save is kept here, and sent later.'
+            )}
+          </p>
+        </Banner>
+      );
     case 'refused':
       return (
         <Banner

@@ -116,6 +116,12 @@ function reachMark(
         label: trans.__('%1 cannot be reached at the moment', host),
         name: 'unreachable'
       };
+    case 'failing':
+      return {
+        icon: unreachableIcon,
+        label: trans.__('%1 has trouble at the moment', host),
+        name: 'failing'
+      };
     case 'refused':
       return {
         icon: refusedIcon,

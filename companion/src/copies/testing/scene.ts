@@ -66,6 +66,7 @@ export class CopyScene {
         of: ({ name }) =>
           between(name, new LocalFolder(join(base, 'shares', name), name)),
         reach: () => 'ready',
+        lookAgain: () => {},
         onReach: () => () => undefined
       },
       names: store.driveNames,

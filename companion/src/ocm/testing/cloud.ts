@@ -30,6 +30,8 @@ export interface CloudOptions {
   permissions?: string;
   /** The folder of the share cannot be listed. */
   hidesFolder?: boolean;
+  /** Status of all answers below the root: the server is in trouble. */
+  failure?: number;
 }
 
 export class Cloud {
@@ -85,6 +87,8 @@ export class Cloud {
       json(response, answer.status, answer.body);
     } else if (!url.startsWith(this.options.root)) {
       response.writeHead(404).end('<html>nothing here</html>');
+    } else if (this.options.failure !== undefined) {
+      response.writeHead(this.options.failure).end();
     } else if (!this.options.takes(authorization)) {
       response.writeHead(401, { 'www-authenticate': 'Basic' }).end();
     } else {

@@ -34,6 +34,7 @@ export function failureOf(
   what: string
 ): StorageError {
   const { status } = response;
+  const it = withinSentence(what);
   const retryAfter = patienceOf(response.headers['retry-after']);
   const fail = (code: StorageFailure, message: string) =>
     new StorageError(code, message, {
@@ -49,24 +50,24 @@ export function failureOf(
     case 403:
       return fail(
         'not-permitted',
-        `${label} does not allow this for ${what}. Ask the sender of the share for more rights.`
+        `${label} does not allow this for ${it}. Ask the sender of the share for more rights.`
       );
     case 404:
     case 410:
       return fail('not-found', `${what} is not at ${label} (any more).`);
     case 405:
     case 501:
-      return fail('unsupported', `${label} cannot do this with ${what}.`);
+      return fail('unsupported', `${label} cannot do this with ${it}.`);
     case 408:
     case 504:
       return fail(
         'timeout',
-        `${label} took too long with ${what}. Try again later.`
+        `${label} took too long with ${it}. Try again later.`
       );
     case 409:
       return fail(
         'not-found',
-        `The folder of ${what} is not at ${label} (any more).`
+        `The folder of ${it} is not at ${label} (any more).`
       );
     case 412:
       return fail(
@@ -80,7 +81,7 @@ export function failureOf(
     case 422:
       return fail(
         'name-refused',
-        `${label} does not take ${what} under this name. Try another one.`
+        `${label} does not take ${it} under this name. Try another one.`
       );
     case 423:
       return fail(
@@ -102,19 +103,24 @@ export function failureOf(
   if (status >= 500) {
     return fail(
       'server-failed',
-      `${label} failed with ${what} (${status}). Try again later; if it goes on, its operator can help.`
+      `${label} had an error of its own (${status}) with ${it}. Try again later; if it goes on, its operator can help.`
     );
   }
   if (status >= 300 && status < 400) {
     return fail(
       'broken-answer',
-      `${label} sends on to another address for ${what}. That often means that a login is needed or that the share has moved.`
+      `${label} sends on to another address for ${it}. That often means that a login is needed or that the share has moved.`
     );
   }
   return fail(
     'broken-answer',
-    `${label} gave an answer for ${what} that makes no sense here (${status}).`
+    `${label} gave an answer for ${it} that makes no sense here (${status}).`
   );
+}
+
+/** Names of files begin with a quotation mark and stay as they are. */
+function withinSentence(what: string): string {
+  return what.charAt(0).toLowerCase() + what.slice(1);
 }
 
 function pauseText(milliseconds: number | null): string {
