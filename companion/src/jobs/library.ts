@@ -99,7 +99,11 @@ export class JobLibrary {
       ...common,
       root,
       resultsFolder: options.resultsFolder,
-      delivery: new ShareDelivery(options.copies, options.transfers),
+      delivery: new ShareDelivery(
+        options.copies,
+        options.places,
+        options.transfers
+      ),
       recorder: options.recorder
     });
     this.#tracking = new Tracking({

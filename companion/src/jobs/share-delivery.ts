@@ -3,11 +3,12 @@
  */
 import { posix } from 'node:path';
 import type { Copies } from '../copies/copies.ts';
-import { drivePathOf } from '../copies/places.ts';
+import { drivePathOf, type Places } from '../copies/places.ts';
 import type { Transfer } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
-import { StorageError } from '../storage/storage.ts';
+import { StorageError, type Storage } from '../storage/storage.ts';
 import type { StoredJob } from '../store/job-records.ts';
+import { makeFolder } from '../transfers/storage-destination.ts';
 import { TransferError, type TransferEngine } from '../transfers/transfer.ts';
 
 export interface Delivered {
@@ -20,10 +21,12 @@ export interface Delivered {
 
 export class ShareDelivery {
   readonly #copies: Copies;
+  readonly #places: Places;
   readonly #transfers: TransferEngine;
 
-  constructor(copies: Copies, transfers: TransferEngine) {
+  constructor(copies: Copies, places: Places, transfers: TransferEngine) {
     this.#copies = copies;
+    this.#places = places;
     this.#transfers = transfers;
   }
 
@@ -47,17 +50,7 @@ export class ShareDelivery {
       const known =
         transferId === null ? null : this.#transfers.get(transferId);
       const transfer =
-        known ??
-        (await this.#copies.start(
-          {
-            action: 'copy',
-            items: [{ drive: 'jupyter', path: resultsFolder }],
-            target: { drive: 'sciencemesh', path: folder },
-            // Those that an earlier attempt has brought are left alone.
-            collisions: 'skip'
-          },
-          signal
-        ));
+        known ?? (await this.#start(resultsFolder, folder, signal));
       onStarted(transfer.id);
       const { state } = await this.#settled(transfer.id, signal);
       return state === 'done'
@@ -87,6 +80,26 @@ export class ShareDelivery {
     }
   }
 
+  async #start(
+    results: string,
+    path: string,
+    signal: AbortSignal
+  ): Promise<Transfer> {
+    const target = { drive: 'sciencemesh' as const, path };
+    const spot = await this.#places.find(target);
+    await folderAt(spot.at, spot.path, signal);
+    return this.#copies.start(
+      {
+        action: 'copy',
+        items: [{ drive: 'jupyter', path: results }],
+        target,
+        // Those that an earlier attempt has brought are left alone.
+        collisions: 'skip'
+      },
+      signal
+    );
+  }
+
   /** Going on is for the next program when this one ends meanwhile. */
   #settled(id: string, signal: AbortSignal): Promise<Transfer> {
     const { promise, reject } = Promise.withResolvers<never>();
@@ -95,5 +108,35 @@ export class ShareDelivery {
     return Promise.race([this.#transfers.settled(id), promise]).finally(() =>
       signal.removeEventListener('abort', stop)
     );
+  }
+}
+
+/** Makes a folder with those above it, as far as they are missing. */
+async function folderAt(
+  storage: Storage,
+  path: string,
+  signal: AbortSignal
+): Promise<void> {
+  if (path === '' || (await isThere(storage, path, signal))) {
+    return;
+  }
+  const parent = posix.dirname(path);
+  await folderAt(storage, parent === '.' ? '' : parent, signal);
+  await makeFolder(storage, path, signal);
+}
+
+async function isThere(
+  storage: Storage,
+  path: string,
+  signal: AbortSignal
+): Promise<boolean> {
+  try {
+    await storage.stat(path, { signal });
+    return true;
+  } catch (error) {
+    if (error instanceof StorageError && error.code === 'not-found') {
+      return false;
+    }
+    throw error;
   }
 }
