@@ -19,6 +19,7 @@ import type { JobBook } from './book.ts';
 import { outputNames } from './job-files.ts';
 import { knownJob } from './order.ts';
 import { hear, NOTHING_HEARD, progressOf, type Heard } from './progress.ts';
+import { SiteReads } from './site-reads.ts';
 import type { Sites } from './sites.ts';
 
 /** A page that has not asked for so long is closed. */
@@ -42,7 +43,9 @@ interface Watched {
   askedAt: number;
   readAt: number;
   heard: Heard;
-  /** Bytes of progress that were heard. */
+  /** Where the lines of the worker are to be read. */
+  stream: 'progress' | 'stdout';
+  /** Bytes of that stream that were heard. */
   offset: number;
   /** The last line, while it is not whole. */
   rest: string;
@@ -52,6 +55,7 @@ export class Live {
   readonly #options: LiveOptions;
   readonly #watched = new Map<string, Watched>();
   readonly #closing = new AbortController();
+  readonly #reads = new SiteReads();
   /** The last read at each site; one at a time. */
   readonly #turns = new Map<string, Promise<unknown>>();
   #timer: NodeJS.Timeout | null = null;
@@ -77,6 +81,7 @@ export class Live {
       askedAt: Date.now(),
       readAt: 0,
       heard: NOTHING_HEARD,
+      stream: 'progress',
       offset: 0,
       rest: ''
     });
@@ -114,15 +119,18 @@ export class Live {
         'The site is no longer offered here.'
       );
     }
-    return this.#inTurn(job.siteId, () => {
-      onRead(job.siteId, stream);
-      const signal = AbortSignal.any([
-        this.#closing.signal,
-        AbortSignal.timeout(READ_MILLISECONDS)
-      ]);
-      const known = knownJob(job, folder);
-      return system.tail(known, task, stream, from, maximum, signal);
-    });
+    const key = `${job.id} ${task} ${stream}`;
+    return this.#reads.read(key, from, maximum, (start, length) =>
+      this.#inTurn(job.siteId, () => {
+        onRead(job.siteId, stream);
+        const signal = AbortSignal.any([
+          this.#closing.signal,
+          AbortSignal.timeout(READ_MILLISECONDS)
+        ]);
+        const known = knownJob(job, folder);
+        return system.tail(known, task, stream, start, length, signal);
+      })
+    );
   }
 
   async close(): Promise<void> {
@@ -171,7 +179,7 @@ export class Live {
       const { bytes, from } = await this.read(
         job,
         watched.task,
-        'progress',
+        watched.stream,
         watched.offset,
         PROGRESS_BYTES
       );
@@ -185,6 +193,10 @@ export class Live {
       watched.heard = hear(watched.heard, watched.task, text.slice(0, whole));
       this.#keep(watched);
     } catch (error) {
+      if (error instanceof BatchError && error.code === 'unsupported') {
+        // HTCondor shows none but what is printed; the lines are there, too.
+        watched.stream = 'stdout';
+      }
       // The next round asks again; a page says by itself what it cannot show.
       if (!(error instanceof BatchError) && !this.#closing.signal.aborted) {
         this.#options.onTrouble(error);
