@@ -3,6 +3,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -33,28 +34,39 @@ export interface StartOptions {
   program?: readonly string[];
   args: readonly string[];
   environment?: Record<string, string>;
+  /** Starts it elsewhere or as somebody else, by programs around it. */
+  around?: (command: readonly string[]) => { program: string; words: string[] };
 }
 
 /** Starts one on free ports and waits until it is ready. */
 export async function startProcess(
   test: TestContext,
-  { program = [MAIN], args, environment = {} }: StartOptions
+  { program = [MAIN], args, environment = {}, around }: StartOptions
 ): Promise<CompanionProcess> {
   const listeners = ['--listen', '127.0.0.1:0', '--ocm-listen', '127.0.0.1:0'];
-  const child = spawn(
-    process.execPath,
-    [...program, 'serve', ...listeners, ...args],
-    {
-      stdio: ['pipe', 'inherit', 'pipe'],
-      env: { ...process.env, SCIENCEMESH_SECRET: SECRET, ...environment }
-    }
-  );
+  const words = [...program, 'serve', ...listeners, ...args];
+  const command = around?.([process.execPath, ...words]) ?? {
+    program: process.execPath,
+    words
+  };
+  const child = spawn(command.program, command.words, {
+    stdio: ['pipe', 'inherit', 'pipe'],
+    env: { ...process.env, SCIENCEMESH_SECRET: SECRET, ...environment }
+  });
   const exited = once(child, 'exit') as Promise<[number | null]>;
   // It is asked to end, so that it takes its own children along: they would go
   // on writing into folders that a test is about to remove.
+  const end = (signal: NodeJS.Signals) => {
+    if (child.exitCode === null && child.signalCode === null) {
+      process.kill(
+        around === undefined ? (child.pid ?? 0) : within(child),
+        signal
+      );
+    }
+  };
   test.after(async () => {
-    child.kill('SIGTERM');
-    const kill = setTimeout(() => child.kill('SIGKILL'), STOP_MILLISECONDS);
+    end('SIGTERM');
+    const kill = setTimeout(() => end('SIGKILL'), STOP_MILLISECONDS);
     await exited;
     clearTimeout(kill);
   });
@@ -90,8 +102,17 @@ export async function startProcess(
     shares: async () =>
       ((await (await api('/api/shares?filter=all')).json()) as ShareList).items,
     end: async signal => {
-      child.kill(signal);
+      end(signal);
       return (await exited)[0];
     }
   };
+}
+
+/**
+ * The one process that runs within another, which would not hand a signal on;
+ * itself when it has not come to that yet.
+ */
+function within({ pid = 0 }: ChildProcess): number {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8');
+  return Number(children.split(' ')[0]) || pid;
 }
