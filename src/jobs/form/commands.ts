@@ -4,7 +4,7 @@ import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { JobSubject, Site } from 'sciencemesh-contract';
 import type { CompanionStatus } from '../../companion/status';
 import { submitIcon } from '../../icons';
-import type { FormStart } from './model';
+import type { FormStart } from './start';
 
 /**
  * The commands that submit jobs.

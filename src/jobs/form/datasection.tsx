@@ -68,7 +68,6 @@ export function DataSection(props: IPartProps): JSX.Element {
       >
         <select
           id={`${id}-way`}
-          className="jp-mod-styled"
           value={inputs.way ?? ''}
           onChange={({ target }) =>
             change({ way: ways.find(way => way === target.value) ?? null })

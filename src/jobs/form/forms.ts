@@ -10,7 +10,7 @@ import type { CompanionStatus } from '../../companion/status';
 import { submitIcon } from '../../icons';
 import type { IJobFields, IJobForms } from '../../tokens';
 import type { JobsModel } from '../model';
-import type { FormStart } from './model';
+import type { FormStart } from './start';
 import { JobFormModel } from './model';
 import type { UnsavedDocuments } from './unsaved';
 import { JobFormView } from './widget';

@@ -32,7 +32,6 @@ export function MemoryWidget(props: WidgetProps): JSX.Element {
         }
       />
       <select
-        className="jp-mod-styled"
         aria-label={`${label}: MiB, GiB, TiB`}
         value={unit}
         disabled={isDisabled}

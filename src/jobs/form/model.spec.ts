@@ -3,7 +3,7 @@ import { job, jobCheck, jobForm, site } from '../../testing/samples';
 import { connected, settle, TestServer, trans } from '../../testing/server';
 import { JobsModel } from '../model';
 import { JobFields } from './fields';
-import type { FormStart } from './model';
+import type { FormStart } from './start';
 import { JobFormModel } from './model';
 
 const SUBJECT = { path: 'analysis/dimuon.ipynb' };

@@ -1,6 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
-import { UUID } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
@@ -9,7 +8,6 @@ import type {
   JobDraft,
   JobFinding,
   JobForm,
-  JobSubject,
   Site
 } from 'sciencemesh-contract';
 import type { CompanionStatus } from '../../companion/status';
@@ -18,15 +16,12 @@ import type { IJobFields } from '../../tokens';
 import type { JobsModel } from '../model';
 import { DryRun } from './dryrun';
 import { reasonFor } from './findings';
+import { hindranceOf, isNamed } from './hindrance';
 import { ParameterChoices } from './parameterchoices';
 import { ScriptChoice } from './scriptchoice';
-
-/**
- * What a form is opened for.
- */
-export type FormStart =
-  | { readonly subject: JobSubject; readonly siteId: string | null }
-  | { readonly jobId: string };
+import type { FormStart } from './start';
+import { askForm, moved } from './start';
+import { SubmissionKey } from './submissionkey';
 
 /**
  * A job that is being put together: the draft, what a dry run found about it,
@@ -162,31 +157,16 @@ export class JobFormModel implements IDisposable {
    * Why it cannot be submitted now; null when it can.
    */
   get hindrance(): string | null {
-    const trans = this._trans;
-    const errors = this.findings.filter(({ level }) => level === 'error');
-    if (!this._status.isRunning) {
-      return trans.__('ScienceMesh is not running.');
-    }
-    if (this._draft === null) {
-      return trans.__('The form is being filled.');
-    }
-    if (!isNamed(this._draft)) {
-      return trans.__('Give the job a name, and its results a folder.');
-    }
-    if (this._typed !== null || !this._parameters.isValid) {
-      return trans.__('Correct the fields that are marked.');
-    }
-    if (errors.length > 0) {
-      return this.dryRun.isUnderWay
-        ? trans.__('Looking at what you have changed…')
-        : trans._n(
-            'One thing is to be mended first: %2',
-            '%1 things are to be mended first: %2',
-            errors.length,
-            errors[0]?.message ?? ''
-          );
-    }
-    return null;
+    return hindranceOf(
+      {
+        draft: this._draft,
+        findings: this.findings,
+        isLooking: this.dryRun.isUnderWay,
+        isRunning: this._status.isRunning,
+        isValid: this._typed === null && this._parameters.isValid
+      },
+      this._trans
+    );
   }
 
   get isDisposed(): boolean {
@@ -293,7 +273,7 @@ export class JobFormModel implements IDisposable {
     this._isBusy = true;
     this._failure = null;
     this._changed.emit();
-    const answer = await this._jobs.submit(draft, this._keyFor(draft));
+    const answer = await this._jobs.submit(draft, this._key.of(draft));
     if (this._isDisposed) {
       return null;
     }
@@ -325,15 +305,7 @@ export class JobFormModel implements IDisposable {
   }
 
   private _request(siteId: string | null): Promise<Outcome<JobForm>> {
-    const { client } = this._jobs;
-    const { start } = this;
-    if ('subject' in start) {
-      return client.form(start.subject, siteId ?? start.siteId);
-    }
-    const path = this._draft?.source.path;
-    return siteId === null || path === undefined
-      ? client.rerun(start.jobId)
-      : client.form({ path }, siteId);
+    return askForm(this._jobs.client, this.start, siteId, this._draft);
   }
 
   private async _fill(
@@ -376,18 +348,6 @@ export class JobFormModel implements IDisposable {
     this._changed.emit();
   }
 
-  /**
-   * The same draft has the same key, so that it is submitted once however
-   * often that is tried; a draft that was changed is another job.
-   */
-  private _keyFor(draft: JobDraft): string {
-    const text = JSON.stringify(draft);
-    if (this._key?.text !== text) {
-      this._key = { text, key: UUID.uuid4() };
-    }
-    return this._key.key;
-  }
-
   private _onChecked(): void {
     const { check } = this.dryRun;
     if (check && this._draft?.script === null) {
@@ -421,7 +381,7 @@ export class JobFormModel implements IDisposable {
   private _isBusy = false;
   private _isDisposed = false;
   private readonly _jobs: JobsModel;
-  private _key: { readonly text: string; readonly key: string } | null = null;
+  private readonly _key = new SubmissionKey();
   private _loading: Loadable<JobForm> = { state: 'loading' };
   private _parameters = ParameterChoices.none;
   private _script = ScriptChoice.none;
@@ -445,25 +405,4 @@ export namespace JobFormModel {
     readonly status: CompanionStatus;
     readonly trans: TranslationBundle;
   }
-}
-
-/**
- * A draft for another site: the queue, the way of the data and the script are
- * that site's, all else stays.
- */
-function moved(draft: JobDraft, there: JobDraft): JobDraft {
-  return {
-    ...draft,
-    siteId: there.siteId,
-    resources: there.resources,
-    environment: there.environment,
-    inputs: { ...draft.inputs, way: null },
-    after: [],
-    script: null
-  };
-}
-
-/** The companion takes no draft without them. */
-function isNamed({ name, results }: JobDraft): boolean {
-  return name.trim() !== '' && results.trim() !== '';
 }

@@ -48,7 +48,7 @@ export function JobFormPage(props: JobFormView.IOptions): JSX.Element {
       <SubmitBar {...part} status={props.status} submit={props.submit} />
       <div className="jp-SciMeshPackage-scroll">
         <div className="jp-SciMeshPackage-page jp-SciMeshJobForm-page">
-          <header className="jp-SciMeshHeader">
+          <div className="jp-SciMeshHeader">
             <submitIcon.react tag="div" className="jp-SciMeshHeader-icon" />
             <div className="jp-SciMeshHeader-text">
               <h1>
@@ -61,7 +61,7 @@ export function JobFormPage(props: JobFormView.IOptions): JSX.Element {
                   )}
               </p>
             </div>
-          </header>
+          </div>
           <Findings findings={otherFindings(model.findings, SHOWN)} />
           <SiteSection {...part} />
           <SourceSection {...part} />

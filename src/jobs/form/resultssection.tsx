@@ -111,7 +111,6 @@ function After(
       )}
       <select
         id={id}
-        className="jp-mod-styled"
         value=""
         disabled={free.length === 0}
         onChange={({ target }) =>

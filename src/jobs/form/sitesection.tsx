@@ -27,7 +27,6 @@ export function SiteSection(props: IPartProps): JSX.Element {
       <Row label={trans.__('Runs on')} control={id} findings={about}>
         <select
           id={id}
-          className="jp-mod-styled"
           disabled={model.isBusy}
           value={draft.siteId}
           onChange={({ target }) => void model.chooseSite(target.value)}
@@ -114,10 +113,11 @@ function kindWord({ kind }: Site, trans: TranslationBundle): string {
 }
 
 function factsOf(site: Site, trans: TranslationBundle): string {
-  const { queues, tested, version } = site;
+  const { kind, queues, tested, version } = site;
   const idle = queues.reduce((sum, { idleCpus }) => sum + (idleCpus ?? 0), 0);
   return [
-    version === null
+    // Of this machine it is the kernel's, which tells nobody anything.
+    version === null || kind === 'local'
       ? ''
       : tested
         ? version

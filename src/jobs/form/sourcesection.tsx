@@ -51,7 +51,6 @@ export function SourceSection(props: IPartProps): JSX.Element {
         >
           <select
             id={`${id}-kernel`}
-            className="jp-mod-styled"
             value={kernel ?? ''}
             onChange={({ target }) =>
               model.change({ kernel: target.value || null })

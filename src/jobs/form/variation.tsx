@@ -19,7 +19,7 @@ export function VariationChoice(props: {
   const start = value === null ? '' : writeValue(value);
   return (
     <select
-      className="jp-mod-styled jp-SciMeshJobForm-vary"
+      className="jp-SciMeshJobForm-vary"
       aria-label={trans.__('Values of %1', name)}
       value={variation?.kind ?? 'one'}
       onChange={({ target }) => {
