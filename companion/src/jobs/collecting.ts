@@ -21,7 +21,7 @@ import { codeOf } from './placing.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import type { Sites } from './sites.ts';
 import { countsOf } from './task-reports.ts';
-import { Patience } from './turns.ts';
+import { Patience } from './patience.ts';
 import { cellsOf } from './progress.ts';
 import type { ShareDelivery } from './share-delivery.ts';
 

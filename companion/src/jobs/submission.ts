@@ -16,7 +16,7 @@ import { shown } from './input-survey.ts';
 import { submitOrder, textFor } from './order.ts';
 import { prepare, PreparationError } from './preparation.ts';
 import type { SiteEntry, Sites } from './sites.ts';
-import { Patience } from './turns.ts';
+import { Patience } from './patience.ts';
 
 const SUBMIT_MILLISECONDS = 5 * 60_000;
 const FIND_MILLISECONDS = 60_000;

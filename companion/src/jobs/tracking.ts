@@ -211,7 +211,9 @@ export class Tracking {
     const byTask = new Map(reports.map(report => [report.task, report]));
     const after = before.map(task => {
       const report = byTask.get(task.index);
-      return report === undefined ? task : reported(task, report);
+      return report === undefined
+        ? task
+        : this.#withProgress(id, task, reported(task, report));
     });
     const changed = after.filter((task, place) => task !== before[place]);
     this.#tasks.set(id, after);
@@ -232,6 +234,15 @@ export class Tracking {
       this.#options.onEnded(id);
     }
     return true;
+  }
+
+  /** How far a task is was written down by whoever listens to it. */
+  #withProgress(id: string, before: StoredTask, after: StoredTask): StoredTask {
+    if (after === before || after.state !== 'running') {
+      return after;
+    }
+    const progress = this.#options.book.store.task(id, after.index)?.progress;
+    return { ...after, progress: progress ?? null };
   }
 
   /** That nothing has changed is kept now and then only. */

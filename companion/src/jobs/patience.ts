@@ -1,28 +1,10 @@
 /**
- * One thing at a time for each job, and patience between attempts.
+ * Patience between attempts to do something that may work later.
  */
 
 /** Between the attempts to do something that may work later. */
 const FIRST_PAUSE = 2_000;
 const LONGEST_PAUSE = 5 * 60_000;
-
-export class Turns {
-  readonly #last = new Map<string, Promise<unknown>>();
-
-  /** Does something after everything that was asked for before. */
-  async take<T>(id: string, action: () => Promise<T>): Promise<T> {
-    const before = this.#last.get(id) ?? Promise.resolve();
-    const mine = before.catch(() => undefined).then(action);
-    this.#last.set(id, mine);
-    try {
-      return await mine;
-    } finally {
-      if (this.#last.get(id) === mine) {
-        this.#last.delete(id);
-      }
-    }
-  }
-}
 
 /** Waits between attempts, longer each time; can be cut short. */
 export class Patience {
