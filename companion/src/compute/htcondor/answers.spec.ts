@@ -49,7 +49,11 @@ describe('answers of HTCondor', () => {
       'unreachable'
     ],
     ["ERROR: Can't find address of local schedd", 'unreachable'],
-    ['AUTHENTICATE:1003:Failed to authenticate with any method', 'signed-out'],
+    ['AUTHENTICATE:1003:Failed to authenticate with any method', 'unreachable'],
+    [
+      'ERROR: Failed to connect to local queue manager\nAUTHENTICATE:1003:Failed to authenticate with any method\nAUTHENTICATE:1004:Failed to authenticate using KERBEROS',
+      'signed-out'
+    ],
     ['ERROR: GSS failure: Ticket expired', 'signed-out'],
     ["Couldn't find/hold all jobs in cluster 99999", 'not-found'],
     ['Job 99999.1 not found', 'not-found'],
@@ -67,7 +71,7 @@ describe('answers of HTCondor', () => {
   it('name the command that signs in again', () => {
     const { message } = failureOf(
       'condor_q',
-      refusal('Failed to authenticate'),
+      refusal('AUTHENTICATE:1004:Failed to authenticate using KERBEROS'),
       { ...CONFIG, signIn: 'condor_token_fetch' }
     );
     assert.match(message, /"condor_token_fetch"/);

@@ -15,7 +15,13 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { findBatch } from '../../../../peers/batch/index.ts';
 import type { KnownJob } from '../batch-system.ts';
-import { assertSentence, known, never, type Trial } from '../testing/trial.ts';
+import {
+  assertSentence,
+  fails,
+  known,
+  never,
+  type Trial
+} from '../testing/trial.ts';
 import { Pool, serve } from './testing/pool.ts';
 
 const found = await findBatch();
@@ -97,12 +103,12 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
     stop?.();
   });
 
-  it('explains a missing result', async () => {
-    const job = await trial.start([['exit', 0]], {
-      outputs: () => ['never-made.txt']
-    });
+  it('explains a result that cannot be brought back', async () => {
+    const order = await trial.order([], { outputs: () => ['taken.txt'] });
+    await mkdir(join(order.folder, 'taken.txt'));
+    const job = await trial.submit(order);
     const { message, advice } = await held(job);
-    assertSentence(message, /could not be brought back.*never-made\.txt/);
+    assertSentence(message, /could not be brought back.*taken\.txt/);
     assertSentence(advice, /Release|cancel/);
     await trial.stop(job);
   });
@@ -185,6 +191,20 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
     await trial.stop(job);
   });
 
+  it('starts a job again that was evicted before it left anything', async () => {
+    const job = await trial.start([['wait', 600]], {
+      outputs: () => ['later.txt']
+    });
+    await trial.running(job);
+    await pool.batch.must('alice', ['condor_vacate_job', job.systemId]);
+    await trial.until(
+      job,
+      'started again',
+      ([task]) => task?.state === 'running' && task.starts === 2
+    );
+    await trial.stop(job);
+  });
+
   it('lets no edited script change where files go', async () => {
     const order = await trial.order(
       [
@@ -245,6 +265,39 @@ queue`
       );
       findings.forEach(({ message }) => assertSentence(message));
     }
+  });
+});
+
+// They keep the schedd busy, or out of reach.
+describe('a pool of HTCondor, one thing after the other', { skip }, () => {
+  let pool: Pool;
+  let trial: Trial;
+
+  before(async () => {
+    pool = await Pool.start();
+    trial = pool.trial();
+  });
+  after(() => pool.stop());
+
+  it('says how to sign in again when the login has ended', async t => {
+    const job = await trial.start([['wait', 600]]);
+    const methods = '_CONDOR_SEC_CLIENT_AUTHENTICATION_METHODS';
+    process.env[methods] = 'IDTOKENS,KERBEROS';
+    t.after(() => {
+      delete process.env[methods];
+    });
+    const system = pool.open({ signIn: 'kinit alice@EXAMPLE.ORG' });
+    const order = await trial.order([]);
+    for (const call of [
+      () => system.submit(order, system.render(order), never()),
+      () => system.cancel(job, null, never()),
+      () => pool.open({ spool: true }).report([job], never())
+    ]) {
+      const { message } = await fails(call(), 'signed-out');
+      assertSentence(message, /"kinit/);
+    }
+    delete process.env[methods];
+    await trial.stop(job);
   });
 
   it('tells about 10 000 tasks, by its log and by its queue', async t => {

@@ -55,14 +55,18 @@ export function signInCommand(config: HtcondorSiteConfig): string {
   return config.signIn ?? 'kinit';
 }
 
-/** Texts of failures, each with what it means; the first that fits counts. */
+/**
+ * Texts of failures, each with what it means; the first that fits counts. That
+ * no way of signing in has worked means that none was come by (1004 names
+ * them) or, alone, that the daemon is too busy to shake hands.
+ */
 const MEANINGS: readonly [RegExp, BatchFailure][] = [
   [
-    /credentials? cache|kerberos|ticket (?:has )?expired|token (?:has )?expired|AUTHENTICATE:\d+|failed to authenticate|authentication failed|401/i,
+    /credentials? cache|kerberos|ticket (?:has )?expired|token (?:has )?expired|AUTHENTICATE:1004|\b401\b/i,
     'signed-out'
   ],
   [
-    /can't find address|unable to locate|failed to (?:connect|fetch)|connection (?:refused|reset|timed out|closed)|can't connect|couldn't contact|communication error|SECMAN:2007|CEDAR:6001|no route to host|unknown host|no such schedd|failed to (?:begin|commit|create|end) (?:job submission|transaction|new cluster)|schedd at .* failed/i,
+    /AUTHENTICATE:100[123]|can't find address|unable to locate|failed to (?:connect|fetch)|connection (?:refused|reset|timed out|closed)|can't connect|couldn't contact|communication error|SECMAN:2007|CEDAR:6001|no route to host|unknown host|no such schedd|failed to (?:begin|commit|create|end) (?:job submission|transaction|new cluster)|schedd at .* failed/i,
     'unreachable'
   ],
   [/max_jobs|limit|too many/i, 'refused'],

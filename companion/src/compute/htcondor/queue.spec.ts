@@ -126,6 +126,19 @@ describe('the queue of a schedd', () => {
     );
   });
 
+  it('asks for all of a job that the history may have', async () => {
+    const { programs, questions } = schedd({
+      condor_q: [{ ClusterId: 2, ProcId: 1, JobStatus: 1 }],
+      condor_history: [
+        { ClusterId: 2, ProcId: 0, JobStatus: 4, ExitCode: 0 },
+        { ClusterId: 2, ProcId: 2, JobStatus: 4, ExitCode: 0 }
+      ]
+    });
+    const ended = [reportOf(0, { JobStatus: 4, ExitCode: 0 })];
+    await askQueue(programs, CONFIG, [job('2', 3)], () => ended, signal);
+    assert.deepEqual(questions[1]?.slice(-3), ['-limit', '2', '2']);
+  });
+
   it('does not look for tasks that were not made yet', async () => {
     const { programs, questions } = schedd({
       condor_q: [

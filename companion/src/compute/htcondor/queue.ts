@@ -53,16 +53,24 @@ export async function askQueue(
   const queued = await ask('condor_q', [
     ...['-json', '-attributes', ATTRIBUTES, '-constraint', constraintOf(jobs)]
   ]);
-  const missing = jobs
-    .map(job => ({ job, tasks: gone(job, queued, ended(job)) }))
-    .filter(({ tasks }) => tasks > 0);
+  const missing = jobs.filter(job => {
+    const known = new Set(ended(job).map(({ task }) => task));
+    const now = queued.get(job.systemId);
+    return tasksMade(job, now).some(
+      task => !known.has(task) && now?.has(task) !== true
+    );
+  });
+  // It tells the last ones first, and again those that are known.
+  const limit = missing.reduce((sum, job) => {
+    const now = queued.get(job.systemId);
+    return sum + tasksMade(job, now).length - (now?.size ?? 0);
+  }, 0);
   const past =
     missing.length === 0
       ? new Map<string, Map<number, Ad>>()
       : await ask('condor_history', [
-          ...['-json', '-attributes', ATTRIBUTES, '-limit'],
-          String(missing.reduce((sum, { tasks }) => sum + tasks, 0)),
-          ...missing.map(({ job }) => job.systemId)
+          ...['-json', '-attributes', ATTRIBUTES, '-limit', String(limit)],
+          ...missing.map(({ systemId }) => systemId)
         ]);
   const answer = new Map<string, readonly TaskReport[]>();
   for (const job of jobs) {
@@ -104,25 +112,15 @@ function byCluster(ads: readonly Ad[]): Map<string, Map<number, Ad>> {
   return clusters;
 }
 
-/** How many tasks should be in the history that are not known from there. */
-function gone(
+/** Tasks that have entered the queue so far; all but in late sweeps. */
+function tasksMade(
   job: KnownJob,
-  queued: ReadonlyMap<string, ReadonlyMap<number, Ad>>,
-  ended: readonly TaskReport[]
-): number {
-  const now = queued.get(job.systemId);
-  const known = new Set(ended.map(({ task }) => task));
-  for (const task of now?.keys() ?? []) {
-    known.add(task);
-  }
-  return made(job, now) - known.size;
-}
-
-/** How many tasks have entered the queue so far; all but in late sweeps. */
-function made(job: KnownJob, now: ReadonlyMap<number, Ad> | undefined): number {
+  now: ReadonlyMap<number, Ad> | undefined
+): readonly number[] {
   const [first] = now?.values() ?? [];
   const next = first && numberOf(first, 'JobMaterializeNextProcId');
-  return Math.min(job.tasks, next ?? job.tasks);
+  const length = Math.min(job.tasks, next ?? job.tasks);
+  return Array.from({ length }, (_, task) => task);
 }
 
 function merged(

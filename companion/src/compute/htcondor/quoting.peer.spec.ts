@@ -133,12 +133,22 @@ describe(
             const words = values.filter(
               value => accepted(() => quoteArguments([value])) !== null
             );
-            const line = quoteArguments(['first', ...words], ' $(ProcId)');
+            const line = quoteArguments([
+              'first',
+              ...words,
+              ...words.map(word => [word, { macros: '$(ProcId)' }, word]),
+              [{ macros: '$(ProcId)' }]
+            ]);
             const ad = await adOf(
               `executable = /bin/true\narguments = ${line}\nMy.Last = "end"\nqueue\n`
             );
             const printed = textOf(ad.get('Arguments'));
-            assert.deepEqual(wordsOf(printed), ['first', ...words, '0']);
+            assert.deepEqual(wordsOf(printed), [
+              'first',
+              ...words,
+              ...words.map(word => `${word}0${word}`),
+              '0'
+            ]);
             assert.equal(textOf(ad.get('Last')), 'end');
           }
         ),

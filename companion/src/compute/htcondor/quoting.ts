@@ -12,20 +12,37 @@ import { BatchError } from '../batch-system.ts';
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 const PLAIN_WORD = /^[A-Za-z0-9_./:=@%+,#~^{}[\]()!?&|;<>*`-]+$/;
 
+/** A piece of a command in which macros are to be replaced. */
+export interface MacroText {
+  /** Plain names and macros only; it is written as it is. */
+  macros: string;
+}
+
 /**
- * @param macros appended as they are, for HTCondor to replace
- * @returns the words of a command for `arguments = …`, in the quoted syntax
+ * @param words each a word, or a word that is made of pieces
+ * @returns them for `arguments = …`, in the quoted syntax
  * @throws BatchError `refused` when a word cannot be written
  */
-export function quoteArguments(words: readonly string[], macros = ''): string {
+export function quoteArguments(
+  words: readonly (string | readonly (string | MacroText)[])[]
+): string {
   const quoted = words.map(word => {
-    assertWritable(word);
-    const doubled = word.replaceAll('"', '""');
-    return PLAIN_WORD.test(word)
-      ? doubled
-      : `'${doubled.replaceAll("'", "''")}'`;
+    const pieces = typeof word === 'string' ? [word] : word;
+    const plain = pieces.every(
+      piece => typeof piece !== 'string' || PLAIN_WORD.test(piece)
+    );
+    const written = pieces.map(piece =>
+      typeof piece === 'string' ? writeWord(piece, plain) : piece.macros
+    );
+    return plain ? written.join('') : `'${written.join('')}'`;
   });
-  return `"${withoutMacros(quoted.join(' '))}${macros}"`;
+  return `"${quoted.join(' ')}"`;
+}
+
+function writeWord(word: string, plain: boolean): string {
+  assertWritable(word);
+  const doubled = word.replaceAll('"', '""');
+  return withoutMacros(plain ? doubled : doubled.replaceAll("'", "''"));
 }
 
 /**

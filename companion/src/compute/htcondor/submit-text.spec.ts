@@ -84,9 +84,9 @@ describe('the submit description of a job', () => {
     assert.equal(
       renderSubmitText(ORDER, POOL),
       `batch_name = Fit of the mass
-executable = /usr/bin/timeout
+executable = /bin/sh
 transfer_executable = false
-arguments = "--foreground -s TERM -k 60 3540 python3 worker.py job.json"
+arguments = "-c 'touch executed.ipynb outputs.tar && exec ""$(DOLLAR)@""' sh /usr/bin/timeout --foreground -s TERM -k 60 3540 python3 worker.py job.json"
 request_cpus = 2
 request_memory = 2000M
 job_max_vacate_time = 60
@@ -149,7 +149,7 @@ queue
   it('numbers the files of a sweep', () => {
     has(
       lines({ ...SWEEP, atOnce: 5 }),
-      /^arguments = ".* job\.json --task \$\(ProcId\)"$/,
+      /^arguments = "-c 'touch executed-\$\(ProcId\)\.ipynb 0-\$\(ProcId\)\.tar && exec .* job\.json --task \$\(ProcId\)"$/,
       'transfer_output_files = executed-$(ProcId).ipynb, 0-$(ProcId).tar',
       'output = stdout-$(ProcId).txt',
       'max_materialize = 5',
@@ -196,17 +196,21 @@ queue
   });
 
   it('brings back nothing where nothing is left', () => {
-    has(lines({ outputs: () => [] }), 'My.TransferOutput = ""');
+    has(
+      lines({ outputs: () => [] }),
+      'My.TransferOutput = ""',
+      'executable = /usr/bin/timeout'
+    );
   });
 
   it('warns short jobs in time, too', () => {
     has(
       lines(resources({ seconds: 10 })),
-      /^arguments = "--foreground -s TERM -k 5 5 /
+      /^arguments = ".* --foreground -s TERM -k 5 5 /
     );
     has(
       lines(resources({ seconds: 1 })),
-      /^arguments = "--foreground -s TERM -k 1 1 /
+      /^arguments = ".* --foreground -s TERM -k 1 1 /
     );
   });
 

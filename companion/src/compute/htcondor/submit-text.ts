@@ -20,6 +20,7 @@ export function isSpooled(config: HtcondorSiteConfig): boolean {
 
 /** Seconds for which a machine keeps a job whose schedd is away. */
 const LEASE_SECONDS = 1200;
+const TIMEOUT = '/usr/bin/timeout';
 const SETUP_FAILED = 24;
 /** The site's clock runs while files come and go; the job's own does not. */
 const CARRYING_SECONDS = 60;
@@ -37,16 +38,10 @@ export function renderSubmitText(
   const { resources } = order;
   const lines: [string, string | number][] = [
     ['batch_name', order.label],
-    // The command of the job is looked for where it runs, not here.
-    ['executable', '/usr/bin/timeout'],
+    // Both are looked for where the job runs, not here.
+    ['executable', order.outputs(0).length === 0 ? TIMEOUT : '/bin/sh'],
     ['transfer_executable', 'false'],
-    [
-      'arguments',
-      quoteArguments(
-        commandWords(order, config),
-        order.tasks === 1 ? '' : ' --task $(ProcId)'
-      )
-    ],
+    ['arguments', commandLine(order, config)],
     ['request_cpus', resources.cpus],
     ['request_memory', `${resources.memoryMebibytes}M`],
     ...(resources.diskMebibytes === null
@@ -97,7 +92,7 @@ function fileCommands(
   const brought = order.transfers.filter(({ direction }) => direction === 'in');
   const sent = order.transfers.filter(({ direction }) => direction === 'out');
   const inputs = [...order.files, ...brought.map(({ url }) => url)];
-  const outputs = outputNames(order);
+  const outputs = outputNames(order).join(', ');
   return [
     // On one file system, HTCondor would run the job in the folder itself.
     ['should_transfer_files', 'YES'],
@@ -127,6 +122,25 @@ function fileCommands(
     ['log', EVENT_LOG],
     [`My.${TAG_ATTRIBUTE}`, quoteString(order.tag)]
   ];
+}
+
+/**
+ * All that is to come back is there from the first moment on: HTCondor holds a
+ * job that is evicted or killed before it has made a file that is listed.
+ */
+function commandLine(order: SubmitOrder, config: HtcondorSiteConfig): string {
+  const outputs = outputNames(order);
+  return quoteArguments([
+    ...(outputs.length === 0
+      ? []
+      : [
+          '-c',
+          ['touch ', { macros: outputs.join(' ') }, ' && exec "$@"'],
+          ...['sh', TIMEOUT]
+        ]),
+    ...commandWords(order, config),
+    ...(order.tasks === 1 ? [] : ['--task', [{ macros: '$(ProcId)' }]])
+  ]);
 }
 
 /**
@@ -225,13 +239,12 @@ function inputNames(
 }
 
 /** Names of the outputs, with the number of the task as a macro. */
-function outputNames(order: SubmitOrder): string {
+function outputNames(order: SubmitOrder): readonly string[] {
   return order
     .outputs(0)
     .map((_, place) =>
       numberedPattern(task => order.outputs(task)[place] ?? '', order.tasks)
-    )
-    .join(', ');
+    );
 }
 
 /**
