@@ -7,7 +7,7 @@ import { CompanionAbsence } from '../../elements/absence';
 import { Banner } from '../../elements/banner';
 import { TextButton } from '../../elements/button';
 import { Placeholder, Waiting } from '../../elements/placeholder';
-import { jobIcon, warningIcon } from '../../icons';
+import { warningIcon } from '../../icons';
 import type { JobActions } from '../actions';
 import { useNow } from '../clock';
 import type { JobsModel } from '../model';
@@ -98,13 +98,16 @@ export function Jobs(props: JobsView.IOptions): JSX.Element {
         {trans._n('%1 job under way', '%1 jobs under way', model.active.length)}
       </p>
       {shown.length === 0 ? (
-        <Placeholder icon={jobIcon} title={trans.__('No jobs yet')}>
-          <p>
-            {trans.__(
-              'Open a notebook and choose “Submit job…” to run it on a batch system or in the background here. You may close the page: its results will be waiting.'
-            )}
-          </p>
-        </Placeholder>
+        // Keyboards scroll what they can focus.
+        <div tabIndex={0}>
+          <Placeholder title={trans.__('No jobs yet')}>
+            <p>
+              {trans.__(
+                'Open a notebook and choose “Submit job…” to run it on a batch system or in the background here. You may close the page: its results will be waiting.'
+              )}
+            </p>
+          </Placeholder>
+        </div>
       ) : (
         <Rows actions={actions} jobs={shown} trans={trans} />
       )}

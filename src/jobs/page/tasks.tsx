@@ -14,7 +14,7 @@ import type { IPageProps } from './parts';
 export function SweepOverview(props: IPageProps): JSX.Element {
   const { actions, model, trans } = props;
   const { tasks } = model;
-  const scroller = React.useRef<HTMLUListElement>(null);
+  const scroller = React.useRef<HTMLDivElement>(null);
   const columns = useColumns(scroller);
   const rows = Math.ceil((tasks?.length ?? 0) / columns);
   const virtualizer = useVirtualizer({
@@ -24,22 +24,14 @@ export function SweepOverview(props: IPageProps): JSX.Element {
     overscan: 2
   });
   return (
-    <ul
-      className="jp-SciMeshSweep"
-      ref={scroller}
-      aria-label={trans.__('Tasks')}
-      tabIndex={-1}
-    >
+    <div className="jp-SciMeshSweep" ref={scroller}>
       {tasks === null ? (
-        <li className="jp-SciMeshSweep-waiting">
-          <Waiting label={trans.__('Looking for the tasks…')} />
-        </li>
+        <Waiting label={trans.__('Looking for the tasks…')} />
       ) : (
-        <>
-          <li
-            role="presentation"
-            style={{ blockSize: virtualizer.getTotalSize() }}
-          />
+        <ul
+          aria-label={trans.__('Tasks')}
+          style={{ blockSize: virtualizer.getTotalSize() }}
+        >
           {virtualizer.getVirtualItems().map(row =>
             tasks
               .slice(row.index * columns, (row.index + 1) * columns)
@@ -63,9 +55,9 @@ export function SweepOverview(props: IPageProps): JSX.Element {
                 />
               ))
           )}
-        </>
+        </ul>
       )}
-    </ul>
+    </div>
   );
 }
 

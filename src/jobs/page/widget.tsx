@@ -49,6 +49,7 @@ export class JobPage extends Panel {
       const body = bodies[tab]();
       body.id = panelId(model.jobId, tab);
       body.addClass('jp-SciMeshJobPage-body');
+      body.node.tabIndex = 0;
       body.node.setAttribute('role', 'tabpanel');
       body.node.setAttribute('aria-labelledby', tabId(model.jobId, tab));
       return body;
