@@ -121,7 +121,7 @@ export class RealSites {
       }
       assert.ok(
         !ENDED.has(job.state) && performance.now() < end,
-        `${job.siteId} ${job.state}: ${job.message}`
+        `${job.siteId} ${job.state} ${JSON.stringify(job.progress)}: ${job.message}`
       );
       await pause(300);
     }
