@@ -3,9 +3,11 @@
  * are kept in README.md.
  */
 import { measureArrival } from './arrival.ts';
+import { measureBatch } from './batch/main.ts';
 import { measureDrive } from './drive/main.ts';
 import { measureTransfers } from './transfers.ts';
 
 await measureArrival();
 await measureTransfers();
 await measureDrive();
+await measureBatch();

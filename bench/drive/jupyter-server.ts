@@ -26,6 +26,8 @@ export interface JupyterServerOptions {
   root: string;
   /** Content of `jupyter_server_config.json`. */
   config: Record<string, Record<string, unknown>>;
+  /** A folder of programs that it finds first. */
+  path?: string;
 }
 
 export class JupyterServer {
@@ -65,7 +67,11 @@ export class JupyterServer {
       cwd: root,
       env: {
         ...process.env,
-        PATH: `${join(environment, 'bin')}:${process.env['PATH'] ?? ''}`,
+        PATH: [
+          ...(options.path === undefined ? [] : [options.path]),
+          join(environment, 'bin'),
+          process.env['PATH'] ?? ''
+        ].join(':'),
         JUPYTER_CONFIG_DIR: settings,
         JUPYTER_DATA_DIR: join(folder, 'data'),
         JUPYTER_RUNTIME_DIR: join(folder, 'runtime'),
