@@ -51,6 +51,8 @@ export function softwarePath(path: string): string {
 export class Discretion {
   readonly #places: readonly (readonly [string, string])[];
   readonly #machines: readonly string[];
+  /** Thousands of tasks have much in common. */
+  readonly #told = new Map<string, string>();
 
   /**
    * @param places absolute paths with what stands for them
@@ -81,16 +83,13 @@ export class Discretion {
 
   /** What a program or the site has said. */
   prose(text: string): string {
-    const cut = text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
-    let told = this.value(cut)
-      .replace(SECRET_IN_TEXT, '$1…')
-      .replace(ABSOLUTE_PATH, (path: string, last: string) =>
-        PUBLIC_PATH.test(path) ? path : last
-      );
-    for (const name of this.#machines) {
-      told = told.replaceAll(name, 'the machine');
+    const known = this.#told.get(text);
+    if (known !== undefined) {
+      return known;
     }
-    return withoutAddresses(told);
+    const told = this.#prose(text);
+    this.#told.set(text, told);
+    return told;
   }
 
   /** An option of a command with its value, or one of several words. */
@@ -112,5 +111,18 @@ export class Discretion {
         /^[\w./=@%+:,…{}-]+$/u.test(word) ? word : JSON.stringify(word)
       )
       .join(' ');
+  }
+
+  #prose(text: string): string {
+    const cut = text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+    let told = this.value(cut)
+      .replace(SECRET_IN_TEXT, '$1…')
+      .replace(ABSOLUTE_PATH, (path: string, last: string) =>
+        PUBLIC_PATH.test(path) ? path : last
+      );
+    for (const name of this.#machines) {
+      told = told.replaceAll(name, 'the machine');
+    }
+    return withoutAddresses(told);
   }
 }

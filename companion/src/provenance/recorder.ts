@@ -44,12 +44,17 @@ export class RunCrateRecorder {
     const { dataFolder, names, packageOf, root } = this.#options;
     const { draft, folder, results } = run;
     const taken = new Set(run.files.map(({ path }) => path));
+    const notebooks = new Set(run.tasks.map(({ notebook }) => notebook));
     const files: PresentFile[] = [];
     for (const file of run.files) {
-      const present = await presentFile(results, file, run, signal);
+      const present = await presentFile(results, file, signal);
       // A crate that the job has made has the name of the one that tells of it.
       if (present !== null && file.path !== RECORD) {
-        files.push(present);
+        const known = posix.join(run.job.resultsFolder ?? '', file.path);
+        files.push({
+          ...present,
+          made: file.sha256 !== null || notebooks.has(known)
+        });
       }
     }
     const crate = runCrate(run, {
@@ -110,26 +115,22 @@ function freeFolder(taken: ReadonlySet<string>): string {
 async function presentFile(
   results: string,
   { path, sha256, size, task }: StoredFile,
-  { tasks }: RecordedRun,
   signal: AbortSignal
-): Promise<PresentFile | null> {
+): Promise<Omit<PresentFile, 'made'> | null> {
   const at = join(results, path);
   const found = await stat(at).catch(() => null);
-  if (found?.isFile() !== true) {
-    return null;
-  }
-  const notebook = tasks.find(({ index }) => index === task)?.notebook ?? null;
-  return {
-    path,
-    size: found.size,
-    // Outputs were checked when they came; the rest has no checksum yet.
-    sha256:
-      sha256 !== null && found.size === size
-        ? sha256
-        : await sha256Of(at, signal),
-    task,
-    made: sha256 !== null || notebook?.endsWith(`/${path}`) === true
-  };
+  return found?.isFile() === true
+    ? {
+        path,
+        size: found.size,
+        // Outputs were checked when they came; the rest has no checksum yet.
+        sha256:
+          sha256 !== null && found.size === size
+            ? sha256
+            : await sha256Of(at, signal),
+        task
+      }
+    : null;
 }
 
 async function readOrder(path: string): Promise<JobOrder | null> {
