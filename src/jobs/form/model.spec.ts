@@ -177,9 +177,15 @@ describe('JobFormModel', () => {
   });
 
   it('holds what a job was made of', async () => {
-    server.on('POST api/jobs/job-1/rerun', jobForm({ name: 'again' }));
+    const script = '#!/bin/sh\nmine';
+    server.on('POST api/jobs/job-1/rerun', jobForm({ name: 'again', script }));
     await open({ jobId: 'job-1' });
     expect(model.draft?.name).toBe('again');
+    expect(model.script).toMatchObject({
+      isOwn: true,
+      language: 'bash',
+      text: script
+    });
   });
 
   it('says why there is no form, and tries again', async () => {

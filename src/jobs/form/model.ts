@@ -350,7 +350,7 @@ export class JobFormModel implements IDisposable {
 
   private _onChecked(): void {
     const { check } = this.dryRun;
-    if (check && this._draft?.script === null) {
+    if (check) {
       this._script.propose(check);
     }
     this._changed.emit();

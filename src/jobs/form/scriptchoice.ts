@@ -19,14 +19,14 @@ export class ScriptChoice {
    * What would be submitted; null before a dry run has made it.
    */
   get text(): string | null {
-    return this._own ?? this._proposed?.script ?? null;
+    return this._own ?? this._proposed;
   }
 
   /**
    * The language that it is written in.
    */
   get language(): JobCheck['language'] | null {
-    return this._proposed?.language ?? null;
+    return this._language;
   }
 
   /**
@@ -48,7 +48,10 @@ export class ScriptChoice {
    * Take over what a dry run made of the form.
    */
   propose(check: JobCheck): void {
-    this._proposed = check;
+    this._language = check.language;
+    if (this._own === null) {
+      this._proposed = check.script;
+    }
   }
 
   /**
@@ -72,7 +75,8 @@ export class ScriptChoice {
   private _basis: string | null;
   private _isBehind: boolean;
   private _own: string | null;
-  private _proposed: JobCheck | null = null;
+  private _language: JobCheck['language'] | null = null;
+  private _proposed: string | null = null;
 }
 
 function basisOf(draft: JobDraft): string {
