@@ -11,6 +11,7 @@ import { ATTRIBUTES } from '../../companion/src/compute/htcondor/queue.ts';
 import { QUEUE_FORMAT } from '../../companion/src/compute/slurm/queue.ts';
 import { newJob } from '../../companion/src/jobs/new-job.ts';
 import { openStore } from '../../companion/src/store/store.ts';
+import { people } from '../../peers/batch/index.ts';
 import { printTable } from '../drive/table.ts';
 import { BatchCompanion } from './companion.ts';
 import {
@@ -115,6 +116,8 @@ async function listSlurm(scene: Scene): Promise<Row> {
 
 async function listRest(scene: Scene): Promise<Row> {
   const jobs = await slurmJobs(scene);
+  // Making the jobs may have taken longer than a token lasts.
+  await scene.renewToken();
   const system = scene.slurmrestd();
   const figures = await beside(
     () => scene.rest('GET', 'jobs/'),
@@ -162,7 +165,8 @@ async function listForPage(scene: Scene): Promise<Row> {
     });
   }
   store.close();
-  await promisify(execFile)('chown', ['-R', 'alice', folder]);
+  // Her number: only the root of the batch systems knows her name.
+  await promisify(execFile)('chown', ['-R', String(people.alice), folder]);
   const companion = await BatchCompanion.start({
     batch: scene.batch,
     folder,

@@ -31,21 +31,25 @@ const MOST = 512 * 1024 * 1024;
 export class Scene {
   readonly batch: Batch;
   readonly #tokenFile: string;
-  readonly #token: string;
+  #token = '';
 
-  private constructor(batch: Batch, tokenFile: string, token: string) {
+  private constructor(batch: Batch) {
     this.batch = batch;
-    this.#tokenFile = tokenFile;
-    this.#token = token;
+    this.#tokenFile = join(batch.shared, 'alice.jwt');
   }
 
   static async prepare(): Promise<Scene> {
     const batch = await Batch.start({ own: true, ssh: false });
-    const tokenFile = join(batch.shared, 'alice.jwt');
-    const token = await batch.slurm.token('alice');
-    await writeFile(tokenFile, token, { mode: 0o600 });
-    await chown(tokenFile, people.alice, people.alice);
-    return new Scene(batch, tokenFile, token);
+    const scene = new Scene(batch);
+    await scene.renewToken();
+    return scene;
+  }
+
+  /** Alice's token for slurmrestd, for half an hour. */
+  async renewToken(): Promise<void> {
+    this.#token = await this.batch.slurm.token('alice');
+    await writeFile(this.#tokenFile, this.#token, { mode: 0o600 });
+    await chown(this.#tokenFile, people.alice, people.alice);
   }
 
   /** Folder of the commands, as alice. */
