@@ -35,8 +35,13 @@ export function Usage(props: Usage.IProps): JSX.Element {
       <Used
         asked={trans._n('%1 core', '%1 cores', resources.cpus)}
         label={trans.__('Processors')}
+        isLimit={false}
         share={
-          cpuSeconds === null || wall === null || wall < 1
+          // The tasks of a sweep compute side by side.
+          cpuSeconds === null ||
+          wall === null ||
+          wall < 1 ||
+          job.tasks.total > 1
             ? null
             : cpuSeconds / (wall * resources.cpus)
         }
@@ -77,6 +82,11 @@ export namespace Usage {
 
 interface IUsedProps {
   readonly asked: string;
+
+  /**
+   * Whether the job ends where it comes to all of it.
+   */
+  readonly isLimit?: boolean;
   readonly label: string;
 
   /**
@@ -87,7 +97,8 @@ interface IUsedProps {
   readonly used: string | null;
 }
 
-function Used({ asked, label, share, trans, used }: IUsedProps): JSX.Element {
+function Used(props: IUsedProps): JSX.Element {
+  const { asked, isLimit = true, label, share, trans, used } = props;
   return (
     <div>
       <dt>{label}</dt>
@@ -99,7 +110,7 @@ function Used({ asked, label, share, trans, used }: IUsedProps): JSX.Element {
           <ProgressLine
             fraction={share}
             label={trans.__('%1 used of what was asked for', label)}
-            tone={share > NEARLY_ALL ? 'full' : 'plain'}
+            tone={isLimit && share > NEARLY_ALL ? 'full' : 'plain'}
           />
         )}
       </dd>
