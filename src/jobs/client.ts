@@ -2,6 +2,7 @@ import type {
   Job,
   JobCheck,
   JobDraft,
+  JobExplanation,
   JobFileList,
   JobForm,
   JobHistory,
@@ -128,7 +129,7 @@ export class JobsClient {
   /**
    * Why a job does not run, asked of its site.
    */
-  async explanation(id: string): Promise<Outcome<{ message: string }>> {
+  async explanation(id: string): Promise<Outcome<JobExplanation>> {
     return this._client.request('GET', ['api', 'jobs', id, 'explanation']);
   }
 

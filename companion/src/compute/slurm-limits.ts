@@ -4,6 +4,7 @@
  */
 import type { JobFinding } from 'sciencemesh-contract';
 import type { SiteFacts, SubmitOrder } from './batch-system.ts';
+import { durationInWords } from './durations.ts';
 
 /** What can be known without asking for the job itself. */
 export function checkLimits(
@@ -40,7 +41,7 @@ export function checkLimits(
     error(
       'walltime-over-limit',
       'resources.seconds',
-      `The queue "${queue.name}" allows ${inWords(queue.seconds)} at most, and the job would wait for ever. Ask for less, or choose another queue.`
+      `The queue "${queue.name}" allows ${durationInWords(queue.seconds)} at most, and the job would wait for ever. Ask for less, or choose another queue.`
     );
   }
   if (
@@ -55,20 +56,4 @@ export function checkLimits(
     );
   }
   return findings;
-}
-
-/** E.g. "1 hour", "2 days", "90 minutes". */
-function inWords(seconds: number): string {
-  const units: readonly (readonly [number, string])[] = [
-    [86_400, 'day'],
-    [3600, 'hour'],
-    [60, 'minute'],
-    [1, 'second']
-  ];
-  const [size, name] = units.find(([unit]) => seconds % unit === 0) ?? [
-    1,
-    'second'
-  ];
-  const count = seconds / size;
-  return `${count} ${name}${count === 1 ? '' : 's'}`;
 }

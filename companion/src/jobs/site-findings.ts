@@ -2,6 +2,7 @@
  * What of a draft does not fit its site.
  */
 import type { JobDraft, JobFinding, Site } from 'sciencemesh-contract';
+import { durationInWords } from '../compute/durations.ts';
 import { shown } from './input-survey.ts';
 
 /** It would not run. */
@@ -92,7 +93,7 @@ export function queueFindings(
       error(
         'walltime-over-limit',
         'resources.seconds',
-        `The queue ${queue.name} gives ${queue.seconds} s at most. Ask for less time, or choose a longer queue.`
+        `The queue ${queue.name} gives ${durationInWords(queue.seconds ?? 0)} at most. Ask for less time, or choose a longer queue.`
       )
     );
   }
@@ -101,7 +102,7 @@ export function queueFindings(
       error(
         'cpus-over-limit',
         'resources.cpus',
-        `The machines of ${queue.name} have ${queue.cpus} processors. Ask for fewer.`
+        `The machines of ${queue.name} have ${queue.cpus} ${queue.cpus === 1 ? 'processor' : 'processors'}. Ask for fewer.`
       )
     );
   }
