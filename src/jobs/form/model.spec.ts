@@ -83,7 +83,7 @@ describe('JobFormModel', () => {
   });
 
   it('cannot be submitted with an error, and says which', async () => {
-    const message = 'The queue short gives 3600 s at most.';
+    const message = 'The queue short gives 1 hour at most.';
     const field = 'resources.seconds';
     server.on(
       'POST api/jobs/check',
