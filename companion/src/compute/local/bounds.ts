@@ -8,6 +8,7 @@ import type {
   LocalSiteConfig,
   SiteQueue
 } from 'sciencemesh-contract';
+import { durationInWords } from '../durations.ts';
 
 const DAY = 24 * 60 * 60;
 const MEBIBYTE = 1024 * 1024;
@@ -74,7 +75,7 @@ export function overBounds(
     add(
       'seconds',
       'walltime-over-limit',
-      `Jobs on this machine may take ${bounds.seconds} s at most. Ask for less time, or choose another site.`
+      `Jobs on this machine may take ${durationInWords(bounds.seconds)} at most. Ask for less time, or choose another site.`
     );
   }
   if (gpus > 0) {
