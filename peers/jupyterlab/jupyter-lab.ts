@@ -22,6 +22,8 @@ export interface JupyterLabOptions extends Pick<
   Configuration,
   'displayName' | 'folder' | 'host' | 'outbound' | 'traits' | 'user'
 > {
+  /** Variables that the Jupyter server gets in addition. */
+  environment?: NodeJS.ProcessEnv;
   /** Folder with Python packages to add, made by `pip install --target`. */
   packages?: string;
   /**
@@ -194,7 +196,7 @@ async function configure(
 }
 
 function launch(options: JupyterLabOptions, token: string): ChildProcess {
-  const { folder, packages } = options;
+  const { environment, folder, packages } = options;
   const log = openSync(logIn(folder), 'w');
   const child = spawn(
     join(repository, '.venv', 'bin', 'jupyter'),
@@ -208,6 +210,7 @@ function launch(options: JupyterLabOptions, token: string): ChildProcess {
       stdio: ['ignore', log, log],
       env: {
         ...process.env,
+        ...environment,
         ...(packages === undefined ? {} : withPackages(packages)),
         JUPYTER_TOKEN: token,
         JUPYTER_CONFIG_DIR: configIn(folder),

@@ -14,10 +14,13 @@ const user = 'marie';
 const host = 'jupyter.example.org';
 
 /** What a journey may set otherwise. */
-export type LaboratoryOptions = Pick<
+export interface LaboratoryOptions extends Pick<
   JupyterLabOptions,
-  'awaitsCompanion' | 'packages' | 'pageConfig' | 'traits'
->;
+  'awaitsCompanion' | 'environment' | 'packages' | 'pageConfig' | 'traits'
+> {
+  /** Where its folder is made; default the one for temporary files. */
+  below?: string;
+}
 
 /** A share as the companion's API tells it, as far as journeys look. */
 export interface ListedShare {
@@ -50,8 +53,11 @@ export class Laboratory {
   }
 
   /** Starts everything in a temporary folder. */
-  static async start(options: LaboratoryOptions = {}): Promise<Laboratory> {
-    const folder = await mkdtemp(join(tmpdir(), 'sciencemesh-journey-'));
+  static async start({
+    below = tmpdir(),
+    ...options
+  }: LaboratoryOptions = {}): Promise<Laboratory> {
+    const folder = await mkdtemp(join(below, 'sciencemesh-journey-'));
     const receiver = `${user}@${host}`;
     const federation = await Federation.start({ receiver, folder });
     const lab = await JupyterLab.start({
