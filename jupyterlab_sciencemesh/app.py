@@ -24,7 +24,7 @@ from .kernels import KernelTokens
 from .node import companion_command, find_node
 from .proxy import CompanionHandler
 from .supervisor import Launch, Patience, Supervisor
-from .workingfolder import INDEX_NAME, WorkingFolders
+from .workingfolder import INDEX_NAME, KernelPaths, WorkingFolders
 
 _NO_LIMIT = sys.maxsize
 
@@ -170,7 +170,7 @@ class ScienceMeshApp(ExtensionApp):
     async def _start_jupyter_server_extension(self, serverapp) -> None:
         """Starts the companion as soon as the server runs, not at the first click."""
         assert self.supervisor is not None
-        self._equip_kernels(serverapp.kernel_manager)
+        self._equip_kernels(serverapp.kernel_manager, serverapp.contents_manager)
         self.supervisor.start()
         if self.activity_interval:
             self._activity = asyncio.ensure_future(
@@ -182,7 +182,7 @@ class ScienceMeshApp(ExtensionApp):
                 )
             )
 
-    def _equip_kernels(self, manager: Any) -> None:
+    def _equip_kernels(self, manager: Any, contents: Any) -> None:
         """Has kernels start in working copies, and lets them reach the companion."""
         if isinstance(manager, GatewayMappingKernelManager):
             # Its kernels run on another machine, which has neither.
@@ -190,6 +190,7 @@ class ScienceMeshApp(ExtensionApp):
         assert self.supervisor is not None
         index = Path(self.data_dir, INDEX_NAME)
         manager.cwd_for_path = WorkingFolders(index, manager.cwd_for_path, self.log)
+        contents.get_kernel_path = KernelPaths(contents.get_kernel_path)
         self._tokens = KernelTokens(manager, self.supervisor, self.log)
         self._tokens.install()
         self._telling = asyncio.ensure_future(self._tokens.keep_telling())

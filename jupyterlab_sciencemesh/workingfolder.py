@@ -60,6 +60,23 @@ class WorkingFolders:
         return _below(os.path.realpath(folder), names)
 
 
+class KernelPaths:
+    """Takes the place of a contents manager's ``get_kernel_path``.
+
+    It makes a folder of a notebook's path. A notebook in the root of the drive
+    is a share by itself, whose working copy goes by its whole path.
+    """
+
+    def __init__(self, original: Callable[..., Any]):
+        self._original = original
+
+    def __call__(self, path: str, **kwargs: Any) -> Any:
+        """What ``cwd_for_path`` is asked about; of some managers to be awaited."""
+        if path.lstrip("/").startswith(_DRIVE) and "/" not in path.strip("/"):
+            return path
+        return self._original(path=path, **kwargs)
+
+
 def _below(top: str, names: list[str]) -> str:
     """The deepest folder on a way that never leaves ``top``."""
     folder = top

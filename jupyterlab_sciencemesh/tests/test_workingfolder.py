@@ -123,6 +123,7 @@ async def test_server_starts_the_kernel_there(bridge, bridge_config, places, jp_
     manager = bridge.serverapp.kernel_manager
     for path, folder in [
         ("ScienceMesh:Data/runs/nb.ipynb", f"{top}/runs"),
+        ("ScienceMesh:Data", top),
         ("nb.ipynb", bridge.serverapp.root_dir),
     ]:
         answer = await jp_fetch(

@@ -10,6 +10,7 @@ import { DisposableDelegate } from '@lumino/disposable';
 import type { ICompanion } from '../tokens';
 import { WorkingCopyBar } from './bar';
 import { holdKernel } from './gate';
+import { placeKernel } from './place';
 import { WorkingCopy } from './workingcopy';
 
 /** Milliseconds that a kernel is at rest before its folder is looked through. */
@@ -45,6 +46,7 @@ export class WorkingCopyExtension implements DocumentRegistry.WidgetExtension {
         void scan.invoke();
       }
     };
+    placeKernel(sessionContext, context.path);
     holdKernel(sessionContext, () => copy.arrived);
     sessionContext.statusChanged.connect(onStatus);
     if (widget instanceof MainAreaWidget) {

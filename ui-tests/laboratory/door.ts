@@ -7,6 +7,8 @@ import type { AddressInfo } from 'node:net';
 export class Door {
   /** Whether nobody gets through. */
   isShut = false;
+  /** What all requests are answered instead of by the server; null for none. */
+  failure: number | null = null;
 
   private readonly server: Server;
   private readonly target: string;
@@ -42,6 +44,11 @@ export class Door {
   private pass(request: IncomingMessage, response: ServerResponse): void {
     if (this.isShut) {
       request.socket.destroy();
+      return;
+    }
+    if (this.failure !== null) {
+      request.resume();
+      response.writeHead(this.failure).end();
       return;
     }
     const onward = send(

@@ -115,6 +115,41 @@ export async function shareFiles(
   return folder;
 }
 
+/**
+ * Has the institution share a single file, and Marie accept it.
+ *
+ * @returns the folder of the file, which is not shared
+ */
+export async function shareFile(
+  laboratory: Laboratory,
+  name: string,
+  content: string
+): Promise<SharedFolder> {
+  const { federation, lab } = laboratory;
+  const share = federation.institution.share({
+    shareWith: receiver,
+    folder: await mkdtemp(join(tmpdir(), 'sciencemesh-share-')),
+    name,
+    permissions: ['read', 'write']
+  });
+  const folder = new SharedFolder(laboratory, share);
+  await folder.write(name, content);
+  const uri = `${share.uri}/${encodeURIComponent(name)}`;
+  const answer = await fetch(`${lab.ocmUrl}/ocm/shares`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      ...offerOf({ ...share, uri }),
+      resourceType: 'file'
+    })
+  });
+  if (answer.status !== 201) {
+    throw new Error(`${name} was answered ${answer.status}`);
+  }
+  await accept(laboratory, name);
+  return folder;
+}
+
 /** A shared folder of a server that can be down. */
 export class Outages {
   /** The folder. */
@@ -127,13 +162,17 @@ export class Outages {
     this.door = door;
   }
 
-  /** Has Marie accept a folder that lies behind a door. */
+  /**
+   * Has Marie accept a folder that lies behind a door.
+   *
+   * @param host - of its own: one that was down is left alone for a while
+   */
   static async start(
     laboratory: Laboratory,
     name: string,
-    files: Files
+    files: Files,
+    host = 'unsteady.example.org'
   ): Promise<Outages> {
-    const host = 'unsteady.example.org';
     const { federation, origin } = laboratory;
     const door = await Door.start(federation.institution.url);
     origin.forward(host, door.url);
@@ -156,6 +195,11 @@ export class Outages {
   /** The server is down, or up again. */
   set isDown(value: boolean) {
     this.door.isShut = value;
+  }
+
+  /** The server answers everything with this status; null: as it should. */
+  set failure(status: number | null) {
+    this.door.failure = status;
   }
 
   /** Takes the door away. */

@@ -1,7 +1,7 @@
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { shareFiles } from '../laboratory/drive.ts';
+import { shareFile, shareFiles } from '../laboratory/drive.ts';
 import { expect, test } from '../laboratory/journey.ts';
 import { sourceOf } from '../pages/notebook-page.ts';
 import type { CellContent } from '../pages/notebook-page.ts';
@@ -131,5 +131,28 @@ test.describe('a notebook of a share', () => {
         expect(await read('data (edited here).csv')).toBe('mine');
       }
     });
+  });
+
+  test('that is shared alone runs in a working copy of its own', async ({
+    laboratory,
+    notebook,
+    page
+  }) => {
+    await page.goto('?reset');
+    const name = 'Alone.ipynb';
+    const listing = 'import os\nsorted(os.listdir())';
+    const shared = await shareFile(laboratory, name, notebookOf([listing]));
+    await page.goto(`tree/ScienceMesh:${name}`);
+    await notebook.ready();
+    await notebook.runAll();
+    await expect(notebook.errors).toHaveCount(0);
+    const found = textOf(await notebook.cells(), listing);
+    expect(found).toContain(name);
+    await page.evaluate(() =>
+      window.jupyterapp.commands.execute('docmanager:save')
+    );
+    await expect
+      .poll(() => shared.text(name))
+      .toContain('"execution_count": 1');
   });
 });
