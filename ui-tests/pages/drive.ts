@@ -91,6 +91,13 @@ export class DrivePanel {
       });
   }
 
+  /** The breadcrumb of a folder. */
+  crumb(name: string): Locator {
+    return this.region
+      .locator('.jp-BreadCrumbs-item')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
   /** Opens a folder or a file. */
   async open(...names: string[]): Promise<void> {
     for (const name of names) {

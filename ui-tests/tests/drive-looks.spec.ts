@@ -34,11 +34,14 @@ test('what cannot be shown suits everybody', async ({
 }) => {
   const parts = ['.jp-SciMeshDrive'];
   const drive = new DrivePanel(page);
-  const outages = await Outages.start(laboratory, 'Field station', {
-    'today.csv': '1\n'
-  });
+  const outages = await Outages.start(
+    laboratory,
+    'Field station',
+    { 'today.csv': '1\n' },
+    'station.example.org'
+  );
   await shareFiles(laboratory, 'Nothing yet', {});
-  const files = { 'x.txt': 'x' };
+  const files = { 'x.txt': 'x', 'runs/y.txt': 'y' };
   const gone = await shareFiles(laboratory, 'Taken back', files);
   await page.goto('?reset');
   await panel.open();
@@ -73,11 +76,50 @@ test('what cannot be shown suits everybody', async ({
     await drive.home.click();
   });
 
+  await test.step('a folder that cannot be shown when the page opens', async () => {
+    await drive.open('Field station');
+    await expect(drive.row('today.csv')).toBeVisible();
+    outages.isDown = true;
+    await page.reload();
+    await expect(drive.state).toContainText('The folder cannot be shown');
+    await look(page, { parts, picture: 'drive-no-folder' });
+    outages.isDown = false;
+    await drive.state.getByRole('button', { name: 'Try again' }).click();
+    await expect(drive.row('today.csv')).toBeVisible();
+    await drive.home.click();
+  });
+
+  await test.step('an institution in trouble, until it is well again', async () => {
+    await expect(drive.row('Field station')).toBeVisible();
+    outages.failure = 502;
+    await drive.open('Field station');
+    const alert = page.locator('.jp-Notification-Toast-error, .jp-Dialog');
+    await expect(alert.first()).toContainText(
+      'had an error of its own (502) with the share'
+    );
+    await alert.first().getByRole('button').first().click();
+    const mark = drive
+      .row('Field station')
+      .getByLabel('station.example.org has trouble at the moment');
+    await expect(mark).toBeVisible();
+    await look(page, { parts, picture: 'drive-trouble' });
+    outages.failure = null;
+    await drive.open('Field station');
+    await expect(drive.row('today.csv')).toBeVisible();
+    await drive.home.click();
+    await expect(drive.row('Field station')).toBeVisible();
+    await expect(mark).toHaveCount(0);
+  });
+
   await test.step('a share that was taken back, until it is removed', async () => {
     await drive.open('Taken back');
     await expect(drive.row('x.txt')).toBeVisible();
+    await drive.open('runs');
+    await expect(drive.row('y.txt')).toBeVisible();
     await gone.revoke();
-    await drive.button('Look at this folder again').click();
+    await expect(drive.state).toContainText('no longer shared with you');
+    await drive.crumb('Taken back').click();
+    await expect(drive.row('x.txt')).toBeVisible();
     await expect(drive.state).toContainText('Revoked or gone');
     await look(page, { parts, picture: 'drive-gone' });
     await drive.state

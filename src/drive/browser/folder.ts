@@ -355,8 +355,10 @@ export class DriveFolder extends FilterFileBrowserModel {
       }
     }
     if (loading.isNew && this._listedPath !== null) {
-      // What is on show stays; the file browser says why.
+      // What is on show stays; the file browser says why. What was told of it
+      // meanwhile, such as trouble with what was to be opened, is looked at now.
       this._failed.emit(error);
+      void this.cd('.');
     } else if (this._folder) {
       this._interruption = error;
     } else {
