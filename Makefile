@@ -124,12 +124,13 @@ test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and dem
 	$(node_test) 'peers/!(batch)/**/*.spec.ts' 'demo/**/*.spec.ts'
 
 # All of its tests share one HTCondor and one Slurm, so they come one by one.
-test-batch: $(contract_built) ## node:test beside a real HTCondor and a real Slurm
+test-batch: build ## node:test and a journey beside a real HTCondor and a real Slurm
 	$(report)
 	@for release in $${SCIENCEMESH_BATCH_RELEASES:-trixie}; do \
 	  peers/batch/install.sh $$release > /dev/null || [ $$? -eq 69 ] || exit; done
 	node peers/batch/main.ts $(node_test) --test-concurrency=1 \
 	  'peers/batch/**/*.spec.ts' 'companion/src/**/*.peer.spec.ts'
+	node peers/batch/main.ts scripts/test-ui.sh tests/jobs-real.spec.ts
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)

@@ -31,7 +31,6 @@ STEPS = (
     "test-companion",
     "test-lab",
     "test-peers",
-    "test-batch",
     "test-hostile",
     "test-bridge",
     "test-contents",

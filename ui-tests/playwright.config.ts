@@ -1,10 +1,12 @@
 import type { GalataOptions } from '@jupyterlab/galata';
 import { defineConfig } from '@playwright/test';
 
-const { CHROMIUM_PATH, CI, JUNIT_REPORT } = process.env;
+const { CHROMIUM_PATH, CI, JUNIT_REPORT, SCIENCEMESH_BATCH } = process.env;
 
 export default defineConfig<GalataOptions>({
   testDir: 'tests',
+  // Beside real batch systems, which `make test-batch` starts.
+  testIgnore: SCIENCEMESH_BATCH ? [] : ['**/jobs-real.spec.ts'],
   outputDir: 'test-results',
   forbidOnly: Boolean(CI),
   retries: CI ? 1 : 0,
