@@ -20,6 +20,7 @@ const traits: Traits = {
   waiting: {
     none: 'whatever fits into the bounds starts as soon as there is room'
   },
+  alwaysThere: 'it is the machine of the companion',
   holdsRunning: false,
   shortestSeconds: 8,
   refused: [

@@ -117,4 +117,9 @@ async function startOverSsh(): Promise<Subject> {
 }
 
 describeBatchSystem('Slurm', startHere, traits, skip);
-describeBatchSystem('Slurm over SSH', startOverSsh, traits, skip);
+describeBatchSystem(
+  'Slurm over SSH',
+  startOverSsh,
+  { ...traits, alwaysThere: 'its pool is shared with other tests' },
+  skip
+);

@@ -50,6 +50,6 @@ export function describeBatchSystem(
       describeResults(current);
       describeHostile(current);
     });
-    describeOutages(current);
+    describeOutages(current, traits);
   });
 }

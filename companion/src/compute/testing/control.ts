@@ -1,34 +1,31 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { assertSentence, never, type Traits, type Trial } from './trial.ts';
+import { itUnless } from './where.ts';
 
 /** Hold, release, cancel, and asking why. */
 export function describeControl(current: () => Trial, traits: Traits): void {
   const none = 'none' in traits.waiting && traits.waiting.none;
   const noHold = !traits.can.hold && 'it cannot hold jobs';
 
-  it(
-    'holds a waiting job, and releases it',
-    { skip: none || noHold },
-    async () => {
-      const trial = current();
-      const job = await trial.waiting();
-      await trial.system.hold(job, null, never());
-      const [held] = await trial.until(
-        job,
-        'held',
-        ([task]) => task?.state === 'held'
-      );
-      assertSentence(held?.message ?? null);
-      await trial.system.release(job, null, never());
-      await trial.until(job, 'waiting', ([task]) => task?.state === 'waiting');
-      await trial.stop(job);
-    }
-  );
+  itUnless(none || noHold, 'holds a waiting job, and releases it', async () => {
+    const trial = current();
+    const job = await trial.waiting();
+    await trial.system.hold(job, null, never());
+    const [held] = await trial.until(
+      job,
+      'held',
+      ([task]) => task?.state === 'held'
+    );
+    assertSentence(held?.message ?? null);
+    await trial.system.release(job, null, never());
+    await trial.until(job, 'waiting', ([task]) => task?.state === 'waiting');
+    await trial.stop(job);
+  });
 
-  it(
+  itUnless(
+    !traits.holdsRunning && 'it holds waiting jobs only',
     'holds a running job, which starts again when it is released',
-    { skip: !traits.holdsRunning && 'it holds waiting jobs only' },
     async () => {
       const trial = current();
       const job = await trial.start([['wait', 600]]);
@@ -55,7 +52,7 @@ export function describeControl(current: () => Trial, traits: Traits): void {
     assert.ok(task.endedAt);
   });
 
-  it('cancels a job that has not started', { skip: none }, async () => {
+  itUnless(none, 'cancels a job that has not started', async () => {
     const trial = current();
     const job = await trial.waiting();
     await trial.system.cancel(job, null, never());
@@ -76,7 +73,7 @@ export function describeControl(current: () => Trial, traits: Traits): void {
     );
   });
 
-  it('explains why a job does not run', { skip: none }, async () => {
+  itUnless(none, 'explains why a job does not run', async () => {
     const trial = current();
     const job = await trial.waiting();
     const text = await trial.system.explain(job, never());

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { it } from 'node:test';
 import { printedFile } from '../batch-system.ts';
 import { assertSentence, never, type Traits, type Trial } from './trial.ts';
+import { itUnless } from './where.ts';
 
 /** The ways in which jobs end. */
 export function describeOutcomes(current: () => Trial, traits: Traits): void {
@@ -124,9 +125,9 @@ export function describeOutcomes(current: () => Trial, traits: Traits): void {
   });
 
   const { noMemoryLimit } = traits;
-  it(
+  itUnless(
+    noMemoryLimit,
     'ends a job that takes more memory than it asked for',
-    { skip: noMemoryLimit ?? false },
     async () => {
       const trial = current();
       const { resources } = await trial.order([]);
@@ -142,7 +143,7 @@ export function describeOutcomes(current: () => Trial, traits: Traits): void {
   );
 
   const skip = !traits.can.dependencies && 'it knows no dependencies';
-  it('starts a job after another one', { skip }, async () => {
+  itUnless(skip, 'starts a job after another one', async () => {
     const trial = current();
     const first = await trial.start([['wait', 2]]);
     const second = await trial.start([], { after: [first.systemId] });
@@ -155,7 +156,7 @@ export function describeOutcomes(current: () => Trial, traits: Traits): void {
     }
   });
 
-  it('does not start what comes after a failure', { skip }, async () => {
+  itUnless(skip, 'does not start what comes after a failure', async () => {
     const trial = current();
     const first = await trial.start([
       ['wait', 1],

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import type { KnownJob, OutputPiece } from '../batch-system.ts';
 import { BatchError } from '../batch-system.ts';
 import { never, type Traits, type Trial } from './trial.ts';
+import { itUnless } from './where.ts';
 
 const LINE = 'Zeile {number} é 😀';
 
@@ -71,7 +72,7 @@ export function describePrinted(current: () => Trial, traits: Traits): void {
   });
 
   const skip = 'none' in traits.waiting && traits.waiting.none;
-  it('returns soon when there is nothing to show yet', { skip }, async () => {
+  itUnless(skip, 'returns soon when there is nothing to show yet', async () => {
     const trial = current();
     const job = await trial.waiting();
     const states = traits.can.hold ? ['waiting', 'held'] : ['waiting'];

@@ -52,6 +52,8 @@ export interface Traits {
   holdsRunning: boolean;
   /** Shortest wall time in seconds that the system keeps to. */
   shortestSeconds: number;
+  /** Nothing takes the site away, or other tests do that. */
+  alwaysThere?: string;
   /** Nobody watches the memory. */
   noMemoryLimit?: string;
   /** Orders that the site would refuse or never run. */
