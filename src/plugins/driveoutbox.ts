@@ -55,7 +55,7 @@ export const driveOutbox: JupyterFrontEndPlugin<void> = {
     let shown: IDisposable | null = null;
     const update = (): void => {
       if (outbox.items.length > 0) {
-        shown ??= panel.addSection(section, { rank: 30, weight: 1.5 });
+        shown ??= panel.addSection(section, { rank: 30, weight: 3 });
       } else {
         shown?.dispose();
         shown = null;
