@@ -57,7 +57,7 @@ def main(words: list[str]) -> None:
             signal.signal(signal.SIGTERM, end)
         elif name == "allocate":
             held = bytearray(values[0] << 20)
-            held[:: 4096] = b"x" * len(held[:: 4096])
+            held[::4096] = b"x" * len(held[::4096])
             time.sleep(values[1])
         elif name == "exit":
             sys.exit(values[0])
