@@ -23,6 +23,7 @@ import type { UnfinishedUploads } from '../store/unfinished.ts';
 import { OcmAccess } from './access.ts';
 import { parseAddress } from './address.ts';
 import { FileAccess } from './file-access.ts';
+import { Leftovers } from './leftovers.ts';
 import { Peers } from './peers.ts';
 import { ServerGate } from './server-gate.ts';
 import { readWebDavOffer, type WebDavOffer } from './webdav-offer.ts';
@@ -116,6 +117,7 @@ class Storages implements ShareStorages {
   /** When servers in trouble were asked for how they are. */
   readonly #lookedAgain = new Map<string, number>();
   readonly #events = new EventEmitter<ReachEvents>().setMaxListeners(0);
+  readonly #closing = new AbortController();
 
   constructor(options: ShareStoragesOptions) {
     const { outbound, metrics, logger, now } = options;
@@ -195,31 +197,21 @@ class Storages implements ShareStorages {
 
   async recover(): Promise<void> {
     const { unfinished } = this.#options;
-    const ids = new Set(unfinished?.left().map(({ shareId }) => shareId));
+    if (unfinished === undefined) {
+      return;
+    }
+    const leftovers = new Leftovers({
+      ...this.#options,
+      unfinished,
+      storageOf: share => this.of(share),
+      closing: this.#closing.signal
+    });
     this.onReach((shareId, reach) => {
       if (reach === 'ready') {
-        void this.#clear(shareId);
+        void leftovers.clear(shareId);
       }
     });
-    await Promise.all([...ids].map(id => this.#clear(id)));
-  }
-
-  async #clear(shareId: string): Promise<void> {
-    const { shares, unfinished, logger } = this.#options;
-    const left = unfinished?.left().filter(one => one.shareId === shareId);
-    const share = shares.get(shareId);
-    for (const one of left ?? []) {
-      if (share?.withdrawnAt !== null) {
-        // Nobody can reach it any more.
-        unfinished?.forget(one);
-        continue;
-      }
-      try {
-        await this.of(share).clear(one.path, one.target);
-      } catch (err) {
-        logger?.debug({ shareId, err }, 'a part of a file was not removed');
-      }
-    }
+    await leftovers.clearAll();
   }
 
   async forget(shareId: string): Promise<void> {
@@ -231,6 +223,7 @@ class Storages implements ShareStorages {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     await Promise.all([...this.#storages.keys()].map(id => this.forget(id)));
   }
 
