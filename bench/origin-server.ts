@@ -12,7 +12,7 @@ import {
 } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { readFileSync } from 'node:fs';
-import type { AddressInfo, Server } from 'node:net';
+import { listenOnLoopback } from '../peers/loopback/index.ts';
 
 const BLOCK = randomBytes(1024 * 1024);
 
@@ -45,11 +45,6 @@ const secure = createTlsServer(
   answer
 );
 
-async function listen(server: Server): Promise<number> {
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as AddressInfo).port;
-}
-
 process.stdout.write(
-  `${JSON.stringify({ http: await listen(plain), https: await listen(secure) })}\n`
+  `${JSON.stringify({ http: await listenOnLoopback(plain), https: await listenOnLoopback(secure) })}\n`
 );

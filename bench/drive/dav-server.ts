@@ -5,9 +5,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, open, readFile, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePort } from '../../peers/loopback/index.ts';
 
 const MODULES = '/usr/lib/apache2/modules';
 const PROGRAM = '/usr/sbin/apache2';
@@ -165,14 +165,4 @@ async function apacheVersion(): Promise<string> {
   child.stdout.on('data', chunk => (text += String(chunk)));
   await once(child, 'close');
   return /Apache\/[\d.]+/.exec(text)?.[0] ?? 'Apache';
-}
-
-/** A port that nobody listens on at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

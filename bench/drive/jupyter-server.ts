@@ -9,8 +9,8 @@ import { mkdir, open, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { freePort } from '../../peers/loopback/index.ts';
 import { CannotError } from './contender.ts';
-import { freePort } from './dav-server.ts';
 
 const START_SECONDS = 60;
 

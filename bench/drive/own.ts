@@ -2,8 +2,8 @@
  * What the others have nothing to be compared with for: many shares, and an
  * institution that does not answer.
  */
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
+import { listenOnLoopback } from '../../peers/loopback/index.ts';
 import {
   startScienceMesh,
   type ScienceMesh
@@ -55,9 +55,8 @@ async function measureDeadHost(
   mesh: ScienceMesh,
   { dav }: Surroundings
 ): Promise<void> {
-  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const { port } = silent.address() as AddressInfo;
+  const silent = createServer(() => undefined);
+  const port = await listenOnLoopback(silent);
   await mesh.receive('alive', `${dav.url}work/`);
   await mesh.receive('dead', `http://127.0.0.1:${port}/files/`);
   await mesh.listShare('alive');
@@ -135,10 +134,9 @@ async function startDelay(
       from.on('close', () => setTimeout(() => to.destroy(), milliseconds));
       from.on('error', () => to.destroy());
     }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOnLoopback(server),
     stop() {
       server.close();
       sockets.forEach(socket => socket.destroy());

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { listenOnLoopback } from '../../peers/loopback/index.ts';
 
 export class Sender {
   readonly host: string;
@@ -40,8 +41,8 @@ export class Sender {
             : {}
         )
       );
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
+    });
+    await listenOnLoopback(server);
     return new Sender(server);
   }
 

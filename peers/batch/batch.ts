@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { freePorts } from '../loopback/index.ts';
 import { writeCommands } from './commands.ts';
 import { HTCondor } from './htcondor.ts';
 import type { Person, User } from './people.ts';
-import { freePorts } from './ports.ts';
 import { entrance, Root } from './root.ts';
 import type { Outcome, Release, RootPlace, RunOptions } from './root.ts';
 import { Slurm } from './slurm.ts';

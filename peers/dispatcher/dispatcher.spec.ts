@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import { readPackage } from '../packages/index.ts';
 import { Dispatcher, pythonJson, shapes, shareOf } from './index.ts';
 import type { Sender, SentCrate } from './index.ts';
@@ -117,8 +117,8 @@ describe('the dispatcher', () => {
         received = { request, body };
         response.writeHead(201).end('{}');
       });
-    }).listen(0, '127.0.0.1');
-    await once(receiver, 'listening');
+    });
+    await listenOnLoopback(receiver);
   });
   after(async () => {
     await dispatcher.stop();

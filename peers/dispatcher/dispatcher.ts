@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import { pythonJson } from './python-json.ts';
 import { shareOf } from './shapes.ts';
 import type { Dispatch, Sender, Shape } from './shapes.ts';
@@ -54,8 +55,7 @@ export class Dispatcher {
   /** Starts a dispatcher; its discovery document is served on 127.0.0.1. */
   static async start(options: DispatcherOptions = {}): Promise<Dispatcher> {
     const dispatcher = new Dispatcher(options);
-    dispatcher.server.listen(0, '127.0.0.1');
-    await once(dispatcher.server, 'listening');
+    await listenOnLoopback(dispatcher.server);
     return dispatcher;
   }
 

@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { promisify } from 'node:util';
+
+import { listenOnLoopback } from '../loopback/index.ts';
 
 it('the program sends one package in the shape asked for', async () => {
   const { promise: share, resolve } = Promise.withResolvers<unknown>();
   const receiver = createServer((request, response) => {
     resolve(json(request));
     response.writeHead(201).end('{}');
-  }).listen(0, '127.0.0.1');
-  await once(receiver, 'listening');
-  const { port } = receiver.address() as AddressInfo;
+  });
+  const port = await listenOnLoopback(receiver);
   const crate = join(
     import.meta.dirname,
     '../packages/real/sciencemesh-notebook.json'

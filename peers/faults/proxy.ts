@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
+import { listenOnLoopback } from '../loopback/index.ts';
+
 /** What goes wrong with one request. */
 export type Fault =
   /** The connection breaks before the server hears of the request. */
@@ -68,8 +70,7 @@ export class FaultProxy {
   /** Listens on 127.0.0.1, in front of the server at an address. */
   static async start(target: string): Promise<FaultProxy> {
     const proxy = new FaultProxy(target);
-    proxy.server.listen(0, '127.0.0.1');
-    await once(proxy.server, 'listening');
+    await listenOnLoopback(proxy.server);
     return proxy;
   }
 

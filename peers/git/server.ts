@@ -5,6 +5,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import { gitEnvironment } from './repository.ts';
 import type { Repository } from './repository.ts';
 
@@ -23,8 +24,7 @@ export class GitServer {
   /** Starts a server; it listens on 127.0.0.1 only. */
   static async start(): Promise<GitServer> {
     const server = new GitServer();
-    server.server.listen(0, '127.0.0.1');
-    await once(server.server, 'listening');
+    await listenOnLoopback(server.server);
     return server;
   }
 

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import { startOrigin } from '../origin/index.ts';
 import type { Origin } from '../origin/index.ts';
 import { get } from '../origin/testing/client.ts';
@@ -114,9 +113,8 @@ describe('the institution', () => {
     const receiver = createServer((request, response) => {
       response.writeHead(201).end('{"recipientDisplayName": "Marie"}');
       resolve(text(request));
-    }).listen(0, '127.0.0.1');
-    await once(receiver, 'listening');
-    const { port } = receiver.address() as AddressInfo;
+    });
+    const port = await listenOnLoopback(receiver);
     const answer = await institution.offer(`http://127.0.0.1:${port}/ocm`, {
       shareWith,
       folder,

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { Express, Request, Response } from 'express';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import { FolderShares, offerOf } from './shares.ts';
 import type { FolderShare, ShareOptions } from './shares.ts';
 import { serveFolder } from './webdav.ts';
@@ -66,8 +67,7 @@ export class Institution {
   /** Starts an institution; it listens on 127.0.0.1 only. */
   static async start(options: InstitutionOptions = {}): Promise<Institution> {
     const institution = new Institution(options);
-    institution.server.listen(0, '127.0.0.1');
-    await once(institution.server, 'listening');
+    await listenOnLoopback(institution.server);
     return institution;
   }
 

@@ -4,11 +4,10 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
+import { freePorts } from '../loopback/index.ts';
 import { serverConfig, settings } from './configuration.ts';
 import type { Configuration } from './configuration.ts';
 
@@ -75,7 +74,7 @@ export class JupyterLab {
    */
   static async start(options: JupyterLabOptions): Promise<JupyterLab> {
     const { folder, signal } = options;
-    const [port, ocmPort] = await freePorts();
+    const [port = 0, ocmPort = 0] = await freePorts(2);
     const token = randomBytes(24).toString('hex');
     const ocmListen = `127.0.0.1:${ocmPort}`;
     await mkdir(workspaceIn(folder));
@@ -249,17 +248,4 @@ function dataIn(folder: string): string {
 
 function logIn(folder: string): string {
   return join(folder, 'jupyter.log');
-}
-
-/** Two ports that nobody listens on. */
-async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()];
-  const ports = servers.map(async server => {
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    return (server.address() as AddressInfo).port;
-  });
-  const [one = 0, other = 0] = await Promise.all(ports);
-  servers.forEach(server => server.close());
-  return [one, other];
 }

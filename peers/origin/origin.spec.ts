@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
 import { connect } from 'node:tls';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import {
   generatedBytes,
   generatedSha256,
@@ -143,9 +143,8 @@ describe('the recorded origin', () => {
       response.end(
         [request.url, request.headers['x-forwarded-proto']].join(' ')
       );
-    }).listen(0, '127.0.0.1');
-    await new Promise(resolve => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
+    });
+    const port = await listenOnLoopback(server);
     origin.forward('cloud.example.org', `http://127.0.0.1:${port}`);
     const { body } = await get(origin, 'https://cloud.example.org/a?b=c');
     assert.equal(body.toString(), '/a?b=c https');

@@ -6,6 +6,7 @@ import type { AddressInfo, Server as TcpServer, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import { answer } from './answer.ts';
 import { Authority } from './authority.ts';
 import type { Answers, RecordedRequest } from './behaviour.ts';
@@ -79,8 +80,8 @@ export class Origin {
       await origin.routes.load(folder);
     }
     await origin.writeCertificate(options.caFile);
-    await listen(origin.proxy, options.port ?? 0);
-    await listen(origin.direct, 0);
+    await listenOnLoopback(origin.proxy, options.port);
+    await listenOnLoopback(origin.direct);
     return origin;
   }
 
@@ -276,11 +277,6 @@ function fail(response: ServerResponse, error: unknown): void {
     response.writeHead(500, { 'content-type': 'text/plain' });
   }
   response.end(`The recorded origin failed: ${String(error)}\n`);
-}
-
-async function listen(server: TcpServer, port: number): Promise<void> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
 }
 
 function portOf(server: TcpServer): number {

@@ -1,8 +1,9 @@
 // Revad runs the services of Reva that a site needs to share files over OCM,
 // all in one process, on free ports of the loopback interface.
 //
-//	revad serve FOLDER     serves until standard input ends, then removes FOLDER
-//	revad share < REQUEST  makes a share that Reva's HTTP interfaces cannot make
+//	revad serve FOLDER [PORT...]  serves until standard input ends, then removes
+//	                              FOLDER; at none of the ports
+//	revad share < REQUEST         makes a share that Reva's HTTP interfaces cannot
 package main
 
 import (
@@ -19,11 +20,11 @@ func main() {
 
 func run(arguments []string) error {
 	switch {
-	case len(arguments) == 2 && arguments[0] == "serve":
-		return serve(arguments[1])
+	case len(arguments) >= 2 && arguments[0] == "serve":
+		return serve(arguments[1], arguments[2:])
 	case len(arguments) == 1 && arguments[0] == "share":
 		return share(os.Stdin, os.Stdout)
 	default:
-		return fmt.Errorf("usage: revad serve FOLDER | revad share")
+		return fmt.Errorf("usage: revad serve FOLDER [PORT...] | revad share")
 	}
 }

@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
+import { refusedPorts } from '../loopback/index.ts';
+
+const refused = [...refusedPorts].map(String);
 const install = join(import.meta.dirname, 'install.sh');
 const linesOfLog = 20;
 
@@ -57,7 +60,7 @@ export class RevadProcess {
     if ('missing' in found) {
       throw new Error(found.missing);
     }
-    const child = spawn(found.program, ['serve', folder], {
+    const child = spawn(found.program, ['serve', folder, ...refused], {
       // It reads to the end of its input, which comes however we end.
       stdio: ['pipe', 'pipe', 'pipe']
     });

@@ -39,12 +39,12 @@ type server interface {
 // serve runs a site in a folder and tells its addresses on standard output. It
 // ends with whoever started it, when standard input does, and takes the folder
 // with it: a site lives for one run.
-func serve(folder string) error {
+func serve(folder string, refused []string) error {
 	log, err := openLog(filepath.Join(folder, "revad.log"))
 	if err != nil {
 		return err
 	}
-	opened, err := openSite(folder)
+	opened, err := openSite(folder, refused)
 	if err != nil {
 		return err
 	}

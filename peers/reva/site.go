@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"net"
 	"path/filepath"
+	"slices"
 	"text/template"
 
 	"github.com/cs3org/reva/v3/cmd/revad/pkg/config"
@@ -19,9 +20,10 @@ type site struct {
 	config    *config.Config
 	addresses map[string]string
 	listeners map[string]net.Listener
+	refused   []string
 }
 
-func openSite(folder string) (*site, error) {
+func openSite(folder string, refused []string) (*site, error) {
 	folder, err := filepath.Abs(folder)
 	if err != nil {
 		return nil, err
@@ -29,6 +31,7 @@ func openSite(folder string) (*site, error) {
 	opened := &site{
 		addresses: map[string]string{},
 		listeners: map[string]net.Listener{},
+		refused:   refused,
 	}
 	parsed, err := template.New("site.toml").Funcs(template.FuncMap{
 		"address": opened.address,
@@ -50,7 +53,7 @@ func (s *site) address(name string) (string, error) {
 	if known, ok := s.addresses[name]; ok {
 		return known, nil
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := s.listen()
 	if err != nil {
 		return "", err
 	}
@@ -58,6 +61,21 @@ func (s *site) address(name string) (string, error) {
 	s.addresses[name] = opened
 	s.listeners[opened] = listener
 	return opened, nil
+}
+
+// listen opens a free port. A refused one stays open until another is found: it
+// cannot be handed out again.
+func (s *site) listen() (net.Listener, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	if err != nil || !slices.Contains(s.refused, port) {
+		return listener, err
+	}
+	defer func() { _ = listener.Close() }()
+	return s.listen()
 }
 
 type services map[string]config.ServicesConfig

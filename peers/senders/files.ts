@@ -18,6 +18,7 @@ import type { Express, RequestHandler } from 'express';
 import nephele from 'nephele';
 import type { Authenticator } from 'nephele';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import { Checksums } from './checksums.ts';
 import type { Credentials, Dialect } from './dialect.ts';
 import { davError, multistatus, namesIn, readEntries } from './multistatus.ts';
@@ -54,8 +55,7 @@ export class SharedFiles {
   }
 
   async start(): Promise<void> {
-    this.server.listen(0, '127.0.0.1');
-    await once(this.server, 'listening');
+    await listenOnLoopback(this.server);
   }
 
   /** Serves one more share. */

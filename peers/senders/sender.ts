@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
+import { listenOnLoopback } from '../loopback/index.ts';
 import type { Dialect, Home, JsonAnswer, Notification } from './dialect.ts';
 import { SharedFiles } from './files.ts';
 import { makeShare } from './share.ts';
@@ -58,8 +59,7 @@ export class Sender {
   ): Promise<Sender> {
     const sender = new Sender(dialect, options);
     await sender.files.start();
-    sender.server.listen(0, '127.0.0.1');
-    await once(sender.server, 'listening');
+    await listenOnLoopback(sender.server);
     return sender;
   }
 

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { Child, freePort } from './child.ts';
+import { freePort } from '../loopback/index.ts';
+import { Child } from './child.ts';
 import {
   apacheConfiguration,
   nginxConfiguration,

@@ -3,6 +3,8 @@ import { createServer, request as send } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { listenOnLoopback } from '../../peers/loopback/index.ts';
+
 /** Stands before a server; while it is shut, the server is down. */
 export class Door {
   /** Whether nobody gets through. */
@@ -23,8 +25,7 @@ export class Door {
   /** Opens a door before a server; it listens on 127.0.0.1 only. */
   static async start(target: string): Promise<Door> {
     const door = new Door(target);
-    door.server.listen(0, '127.0.0.1');
-    await once(door.server, 'listening');
+    await listenOnLoopback(door.server);
     return door;
   }
 

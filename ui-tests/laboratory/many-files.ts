@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
+import { listenOnLoopback } from '../../peers/loopback/index.ts';
+
 /** Entries that are written at once. */
 const batch = 500;
 
@@ -29,8 +31,7 @@ export class ManyFiles {
   /** Starts a server; it listens on 127.0.0.1 only. */
   static async start(count: number): Promise<ManyFiles> {
     const files = new ManyFiles(count);
-    files.server.listen(0, '127.0.0.1');
-    await once(files.server, 'listening');
+    await listenOnLoopback(files.server);
     return files;
   }
 

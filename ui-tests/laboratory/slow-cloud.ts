@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, request as sendRequest } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { Institution } from '../../peers/institution/index.ts';
+import { listenOnLoopback } from '../../peers/loopback/index.ts';
 import { accept, SharedFolder } from './drive.ts';
 import type { Laboratory } from './laboratory.ts';
 
@@ -33,9 +33,7 @@ export class SlowCloud {
   static async start(laboratory: Laboratory, host: string): Promise<SlowCloud> {
     const institution = await Institution.start({ host });
     const cloud = new SlowCloud(laboratory, institution);
-    cloud.server.listen(0, '127.0.0.1');
-    await once(cloud.server, 'listening');
-    const { port } = cloud.server.address() as AddressInfo;
+    const port = await listenOnLoopback(cloud.server);
     laboratory.origin.forward(host, `http://127.0.0.1:${port}`);
     return cloud;
   }

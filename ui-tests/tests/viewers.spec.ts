@@ -1,10 +1,10 @@
 import { copyFile, open, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
 import type { Locator, Page } from '@playwright/test';
 
+import { listenOnLoopback } from '../../peers/loopback/index.ts';
 import { expect, test } from '../laboratory/journey.ts';
 import type { Laboratory } from '../laboratory/laboratory.ts';
 import { look } from '../pages/looks.ts';
@@ -126,10 +126,7 @@ test('a program in the formula of a ROOT file gets nowhere', async ({
     requests.push(`upgrade ${request.url}`);
     socket.destroy();
   });
-  await new Promise<void>(listening =>
-    host.listen(0, '127.0.0.1', () => listening())
-  );
-  const { port } = host.address() as AddressInfo;
+  const port = await listenOnLoopback(host);
   const file = await readFile(join(fixtures, 'hostile.root'), 'latin1');
   await writeFile(
     laboratory.path('hostile.root'),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { PackageInspection } from 'sciencemesh-contract';
 import { Value } from 'typebox/value';
+import { listenOnLoopback } from '../../../peers/loopback/index.ts';
 import {
   expectedPackages,
   readPackage
@@ -74,9 +74,7 @@ before(async () => {
       response.writeHead(404).end('nothing');
     }
   });
-  await new Promise<void>(done => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  origin = `http://127.0.0.1:${port}`;
+  origin = `http://127.0.0.1:${await listenOnLoopback(server)}`;
   const outbound = { plainHttp: ['127.0.0.1'], privateHosts: ['127.0.0.1'] };
   await put('config.json', JSON.stringify({ outbound }));
 });

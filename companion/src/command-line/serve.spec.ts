@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type { Health } from 'sciencemesh-contract';
 import { WebSocket } from 'ws';
+import { listenOnLoopback } from '../../../peers/loopback/index.ts';
 import { EMBEDDED } from '../ocm/testing/share-creations.ts';
 import { emptyFolder } from '../store/testing/folder.ts';
 import { MAIN, SECRET, startProcess } from './testing/process.ts';
@@ -113,10 +113,9 @@ describe('sciencemesh serve', () => {
   });
 
   it('gives up its port when the other one is taken', async t => {
-    const taken = createServer().listen(0, '127.0.0.1');
+    const taken = createServer();
     t.after(() => taken.close());
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
+    const port = await listenOnLoopback(taken);
     const { args, data } = setUp(t);
     const { status, stderr } = run([
       'serve',

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
+import { listenOnLoopback } from '../../../peers/loopback/index.ts';
 import { countRequests } from './counted-client.ts';
 import { createOutboundClient } from './guarded-client.ts';
 import { createMetrics } from './metrics.ts';
@@ -12,10 +11,9 @@ describe('countRequests', () => {
     const server = createServer((request, response) => {
       response.statusCode = Number(request.url?.slice(1));
       response.end('{}');
-    }).listen(0, '127.0.0.1');
+    });
     t.after(() => server.close());
-    await once(server, 'listening');
-    const { port } = server.address() as AddressInfo;
+    const port = await listenOnLoopback(server);
     const metrics = createMetrics();
     const client = countRequests(
       createOutboundClient({

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { text } from 'node:stream/consumers';
 import type { OutboundConfig } from 'sciencemesh-contract';
+import { listenOnLoopback } from '../../../peers/loopback/index.ts';
 import { startOrigin, type Origin } from '../../../peers/origin/index.ts';
 import { createOutboundClient, type Surroundings } from './guarded-client.ts';
 import { OutboundError, type OutboundClient } from './outbound.ts';
@@ -64,10 +64,9 @@ function failsWith(code: OutboundError['code'], message?: RegExp) {
 async function serve(
   listener: RequestListener
 ): Promise<{ port: number; stop: () => void }> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const server = createServer(listener);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: await listenOnLoopback(server),
     stop: () => {
       server.close();
       server.closeAllConnections();

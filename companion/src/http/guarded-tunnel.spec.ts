@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, request, type Server } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import type { OutboundConfig } from 'sciencemesh-contract';
+import { listenOnLoopback } from '../../../peers/loopback/index.ts';
 import { startOrigin, type Origin } from '../../../peers/origin/index.ts';
 import { createOutboundClient, type Surroundings } from './guarded-client.ts';
 import { GuardedTunnel, type TunnelLimits } from './guarded-tunnel.ts';
@@ -120,9 +121,7 @@ describe('a guarded tunnel', () => {
       seen.push(headers['proxy-authorization']);
       socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
     });
-    proxy.listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    const { port } = proxy.address() as AddressInfo;
+    const port = await listenOnLoopback(proxy);
     const tunnel = await tunnelThrough(
       createOutboundClient({}, undefined, {
         environment: { https_proxy: `http://marie:p%40ss@127.0.0.1:${port}` }

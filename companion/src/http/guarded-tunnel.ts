@@ -11,6 +11,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Transform, pipeline, type Duplex } from 'node:stream';
+import { listenAtFreePort } from './free-port.ts';
 import { OutboundError, type OutboundClient } from './outbound.ts';
 
 export interface TunnelLimits {
@@ -57,8 +58,7 @@ export class GuardedTunnel {
     limits: TunnelLimits
   ): Promise<GuardedTunnel> {
     const tunnel = new GuardedTunnel(outbound, limits);
-    tunnel.#server.listen(0, '127.0.0.1');
-    await once(tunnel.#server, 'listening');
+    await listenAtFreePort(tunnel.#server, '127.0.0.1');
     return tunnel;
   }
 

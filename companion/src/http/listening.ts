@@ -4,6 +4,7 @@
 import { once } from 'node:events';
 import { chmodSync, lstatSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { atFreePort } from './free-port.ts';
 import type { HttpServer } from './server.ts';
 
 export type Endpoint =
@@ -29,7 +30,9 @@ export async function listen(
   try {
     if (endpoint.type === 'tcp') {
       const { host, port } = endpoint;
-      return await server.listen({ host, port });
+      return port === 0
+        ? await atFreePort(host, free => server.listen({ host, port: free }))
+        : await server.listen({ host, port });
     }
     await removeStaleSocket(endpoint.path);
     // Nobody else may connect, not even before the permissions are narrowed.

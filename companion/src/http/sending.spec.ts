@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createReadStream, rmSync } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { after, describe, it } from 'node:test';
+import { listenOnLoopback } from '../../../peers/loopback/index.ts';
 import { createOutboundClient } from './guarded-client.ts';
 import { OutboundError, type OutboundStream } from './outbound.ts';
 
@@ -26,13 +25,13 @@ after(async () => {
 });
 
 async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const server = createServer(listener);
+  const port = await listenOnLoopback(server);
   stops.push(() => {
     server.close();
     server.closeAllConnections();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/file`;
+  return `http://127.0.0.1:${port}/file`;
 }
 
 const CHUNK = Buffer.alloc(64 * 1024, 7);

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { listenOnLoopback } from '../../../peers/loopback/index.ts';
 import { createMetrics } from '../http/metrics.ts';
 import { OutboundError } from '../http/outbound.ts';
 import { fails } from '../storage/testing/files.ts';
@@ -40,19 +39,17 @@ function scene(test: TestContext): Scene {
 }
 
 async function serve(
-  test: TestContext,
-  port = 0
+  test: TestContext
 ): Promise<{ origin: string; server: Server; heads: () => number }> {
   let heads = 0;
   const server = createServer((_, response) => {
     heads += 1;
     response.writeHead(404).end();
-  }).listen(port, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const port = await listenOnLoopback(server);
   test.after(() => server.close());
-  const address = server.address() as AddressInfo;
   return {
-    origin: `http://127.0.0.1:${address.port}`,
+    origin: `http://127.0.0.1:${port}`,
     server,
     heads: () => heads
   };

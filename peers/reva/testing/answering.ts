@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { listenOnLoopback } from '../../loopback/index.ts';
+
 /** A node that takes every share and does nothing with it. */
 export async function answering(): Promise<{
   host: string;
@@ -33,10 +35,10 @@ export async function answering(): Promise<{
             }
       )
     );
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const port = await listenOnLoopback(server);
   return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    host: `127.0.0.1:${port}`,
     close: async () => {
       server.close();
       server.closeAllConnections();

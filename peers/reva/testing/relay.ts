@@ -1,9 +1,10 @@
 /**
  * A way to a server on which the bytes of a request stop in the middle.
  */
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { connect, createServer, type Socket } from 'node:net';
 import type { TestContext } from 'node:test';
+
+import { listenOnLoopback } from '../../loopback/index.ts';
 
 export interface Relay {
   /** Host and port. */
@@ -56,8 +57,8 @@ export async function startRelay(
         hold.onHeld();
       }
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const entrance = await listenOnLoopback(server);
   const reset = (): void => {
     hold = NONE;
     sockets.forEach(socket => socket.destroy());
@@ -67,7 +68,7 @@ export async function startRelay(
     reset();
   });
   return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    host: `127.0.0.1:${entrance}`,
     holdAfter: limit =>
       new Promise(onHeld => {
         hold = { limit, onHeld };

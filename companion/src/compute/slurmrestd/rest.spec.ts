@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
 import { test, type TestContext } from 'node:test';
+import { listenOnLoopback } from '../../../../peers/loopback/index.ts';
 import { emptyFolder } from '../../store/testing/folder.ts';
 import { BatchError } from '../batch-system.ts';
 import { SlurmRest } from './rest.ts';
@@ -17,10 +16,9 @@ async function startLeading(test: TestContext, elsewhere: string) {
   const server = createServer((request, response) => {
     heard.push(request);
     response.writeHead(302, { location: elsewhere }).end();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const port = await listenOnLoopback(server);
   test.after(() => server.close());
-  const { port } = server.address() as AddressInfo;
   return { heard, url: `http://127.0.0.1:${port}` };
 }
 

@@ -1,10 +1,9 @@
 /**
  * A way to a server that can be closed, and on which answers can be lost.
  */
-import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { listenOnLoopback } from '../../../../peers/loopback/index.ts';
 
 /** What brings a file to its name; before it, bytes come under another. */
 const WRITE = /^(?:MOVE |PUT (?!\S*\.sciencemesh-))/;
@@ -65,14 +64,14 @@ export async function startGate(
         client.write(bytes);
       }
     });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  const entrance = await listenOnLoopback(server);
   test.after(() => {
     server.close();
     sockets.forEach(socket => socket.destroy());
   });
   return {
-    host: `127.0.0.1:${(server.address() as AddressInfo).port}`,
+    host: `127.0.0.1:${entrance}`,
     set: next => {
       state = next;
       if (next === 'closed') {

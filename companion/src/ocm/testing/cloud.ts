@@ -2,7 +2,6 @@
  * A cloud on loopback that shares a few files over WebDAV, in the way of one
  * family of servers. Only what a receiver can tell apart is there.
  */
-import { once } from 'node:events';
 import {
   createServer,
   type IncomingMessage,
@@ -10,6 +9,7 @@ import {
 } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { listenOnLoopback } from '../../../../peers/loopback/index.ts';
 
 export interface CloudOptions {
   /** Path of the WebDAV root. */
@@ -48,8 +48,7 @@ export class Cloud {
 
   static async start(options: CloudOptions): Promise<Cloud> {
     const cloud = new Cloud(options);
-    cloud.#server.listen(0, '127.0.0.1');
-    await once(cloud.#server, 'listening');
+    await listenOnLoopback(cloud.#server);
     return cloud;
   }
 

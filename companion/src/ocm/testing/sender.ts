@@ -2,11 +2,11 @@
  * The server of a sender, as far as notifications go: its discovery in one of
  * the forms that are seen, and an endpoint that remembers what it was told.
  */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
+import { listenOnLoopback } from '../../../../peers/loopback/index.ts';
 
 export interface Sender {
   /** Host and port. */
@@ -61,8 +61,8 @@ export async function startSender(
         response.end('<html>not here</html>');
       }
     })();
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  });
+  await listenOnLoopback(server);
   test.after(() => {
     server.closeAllConnections();
     server.close();

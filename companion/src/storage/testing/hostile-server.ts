@@ -2,15 +2,14 @@
  * A server on loopback that answers as a test wants, and a storage that asks
  * it for a share at `/dav/share`.
  */
-import { once } from 'node:events';
 import {
   createServer,
   type IncomingHttpHeaders,
   type IncomingMessage,
   type ServerResponse
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
+import { listenOnLoopback } from '../../../../peers/loopback/index.ts';
 import type { Storage } from '../storage.ts';
 import type { MultistatusLimits } from '../webdav/multistatus.ts';
 import { localClient, webDavAt } from './webdav.ts';
@@ -39,9 +38,8 @@ export async function hostile(
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     answer(request, response);
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  });
+  const port = await listenOnLoopback(server);
   const outbound = localClient({ timeoutSeconds: 1, idleSeconds: 1 });
   const url = `http://127.0.0.1:${port}/dav/share`;
   const storage = webDavAt(url, outbound, {

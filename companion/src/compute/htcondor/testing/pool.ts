@@ -1,7 +1,6 @@
 /**
  * A real pool of HTCondor with alice's jobs in it.
  */
-import assert from 'node:assert/strict';
 import { chown, mkdir, readdir } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { join } from 'node:path';
@@ -11,6 +10,7 @@ import {
   people,
   type BatchOptions
 } from '../../../../../peers/batch/index.ts';
+import { listenOnLoopback } from '../../../../../peers/loopback/index.ts';
 import { createLogger } from '../../../http/logger.ts';
 import type { BatchSystem } from '../../batch-system.ts';
 import { Trial, type Subject, type Traits } from '../../testing/trial.ts';
@@ -123,10 +123,5 @@ export async function serve(
   answer: RequestListener
 ): Promise<{ server: Server; host: string }> {
   const server = createServer(answer);
-  await new Promise<void>(resolve => {
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  return { server, host: `127.0.0.1:${address.port}` };
+  return { server, host: `127.0.0.1:${await listenOnLoopback(server)}` };
 }
