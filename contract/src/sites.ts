@@ -83,6 +83,10 @@ export const Site = Type.Object(
       description: 'Accounts that the person may charge; empty: none asked.'
     }),
     gpus: Type.Boolean({ description: 'Some machine has one.' }),
+    tasks: Type.Integer({
+      minimum: 1,
+      description: 'Most tasks of one sweep.'
+    }),
     dataWays: Type.Array(DataWay, { description: 'The best first.' }),
     can: Type.Object({
       hold: Type.Boolean(),

@@ -232,6 +232,7 @@ export function site(members: Partial<Site> = {}): Site {
     ],
     accounts: [],
     gpus: false,
+    tasks: 10_000,
     dataWays: ['path', 'sftp'],
     can: { hold: true, arrays: true, dependencies: true, containers: false },
     lookedAt: '2026-11-22T10:00:00.000Z',

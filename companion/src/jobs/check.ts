@@ -1,9 +1,9 @@
 /**
  * The dry run: everything that is wrong with a draft before anything is sent.
  */
-import { join, posix } from 'node:path';
+import { join } from 'node:path';
 import type { JobCheck, JobDraft, JobFinding } from 'sciencemesh-contract';
-import { drivePathOf, type Places } from '../copies/places.ts';
+import type { Places } from '../copies/places.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
 import type { JobStore } from '../store/jobs.ts';
@@ -13,10 +13,11 @@ import { shown } from './input-survey.ts';
 import { sourceName } from './order.ts';
 import { dependencyFindings } from './dependencies.ts';
 import { askSite, scriptOf } from './dry-run.ts';
+import { resultsFindings } from './results-place.ts';
 import { error, queueFindings, siteFindings } from './site-findings.ts';
 import type { SiteEntry, Sites } from './sites.ts';
 import { folderOfSource } from './subject.ts';
-import { parameterFindings, taskCount } from './sweep.ts';
+import { MOST_TASKS, parameterFindings, taskCount } from './sweep.ts';
 import { notebookFindings } from './notebook-findings.ts';
 
 export interface CheckOptions {
@@ -30,7 +31,6 @@ export interface CheckOptions {
 }
 
 const MEBIBYTE = 1024 * 1024;
-const MOST_TASKS = 10_000;
 const SHOWN_INPUTS = 1000;
 
 export async function checkDraft(
@@ -42,9 +42,9 @@ export async function checkDraft(
   const site = await options.sites.fresh(draft.siteId);
   const findings = [
     ...siteFindings(site),
-    ...parameterFindings(draft, entry.config.tasks ?? MOST_TASKS),
+    ...parameterFindings(draft, site.tasks),
     ...queueFindings(draft, site),
-    ...(await placeFindings(draft, options.places)),
+    ...(await resultsFindings(draft.results, options.places, signal)),
     ...dependencyFindings(draft, options.store)
   ];
   const located = await locate(draft, options.folders, findings);
@@ -89,35 +89,6 @@ function sorted(findings: readonly JobFinding[]): JobFinding[] {
   return findings.toSorted(
     (a, b) => order.indexOf(a.level) - order.indexOf(b.level)
   );
-}
-
-/** Results go to a place that there is. */
-async function placeFindings(
-  { results }: JobDraft,
-  places: Places
-): Promise<JobFinding[]> {
-  try {
-    const inDrive = drivePathOf(results);
-    await places.find(
-      inDrive === null
-        ? { drive: 'jupyter', path: posix.normalize(results) }
-        : { drive: 'sciencemesh', path: inDrive }
-    );
-    return posix.normalize(results).startsWith('..')
-      ? [
-          error(
-            'results-outside',
-            'results',
-            'Results must go below the folder that Jupyter shows. Choose another folder.'
-          )
-        ]
-      : [];
-  } catch (problem) {
-    if (problem instanceof RequestProblem) {
-      return [error('results-refused', 'results', problem.message)];
-    }
-    throw problem;
-  }
 }
 
 async function locate(

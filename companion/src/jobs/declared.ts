@@ -15,9 +15,12 @@ import {
 
 export type Declared = JobForm['declared'][number];
 
-/** `name = value  # description`, also with a type or R's arrow. */
+/**
+ * `name = value  # description`, also with a type or R's arrow; not R's names
+ * with dots, which no parameter can have.
+ */
 const ASSIGNMENT =
-  /^(?<name>[A-Za-z_][\w.]*)\s*(?::[^=]+)?(?:=(?!=)|<-)\s*(?<rest>.+)$/;
+  /^(?<name>[A-Za-z_]\w*)\s*(?::[^=]+)?(?:=(?!=)|<-)\s*(?<rest>.+)$/;
 
 /** Those whose default can be understood; others stay as they are. */
 export function declaredIn({ cells }: NotebookDocument): Declared[] {

@@ -3,14 +3,18 @@
  */
 import { readFile, stat } from 'node:fs/promises';
 import type { JobDraft, JobFinding } from 'sciencemesh-contract';
+import { isRecord } from '../http/json.ts';
 import {
   LARGEST_NOTEBOOK,
-  readNotebook
+  readNotebook,
+  tagsOf,
+  type NotebookDocument
 } from '../packages/notebook/notebook.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
 import { declaredIn } from './declared.ts';
 import type { Located } from './folders.ts';
 import { shown } from './input-survey.ts';
+import { isVariable, isWritable } from './variable-names.ts';
 
 /**
  * @param kernels of the site; null where nobody knows them
@@ -54,15 +58,69 @@ export async function notebookFindings(
     });
   }
   const given = [...parameters, ...(sweep?.axes ?? [])].map(({ name }) => name);
+  findings.push(...nameFindings(notebook, [...new Set(given)]));
+  return findings;
+}
+
+/** What is wrong with the names of parameters, or remarkable. */
+function nameFindings(
+  notebook: NotebookDocument,
+  given: readonly string[]
+): JobFinding[] {
+  if (given.length === 0) {
+    return [];
+  }
+  const language = languageOf(notebook);
+  const about = { field: 'parameters' };
+  if (!isWritable(language)) {
+    return [
+      {
+        ...about,
+        level: 'error',
+        code: 'parameter-language',
+        message: `Parameters cannot be written in ${shown(language ?? '')}, only in Python, R and Julia. Remove them, and write the values into the notebook.`
+      }
+    ];
+  }
+  const wrong = given.filter(name => !isVariable(name, language));
+  if (wrong.length > 0) {
+    return [
+      {
+        ...about,
+        level: 'error',
+        code: 'parameter-name',
+        message: `${shown(wrong.slice(0, 5).join(', '))} cannot be the name of a variable. Give it another name.`
+      }
+    ];
+  }
   const declared = new Set(declaredIn(notebook).map(({ name }) => name));
   const unknown = given.filter(name => !declared.has(name));
-  if (unknown.length > 0) {
-    findings.push({
-      level: 'note',
-      code: 'parameter-undeclared',
-      field: 'parameters',
-      message: `The notebook has no cell tagged "parameters" that names ${shown(unknown.slice(0, 5).join(', '))}; the values are set at its top.`
-    });
+  const place = notebook.cells.some(cell => tagsOf(cell).includes('parameters'))
+    ? 'right after its cell tagged "parameters"'
+    : 'at its top, since no cell of it is tagged "parameters"';
+  return unknown.length === 0
+    ? []
+    : [
+        {
+          ...about,
+          level: 'note',
+          code: 'parameter-undeclared',
+          message: `The notebook does not name ${shown(unknown.slice(0, 5).join(', '))} as a parameter. The values are set in a cell of their own ${place}.`
+        }
+      ];
+}
+
+/** Null where the notebook does not say; its kernel does then. */
+function languageOf({ metadata }: NotebookDocument): string | null {
+  for (const [member, name] of [
+    ['language_info', 'name'],
+    ['kernelspec', 'language']
+  ] as const) {
+    const info = metadata[member];
+    const language = isRecord(info) ? info[name] : null;
+    if (typeof language === 'string' && language !== '') {
+      return language;
+    }
   }
-  return findings;
+  return null;
 }

@@ -17,6 +17,7 @@ import {
 import { carryingWay } from './input-plan.ts';
 import { siteNotFound } from './problems.ts';
 import type { CreateSystem, SystemOptions } from './site-registry.ts';
+import { MOST_TASKS } from './sweep.ts';
 
 /** What a site says about itself holds for so long. */
 const FRESH_MILLISECONDS = 10 * 60_000;
@@ -274,6 +275,7 @@ function toSite({
     queues: [...queues],
     accounts: [...accounts],
     gpus,
+    tasks: config.tasks ?? MOST_TASKS,
     dataWays: (config.sharedPaths ?? []).length > 0 ? ['path', ...ways] : ways,
     can: { ...can, containers: can.containers || container !== undefined },
     lookedAt

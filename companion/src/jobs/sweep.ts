@@ -11,6 +11,9 @@ import type {
   WorkerParameter
 } from 'sciencemesh-contract';
 
+/** As many tasks as a sweep has anywhere. */
+export const MOST_TASKS = 10_000;
+
 /** How many tasks a sweep comes to; Infinity when nobody could count them. */
 export function taskCount(sweep: Sweep | null): number {
   if (sweep === null) {

@@ -1,3 +1,4 @@
+import { PromiseDelegate } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 import type { JobCheck, JobDraft } from 'sciencemesh-contract';
 import type { IFailure } from '../../companion/outcome';
@@ -33,7 +34,14 @@ export class DryRun implements IDisposable {
    * Whether a draft waits to be looked at, or is.
    */
   get isUnderWay(): boolean {
-    return this._isUnderWay;
+    return this._ending !== null;
+  }
+
+  /**
+   * Resolves when the draft of the last change has been looked at.
+   */
+  get ended(): Promise<void> {
+    return this._ending?.promise ?? Promise.resolve();
   }
 
   get isDisposed(): boolean {
@@ -44,12 +52,18 @@ export class DryRun implements IDisposable {
    * Look at a draft after a short pause, or at once.
    */
   look(draft: JobDraft, isUrgent = false): void {
+    this._break();
     this._draft = draft;
-    this._isUnderWay = true;
-    this._asking?.abort();
-    this._asking = null;
-    clearTimeout(this._timer);
+    this._ending ??= new PromiseDelegate();
     this._timer = setTimeout(() => void this._ask(), isUrgent ? 0 : PAUSE);
+  }
+
+  /**
+   * Leave it: nobody waits for what would be found.
+   */
+  rest(): void {
+    this._break();
+    this._end();
   }
 
   dispose(): void {
@@ -57,8 +71,18 @@ export class DryRun implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this.rest();
+  }
+
+  private _break(): void {
     this._asking?.abort();
+    this._asking = null;
     clearTimeout(this._timer);
+  }
+
+  private _end(): void {
+    this._ending?.resolve();
+    this._ending = null;
   }
 
   private async _ask(): Promise<void> {
@@ -73,20 +97,20 @@ export class DryRun implements IDisposable {
       return;
     }
     this._asking = null;
-    this._isUnderWay = false;
     this._failure = answer.ok ? null : answer.failure;
     if (answer.ok) {
       this._check = answer.value;
     }
+    this._end();
     this._options.changed();
   }
 
   private _asking: AbortController | null = null;
   private _check: JobCheck | null = null;
   private _draft: JobDraft | null = null;
+  private _ending: PromiseDelegate<void> | null = null;
   private _failure: IFailure | null = null;
   private _isDisposed = false;
-  private _isUnderWay = false;
   private readonly _options: DryRun.IOptions;
   private _timer: ReturnType<typeof setTimeout> | undefined;
 }

@@ -91,16 +91,8 @@ export class JobForms implements IJobForms {
   }
 
   private async _submit(view: JobFormView): Promise<void> {
-    const { model } = view;
-    const path = model.draft?.source.path;
-    if (
-      path === undefined ||
-      !(await this._options.unsaved.settle(path)) ||
-      view.isDisposed
-    ) {
-      return;
-    }
-    const job = await model.submit();
+    const { unsaved } = this._options;
+    const job = await view.model.submit(path => unsaved.settle(path));
     if (job) {
       this._submitted.emit(job);
       view.parent?.dispose();

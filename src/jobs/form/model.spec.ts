@@ -126,6 +126,60 @@ describe('JobFormModel', () => {
     expect(asked('POST api/jobs {')).toHaveLength(1);
   });
 
+  it('is submitted by a press while what was mended is looked at', async () => {
+    const message = 'The queue short gives 1 hour at most.';
+    const field = 'resources.seconds';
+    server.on('POST api/jobs', job(), 201);
+    server.on(
+      'POST api/jobs/check',
+      jobCheck({ findings: [{ level: 'error', code: 'x', field, message }] })
+    );
+    await open();
+    server.on('POST api/jobs/check', jobCheck());
+    const { resources } = jobForm().draft;
+    model.change({ resources: { ...resources, seconds: 60 } });
+    expect(model.hindrance).not.toBeNull();
+    const press = model.submit();
+    expect(model.isSubmitting).toBe(true);
+    expect((await press)?.id).toBe('job-1');
+    expect(bodies('POST api/jobs ')).toMatchObject([
+      { draft: { resources: { seconds: 60 } } }
+    ]);
+  });
+
+  it('leaves a look that nobody waits for when it is submitted', async () => {
+    server.on('POST api/jobs', job(), 201);
+    await open();
+    model.change({ name: 'mine' });
+    expect((await model.submit())?.id).toBe('job-1');
+    expect(model.dryRun.isUnderWay).toBe(false);
+    expect(asked('POST api/jobs/check')).toHaveLength(1);
+  });
+
+  it('is not submitted where the file is not saved, and can be later', async () => {
+    server.on('POST api/jobs', job(), 201);
+    await open();
+    expect(await model.submit(async () => false)).toBeNull();
+    await expect(
+      model.submit(() => Promise.reject(new Error('left')))
+    ).rejects.toThrow('left');
+    expect(model.isBusy).toBe(false);
+    expect(asked('POST api/jobs {')).toHaveLength(0);
+    expect((await model.submit())?.id).toBe('job-1');
+  });
+
+  it('keeps what is changed while another site is asked', async () => {
+    await open();
+    server.on('POST api/jobs/form', jobForm({ siteId: 'pool' }));
+    const moving = model.chooseSite('pool');
+    model.change({ name: 'typed meanwhile' });
+    await moving;
+    expect(model.draft).toMatchObject({
+      siteId: 'pool',
+      name: 'typed meanwhile'
+    });
+  });
+
   it('asks again with the same key, until the draft is another', async () => {
     await open();
     const keys = (): unknown[] =>

@@ -1,45 +1,31 @@
-import type { TranslationBundle } from '@jupyterlab/translation';
-import type { ReadonlyJSONObject } from '@lumino/coreutils';
-import type { IDisposable } from '@lumino/disposable';
-import type { ISignal } from '@lumino/signaling';
-import { Signal } from '@lumino/signaling';
-import type {
-  Job,
-  JobDraft,
-  JobFinding,
-  JobForm,
-  Site
-} from 'sciencemesh-contract';
+import type { Job, JobFinding, JobForm, Site } from 'sciencemesh-contract';
 import type { CompanionStatus } from '../../companion/status';
-import type { IFailure, Loadable, Outcome } from '../../companion/outcome';
-import type { IJobFields } from '../../tokens';
-import type { JobsModel } from '../model';
+import type { IFailure, Loadable } from '../../companion/outcome';
+import { DraftModel } from './draftmodel';
 import { DryRun } from './dryrun';
+import { Filling } from './filling';
 import { reasonFor } from './findings';
 import { hindranceOf, isNamed } from './hindrance';
-import { ParameterChoices } from './parameterchoices';
-import { ScriptChoice } from './scriptchoice';
 import type { FormStart } from './start';
-import { askForm, moved } from './start';
-import { SubmissionKey } from './submissionkey';
+import { moved } from './start';
+import { Submission } from './submission';
 
 /**
  * A job that is being put together: the draft, what a dry run found about it,
  * and its submission.
  */
-export class JobFormModel implements IDisposable {
+export class JobFormModel extends DraftModel {
   constructor(options: JobFormModel.IOptions) {
-    const { fields, jobs, start, status, trans } = options;
-    this._fields = fields;
-    this._jobs = jobs;
+    super(options);
+    const { jobs, start, status } = options;
+    const { client } = jobs;
+    const changed = (): void => this.emit();
     this._status = status;
-    this._trans = trans;
     this.start = start;
-    this.dryRun = new DryRun({
-      client: jobs.client,
-      changed: () => this._onChecked()
-    });
-    jobs.sitesChanged.connect(this._onSites, this);
+    this.dryRun = new DryRun({ client, changed: () => this._onChecked() });
+    this._filling = new Filling({ changed, client, start });
+    this._submission = new Submission({ changed, jobs });
+    jobs.sitesChanged.connect(this.emit, this);
     jobs.changed.connect(this._onOthers, this);
     status.changed.connect(this._onStatus, this);
     this._onStatus();
@@ -56,31 +42,10 @@ export class JobFormModel implements IDisposable {
   readonly dryRun: DryRun;
 
   /**
-   * Emitted when anything here has changed.
-   */
-  get changed(): ISignal<this, void> {
-    return this._changed;
-  }
-
-  /**
    * The form as it was filled, or why there is none.
    */
   get loading(): Loadable<JobForm> {
-    return this._loading;
-  }
-
-  /**
-   * The job as the form holds it now; null before the form is there.
-   */
-  get draft(): JobDraft | null {
-    return this._draft;
-  }
-
-  /**
-   * The site that was chosen.
-   */
-  get site(): Site | null {
-    return this._draft ? (this._jobs.site(this._draft.siteId) ?? null) : null;
+    return this._filling.loading;
   }
 
   /**
@@ -94,38 +59,11 @@ export class JobFormModel implements IDisposable {
    * Jobs that this one can wait for.
    */
   get others(): readonly Job[] {
-    const siteId = this._draft?.siteId;
+    const siteId = this.draft?.siteId;
     return (this._jobs.jobs ?? []).filter(
       ({ siteId: other, state }) =>
         other === siteId && !['failed', 'cancelled', 'lost'].includes(state)
     );
-  }
-
-  /**
-   * Values of the parameters, and how they vary.
-   */
-  get parameters(): ParameterChoices {
-    return this._parameters;
-  }
-
-  /**
-   * The script, once a dry run has made one.
-   */
-  get script(): ScriptChoice {
-    return this._script;
-  }
-
-  /**
-   * The deployment's fields with what is typed into them; null before the form
-   * is there.
-   */
-  get fields(): IJobFields.IForm | null {
-    const { _draft: draft, site } = this;
-    if (draft === null || site === null) {
-      return null;
-    }
-    const form = this._fields.form(site, draft);
-    return this._typed === null ? form : { ...form, data: this._typed };
   }
 
   /**
@@ -135,22 +73,29 @@ export class JobFormModel implements IDisposable {
     const { check } = this.dryRun;
     return (
       check?.findings ??
-      (this._loading.state === 'ready' ? this._loading.value.findings : [])
+      (this.loading.state === 'ready' ? this.loading.value.findings : [])
     );
   }
 
   /**
-   * Why the last submission did not happen.
+   * Why the last submission, or the last change of the site, did not happen.
    */
   get failure(): IFailure | null {
-    return this._failure;
+    return this._submission.failure ?? this._filling.failure;
   }
 
   /**
    * Whether the form is being submitted, or filled for another site.
    */
   get isBusy(): boolean {
-    return this._isBusy;
+    return this._filling.isUnderWay || this.isSubmitting;
+  }
+
+  /**
+   * Whether the form is being submitted.
+   */
+  get isSubmitting(): boolean {
+    return this._submission.isUnderWay;
   }
 
   /**
@@ -159,236 +104,152 @@ export class JobFormModel implements IDisposable {
   get hindrance(): string | null {
     return hindranceOf(
       {
-        draft: this._draft,
+        draft: this.draft,
         findings: this.findings,
         isLooking: this.dryRun.isUnderWay,
         isRunning: this._status.isRunning,
-        isValid: this._typed === null && this._parameters.isValid
+        isValid: this.isValid
       },
       this._trans
     );
-  }
-
-  get isDisposed(): boolean {
-    return this._isDisposed;
   }
 
   /**
    * Why a member of the draft has its value; null where the person chose it.
    */
   reason(member: string): string | null {
-    const { _draft: draft, _loading: loading } = this;
+    const { draft, loading } = this;
     return draft !== null && loading.state === 'ready'
       ? reasonFor(member, loading.value.reasons, loading.value.draft, draft)
       : null;
   }
 
   /**
-   * Fill the form, or fill it afresh.
+   * Fill the form.
    */
   async load(): Promise<void> {
-    await this._fill(this._request(null));
+    const form = await this._filling.fill(null, null);
+    if (form && !this.isDisposed) {
+      this.begin(form);
+      this._look(true);
+    } else {
+      this.emit();
+    }
   }
 
   /**
-   * Fill the form for another site: what has nothing to do with sites stays.
+   * Fill the form for another site: what has nothing to do with sites stays,
+   * also what the person changes meanwhile.
    */
   async chooseSite(siteId: string): Promise<void> {
-    const before = this._draft;
-    await this._fill(this._request(siteId), before);
+    const form = await this._filling.fill(siteId, this.draft);
+    if (form && this.draft && !this.isDisposed) {
+      this.replace(moved(this.draft, form.draft));
+      this._look(true);
+    } else {
+      this.emit();
+    }
   }
 
   /**
    * Have the site asked how it is, and look at the draft again.
    */
   async lookAgain(): Promise<void> {
-    if (this._draft) {
-      await this._jobs.client.look(this._draft.siteId);
+    if (this.draft) {
+      await this._jobs.client.look(this.draft.siteId);
       this._look(true);
-    }
-  }
-
-  /**
-   * Change members of the draft.
-   */
-  change(members: Partial<JobDraft>): void {
-    if (this._draft) {
-      this._draft = { ...this._draft, ...members };
-      this._script.follow(this._draft);
-      this._look();
-    }
-  }
-
-  /**
-   * Take over what was typed into the deployment's fields.
-   *
-   * @param errors - how many of them the schema refuses
-   */
-  fill(data: ReadonlyJSONObject, errors: number): void {
-    const { _draft: draft, site } = this;
-    if (draft === null || site === null) {
-      return;
-    }
-    this._typed = errors > 0 ? data : null;
-    if (errors > 0) {
-      this._changed.emit();
-    } else {
-      this.change(this._fields.apply(site, draft, data));
-    }
-  }
-
-  /**
-   * Take over values of parameters, and how they vary.
-   */
-  vary(choices: ParameterChoices): void {
-    this._parameters = choices;
-    if (choices.isValid) {
-      const { parameters, sweep } = choices;
-      this.change({ parameters, sweep });
-    } else {
-      this._changed.emit();
-    }
-  }
-
-  /**
-   * Take over the script that the person has written; null for ours.
-   */
-  write(script: string | null): void {
-    if (this._draft) {
-      this._script.write(script, this._draft);
-      this.change({ script });
     }
   }
 
   /**
    * Make the job.
    *
-   * @returns null where it was not made; `failure` tells why
+   * @param settle - has the file saved that runs; answers whether to go on
+   * @returns null where it was not made; `failure` or `hindrance` tells why
+   *
+   * #### Notes
+   * What was found before the last change says nothing of what the form holds
+   * now. So who presses the button while that is looked at waits for the end
+   * of the look, and need not press it again.
    */
-  async submit(): Promise<Job | null> {
-    const { _draft: draft } = this;
-    if (draft === null || this._isBusy || this.hindrance !== null) {
+  async submit(
+    settle: (path: string) => Promise<boolean> = async () => true
+  ): Promise<Job | null> {
+    if (this.draft === null || this.isBusy) {
       return null;
     }
-    this._isBusy = true;
-    this._failure = null;
-    this._changed.emit();
-    const answer = await this._jobs.submit(draft, this._key.of(draft));
-    if (this._isDisposed) {
-      return null;
-    }
-    this._isBusy = false;
-    this._failure = answer.ok ? null : answer.failure;
-    if (!answer.ok) {
+    const { path } = this.draft.source;
+    const job = await this._submission.run(async () => {
+      if (!(await settle(path))) {
+        return null;
+      }
+      if (this.hindrance !== null) {
+        await this.dryRun.ended;
+      }
+      if (this.hindrance !== null || this.isDisposed) {
+        return null;
+      }
+      // The companion looks again, and nobody needs two looks at once.
+      this.dryRun.rest();
+      return this.draft;
+    });
+    if (this._submission.failure) {
       // What was refused is told beside the fields, too.
       this._look(true);
     }
-    this._changed.emit();
-    return answer.ok ? answer.value : null;
+    return this.isDisposed ? null : job;
   }
 
   /**
-   * The person has read why nothing was submitted.
+   * The person has read why nothing happened.
    */
   dismissFailure(): void {
-    this._failure = null;
-    this._changed.emit();
+    this._filling.dismiss();
+    this._submission.dismiss();
+    this.emit();
   }
 
-  dispose(): void {
-    if (this._isDisposed) {
-      return;
-    }
-    this._isDisposed = true;
+  override dispose(): void {
     this.dryRun.dispose();
-    Signal.clearData(this);
+    super.dispose();
   }
 
-  private _request(siteId: string | null): Promise<Outcome<JobForm>> {
-    return askForm(this._jobs.client, this.start, siteId, this._draft);
-  }
-
-  private async _fill(
-    request: Promise<Outcome<JobForm>>,
-    before: JobDraft | null = null
-  ): Promise<void> {
-    this._isBusy = true;
-    this._failure = null;
-    this._changed.emit();
-    const answer = await request;
-    if (this._isDisposed) {
-      return;
-    }
-    this._isBusy = false;
-    if (answer.ok) {
-      this._show(answer.value, before);
-    } else if (this._draft === null) {
-      this._loading = { state: 'failed', failure: answer.failure };
-    } else {
-      this._failure = answer.failure;
-    }
-    this._changed.emit();
-  }
-
-  private _show(form: JobForm, before: JobDraft | null): void {
-    this._loading = { state: 'ready', value: form };
-    this._typed = null;
-    this._draft = before === null ? form.draft : moved(before, form.draft);
-    if (before === null) {
-      this._parameters = ParameterChoices.of(form, this._trans);
-    }
-    this._script = new ScriptChoice(this._draft);
-    this._look(true);
+  protected onEdited(): void {
+    this._look();
   }
 
   private _look(isUrgent = false): void {
-    if (this._draft && isNamed(this._draft)) {
-      this.dryRun.look(this._draft, isUrgent);
+    if (this.draft && isNamed(this.draft) && !this.isDisposed) {
+      this.dryRun.look(this.draft, isUrgent);
     }
-    this._changed.emit();
+    this.emit();
   }
 
   private _onChecked(): void {
     const { check } = this.dryRun;
     if (check) {
-      this._script.propose(check);
+      this.script.propose(check);
     }
-    this._changed.emit();
-  }
-
-  private _onSites(): void {
-    this._changed.emit();
+    this.emit();
   }
 
   private _onOthers(): void {
-    if (this._draft) {
-      this._changed.emit();
+    if (this.draft) {
+      this.emit();
     }
   }
 
   private _onStatus(): void {
-    if (this._status.isRunning && this._draft === null && !this._isBusy) {
+    if (this._status.isRunning && this.draft === null && !this.isBusy) {
       void this.load();
     } else {
-      this._changed.emit();
+      this.emit();
     }
   }
 
-  private readonly _changed = new Signal<this, void>(this);
-  private _draft: JobDraft | null = null;
-  private _failure: IFailure | null = null;
-  private readonly _fields: IJobFields;
-  private _isBusy = false;
-  private _isDisposed = false;
-  private readonly _jobs: JobsModel;
-  private readonly _key = new SubmissionKey();
-  private _loading: Loadable<JobForm> = { state: 'loading' };
-  private _parameters = ParameterChoices.none;
-  private _script = ScriptChoice.none;
+  private readonly _filling: Filling;
   private readonly _status: CompanionStatus;
-  private readonly _trans: TranslationBundle;
-  /** What the fields hold while it is no valid draft. */
-  private _typed: ReadonlyJSONObject | null = null;
+  private readonly _submission: Submission;
 }
 
 /**
@@ -398,11 +259,8 @@ export namespace JobFormModel {
   /**
    * Options of the constructor.
    */
-  export interface IOptions {
-    readonly fields: IJobFields;
-    readonly jobs: JobsModel;
+  export interface IOptions extends DraftModel.IOptions {
     readonly start: FormStart;
     readonly status: CompanionStatus;
-    readonly trans: TranslationBundle;
   }
 }

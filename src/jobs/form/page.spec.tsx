@@ -69,6 +69,9 @@ describe('JobFormPage', () => {
   const button = (name: string): HTMLButtonElement =>
     screen.getByRole<HTMLButtonElement>('button', { name });
 
+  const isShut = (): boolean =>
+    button('Submit').getAttribute('aria-disabled') === 'true';
+
   it('has a labelled field for everything', async () => {
     await show();
     for (const name of ['Runs on', 'Kernel', 'Queue', 'energy', 'Their way']) {
@@ -92,7 +95,7 @@ describe('JobFormPage', () => {
       .getByText('Time')
       .closest<HTMLElement>('.jp-SciMeshJobForm-row');
     expect(row && within(row).getByText(message)).toBeTruthy();
-    expect(button('Submit').disabled).toBe(true);
+    expect(isShut()).toBe(true);
     const why = button('Submit').getAttribute('aria-describedby') ?? '';
     expect(document.getElementById(why)?.textContent).toContain(message);
   });
@@ -105,7 +108,22 @@ describe('JobFormPage', () => {
     );
     await show();
     expect(screen.getByText('Maintenance at 8.')).toBeTruthy();
-    expect(button('Submit').disabled).toBe(false);
+    expect(isShut()).toBe(false);
+  });
+
+  it('leads to what hinders it', async () => {
+    const field = 'resources.seconds';
+    const finding = { level: 'error' as const, code: 'x', field };
+    server.on(
+      'POST api/jobs/check',
+      jobCheck({ findings: [{ ...finding, message: 'Too long.' }] })
+    );
+    await show();
+    const time = await screen.findByLabelText('Time: h');
+    expect(isShut()).toBe(true);
+    fireEvent.click(button('Submit'));
+    expect(submit).not.toHaveBeenCalled();
+    expect(document.activeElement).toBe(time);
   });
 
   it('counts the tasks of a sweep', async () => {
@@ -123,6 +141,46 @@ describe('JobFormPage', () => {
     await vary('title', 'a\nb');
     expect(screen.getByText('3 × 2 = 6 tasks')).toBeTruthy();
     expect(model.draft?.sweep?.axes).toHaveLength(2);
+  });
+
+  it('tells how many tasks the site takes', async () => {
+    server.on('GET api/sites', { items: [site({ tasks: 2 })] });
+    await show();
+    fireEvent.change(await screen.findByLabelText('Values of energy'), {
+      target: { value: 'list' }
+    });
+    const values = screen.getByLabelText('Values of energy, one a line');
+    fireEvent.change(values, { target: { value: '7\n8' } });
+    expect(screen.getByText('the site takes 2 at most')).toBeTruthy();
+    fireEvent.change(values, { target: { value: '7\n8\n13' } });
+    expect(screen.getByText(/vary less, or send it in parts/)).toBeTruthy();
+    fireEvent.change(values, { target: { value: '' } });
+    expect(screen.getByText(/there are 0 tasks/)).toBeTruthy();
+  });
+
+  it('takes parameters that the notebook does not name', async () => {
+    const form = jobForm({ parameters: [] });
+    server.on('POST api/jobs/form', { ...form, declared: [] });
+    await show();
+    fireEvent.click(button('Add a parameter'));
+    const name = screen.getByLabelText('Name');
+    fireEvent.change(name, { target: { value: 'two words' } });
+    fireEvent.click(button('Add'));
+    expect(screen.getByText(/cannot be the name of a variable/)).toBeTruthy();
+    fireEvent.change(name, { target: { value: 'seed' } });
+    fireEvent.change(screen.getByLabelText('Type'), {
+      target: { value: 'integer' }
+    });
+    fireEvent.change(screen.getByLabelText('Value'), {
+      target: { value: '7' }
+    });
+    fireEvent.click(button('Add'));
+    expect(model.draft?.parameters).toEqual([
+      { name: 'seed', type: 'integer', value: 7 }
+    ]);
+    expect(await screen.findByLabelText('seed')).toBeTruthy();
+    fireEvent.click(button('Remove the parameter seed'));
+    expect(model.draft?.parameters).toEqual([]);
   });
 
   it('says how to sign in again, and looks again', async () => {

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { JobForm, JobParameter, Sweep } from 'sciencemesh-contract';
 import type { ParameterData } from './parameters';
-import { filledParameters, parameterData } from './parameters';
+import { filledParameters, keyOf, parameterData } from './parameters';
 import type { Axis, ISweepChoices, Variation } from './sweep';
 import { axisOf, choicesOf, NO_SWEEP, sweepOf } from './sweep';
 
@@ -115,6 +115,53 @@ export class ParameterChoices {
     return variation && parameter && trans
       ? axisOf(parameter.type, variation, trans)
       : null;
+  }
+
+  /**
+   * Whether what runs names a parameter itself.
+   */
+  isDeclared(index: number): boolean {
+    const name = this._options.proposed[index]?.name;
+    return this._options.declared.some(one => one.name === name);
+  }
+
+  /**
+   * With one more parameter.
+   */
+  added(parameter: JobParameter): ParameterChoices {
+    const { data } = this._options;
+    const proposed = [...this._options.proposed, parameter];
+    const key = keyOf(proposed.length - 1);
+    const held = parameterData(proposed)[key];
+    return this._with({
+      data: held === undefined ? data : { ...data, [key]: held },
+      proposed
+    });
+  }
+
+  /**
+   * Without one of the parameters.
+   */
+  without(index: number): ParameterChoices {
+    const { data, proposed, sweep } = this._options;
+    const left = proposed.flatMap((_, place) => (place === index ? [] : place));
+    const variations = new Map<number, Variation>();
+    const held: Record<string, ParameterData[string]> = {};
+    left.forEach((before, now) => {
+      const variation = sweep.variations.get(before);
+      if (variation) {
+        variations.set(now, variation);
+      }
+      const value = data[keyOf(before)];
+      if (value !== undefined) {
+        held[keyOf(now)] = value;
+      }
+    });
+    return this._with({
+      data: held,
+      proposed: proposed.filter((_, place) => place !== index),
+      sweep: { ...sweep, variations }
+    });
   }
 
   /**

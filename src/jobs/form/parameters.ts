@@ -1,8 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import type { UiSchema } from '@rjsf/utils';
 import type {
   JobForm,
   JobParameter,
+  JobParameterType,
   ParameterValue
 } from 'sciencemesh-contract';
 import { readValue, typeOfTexts, writeValue } from './values';
@@ -16,6 +18,9 @@ import { readValue, typeOfTexts, writeValue } from './values';
  * are titles and never keys of the form.
  */
 export type ParameterData = ReadonlyJSONObject;
+
+/** As many characters as one line shows. */
+const LONG_TEXT = 60;
 
 /**
  * The key of a parameter in the form.
@@ -55,6 +60,53 @@ export function parameterSchema(
       })
     )
   };
+}
+
+/**
+ * How the form shows its fields: long texts have room, and keep their lines.
+ */
+export function parameterUi(
+  parameters: readonly JobParameter[]
+): Readonly<Record<string, UiSchema<ReadonlyJSONObject>>> {
+  return Object.fromEntries(
+    parameters.flatMap(({ type, value }, index) =>
+      type === 'string' &&
+      typeof value === 'string' &&
+      (value.length > LONG_TEXT || value.includes('\n'))
+        ? [[keyOf(index), { 'ui:widget': 'textarea' }]]
+        : []
+    )
+  );
+}
+
+/**
+ * The word for a type.
+ */
+export function typeWord(
+  type: JobParameterType,
+  trans: TranslationBundle
+): string {
+  switch (type) {
+    case 'string':
+      return trans.__('text');
+    case 'integer':
+      return trans.__('whole number');
+    case 'number':
+      return trans.__('number');
+    case 'boolean':
+      return trans.__('true or false');
+    case 'list':
+      return trans.__('list');
+    case 'none':
+      return trans.__('None');
+  }
+}
+
+/**
+ * How a list is written.
+ */
+export function listHint(trans: TranslationBundle): string {
+  return trans.__('a list, e.g. [1, 2, 3] or ["a", "b"]');
 }
 
 /**
@@ -132,7 +184,7 @@ function hintOf(
 ): string | null {
   switch (type) {
     case 'list':
-      return trans.__('a list, e.g. [1, 2, 3] or ["a", "b"]');
+      return listHint(trans);
     case 'none':
       return trans.__('None; leave it empty to keep that');
     default:

@@ -5,6 +5,7 @@ import type {
   ParameterValue,
   Sweep
 } from 'sciencemesh-contract';
+import { typeWord } from './parameters';
 import { readValue, typeOfTexts, writeValue } from './values';
 
 /**
@@ -134,7 +135,9 @@ function listAxis(
     .map(one => one.trim())
     .filter(one => one !== '');
   if (texts.length === 0) {
-    return refused(trans.__('Write at least one value.'));
+    return refused(
+      trans.__('Without a value there are 0 tasks. Write at least one.')
+    );
   }
   if (texts.length > MOST_VALUES) {
     return refused(tooMany(texts.length, trans));
@@ -148,7 +151,7 @@ function listAxis(
         trans.__(
           '“%1” is not of the type “%2”. Correct it.',
           one.slice(0, 60),
-          common
+          typeWord(common, trans)
         )
       );
     }

@@ -18,6 +18,8 @@ export function SweepSummary(props: IPartProps): JSX.Element | null {
   }
   const lengths = parameters.sweep?.axes.map(({ values }) => values.length);
   const tasks = countTasks(parameters.sweep);
+  const most = model.site?.tasks ?? Infinity;
+  const isTooMuch = parameters.isValid && tasks > most;
   return (
     <div className="jp-SciMeshJobForm-sweep">
       {variations.size > 1 && (
@@ -45,11 +47,35 @@ export function SweepSummary(props: IPartProps): JSX.Element | null {
       )}
       <p className="jp-SciMeshJobForm-tasks" role="status">
         {parameters.isValid ? (
-          <strong>
-            {combine === 'grid' && lengths && lengths.length > 1
-              ? trans.__('%1 = %2 tasks', lengths.join(' × '), tasks)
-              : trans._n('%1 task', '%1 tasks', tasks)}
-          </strong>
+          <>
+            <strong>
+              {combine === 'grid' && lengths && lengths.length > 1
+                ? trans.__(
+                    '%1 = %2 tasks',
+                    lengths.join(' × '),
+                    tasks.toLocaleString()
+                  )
+                : trans._n(
+                    '%2 task',
+                    '%2 tasks',
+                    tasks,
+                    tasks.toLocaleString()
+                  )}
+            </strong>
+            {Number.isFinite(most) && (
+              <span className={isTooMuch ? 'jp-mod-wrong' : 'jp-SciMeshMuted'}>
+                {isTooMuch
+                  ? trans.__(
+                      'The site takes %1 at most: vary less, or send it in parts.',
+                      most.toLocaleString()
+                    )
+                  : trans.__(
+                      'the site takes %1 at most',
+                      most.toLocaleString()
+                    )}
+              </span>
+            )}
+          </>
         ) : (
           trans.__('The values that are marked have to be corrected first.')
         )}
@@ -70,7 +96,12 @@ export function SweepSummary(props: IPartProps): JSX.Element | null {
           }}
         />
       </label>
-      <Findings findings={findingsAbout(model.findings, 'sweep')} />
+      <Findings
+        findings={findingsAbout(model.findings, 'sweep').filter(
+          // Told above, at once.
+          ({ code }) => code !== 'too-many-tasks'
+        )}
+      />
     </div>
   );
 }

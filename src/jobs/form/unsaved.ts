@@ -41,7 +41,13 @@ export class UnsavedDocuments {
     if (!button.accept || button.actions.includes('as-saved')) {
       return button.accept;
     }
-    await context.save();
+    try {
+      await context.save();
+    } catch {
+      // The person has left a question of JupyterLab's unanswered, e.g. which
+      // of two versions to keep; of other failures it has told already.
+      return false;
+    }
     return !context.model.dirty;
   }
 }
