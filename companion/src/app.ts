@@ -208,6 +208,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     sites,
     drive,
     mirrors,
+    storages,
     packages,
     copies,
     places,

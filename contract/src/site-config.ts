@@ -79,6 +79,12 @@ const common = {
         'Most that is carried along with one job; more must be on a shared path. Default 1024.'
     })
   ),
+  shareData: Type.Optional(
+    OneOf(
+      ['staging', 'token', 'secret'],
+      'How files of shares reach jobs. `staging`: the companion brings them. `token`: jobs fetch them by themselves, where the server of the share gives tokens that end. `secret`: also with the secret of the share, which never ends. Default `token` with `credentialService`, else `staging`.'
+    )
+  ),
   lookSeconds: Type.Optional(
     Type.Integer({
       minimum: 1,
@@ -159,7 +165,7 @@ export const HtcondorSiteConfig = Type.Object(
       Type.String({
         pattern: '^[a-z][a-z0-9]*$',
         description:
-          'Name under which the credential daemon keeps tokens of shares, e.g. `ocm`; without it, jobs do not fetch from shares by themselves.'
+          'Name under which the credential daemon keeps tokens of shares, e.g. `ocm`: HTCondor itself then fetches the files of shares.'
       })
     ),
     signIn: Type.Optional(

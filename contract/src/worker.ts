@@ -153,6 +153,14 @@ export const WorkerInputSource = Type.Union([
     { ...closed, description: 'Linked from where both sides see it.' }
   ),
   Type.Object(
+    { kind: Type.Literal('brought'), name: FixedName },
+    {
+      ...closed,
+      description:
+        "The batch system has fetched it under this name into the job's folder."
+    }
+  ),
+  Type.Object(
     {
       kind: Type.Literal('download'),
       url: Type.String({
@@ -164,7 +172,7 @@ export const WorkerInputSource = Type.Union([
             minLength: 1,
             pattern: '^[^/\\u0000]+$',
             description:
-              "Name of the file with the Bearer token: in the job's folder, or one of HTCondor's (`ocm.use`)."
+              "Name of the file with the token: in the job's folder, or one of HTCondor's (`ocm_….use`). The token alone, or `WorkerCredential`."
           })
         )
       )
@@ -173,6 +181,21 @@ export const WorkerInputSource = Type.Union([
   )
 ]);
 export type WorkerInputSource = Static<typeof WorkerInputSource>;
+
+/** The file that `credential` names; HTCondor's have more members. */
+export const WorkerCredential = Type.Object({
+  access_token: Type.String({ minLength: 1 }),
+  token_type: Type.Optional(
+    OneOf(['Bearer', 'Basic'], 'Scheme of the header; default `Bearer`.')
+  ),
+  expires_at: Type.Optional(
+    Type.String({
+      format: 'date-time',
+      description: 'When its server takes it no more; told to the person.'
+    })
+  )
+});
+export type WorkerCredential = Static<typeof WorkerCredential>;
 
 export const WorkerInput = Type.Object(
   {

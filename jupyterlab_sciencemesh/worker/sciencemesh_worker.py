@@ -121,7 +121,8 @@ def read_order(path):
         inside(item.get("path"))
         source = item.get("from")
         need(
-            isinstance(source, dict) and source.get("kind") in ("present", "path", "download"),
+            isinstance(source, dict)
+            and source.get("kind") in ("present", "path", "brought", "download"),
             f"the input {shown(item['path'])} comes from nowhere",
         )
     for name in listed(order, "unpack", str):
@@ -131,6 +132,8 @@ def read_order(path):
         need(is_number(value) and value >= 0, f"the limit {shown(name)} is no number")
     return order
 
+        if source["kind"] == "brought":
+            inside(source.get("name"))
 
 def check_run(run, nested=False):
     """Refuses what cannot be run."""
@@ -835,7 +838,14 @@ def verify(job, item):
     true_size = os.path.getsize(path)
     if size is not None and size != true_size:
         raise mismatch(name, f"it has {true_size} bytes instead of {size}")
-    if sha256 is not None and sha256 != sha256_of(path, job.stop):
+        elif source["kind"] == "brought":
+            # Missing, it is noticed below.
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(job.path(source["name"]), path)
+    if sha256 is None and item["from"]["kind"] in ("brought", "download"):
+        # Nobody knew it before; it is kept for the record.
+        sha256 = sha256_of(path, job.stop)
+    elif sha256 is not None and sha256 != sha256_of(path, job.stop):
         raise mismatch(name, "its checksum differs")
     job.inputs.append({"path": item["path"], "size": true_size, "sha256": sha256})
 
@@ -963,6 +973,8 @@ class Download:
 
     def fetch(self, token):
         """One request, with its redirects."""
+                if cause.code in (404, 410):
+                    raise self.gone(cause) from cause
         url, credential = self.source["url"], token
         for _ in range(10):
             have = os.path.getsize(self.partial) if os.path.exists(self.partial) else 0
@@ -971,7 +983,7 @@ class Download:
                 request.add_header("Range", f"bytes={have}-")
                 request.add_header("If-Range", self.validator)
             if credential is not None:
-                request.add_unredirected_header("Authorization", f"Bearer {credential}")
+                request.add_unredirected_header("Authorization", credential)
             try:
                 with self.opener.open(request, timeout=60) as answer:
                     self.receive(answer, have)
@@ -1014,7 +1026,7 @@ class Download:
             raise EOFError("the connection ended early")
 
     def token(self):
-        """The token, read anew each time: it may have been renewed."""
+        """The token as its header has it, read anew each time: it may have been renewed."""
         name = self.source.get("credential")
         if name is None:
             return None
@@ -1025,7 +1037,9 @@ class Download:
             with open(credential_path(self.job, name), encoding="utf-8") as file:
                 text = file.read(1 << 16).strip()
             if text.startswith("{"):
-                text = json.loads(text)["access_token"]
+                told = json.loads(text)
+                text, scheme = told["access_token"], told.get("token_type", scheme)
+                self.ends = told.get("expires_at")
         except (OSError, ValueError, KeyError) as cause:
             raise Ended(
                 "credential-refused",
@@ -1061,6 +1075,14 @@ def origin(url):
     """Scheme, host and port."""
     parts = urllib.parse.urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+        if isinstance(self.ends, str) and self.ends <= now():
+            return Ended(
+                "credential-refused",
+                f"The token for the input {shown(self.item['path'])} ended at {shown(self.ends)}, "
+                "before the job had fetched all of it.",
+                "Run the job again. If it waits for long each time, let the files be carried along.",
+                shown(cause),
+            )
 
 
 def credential_path(job, name):
@@ -1068,6 +1090,17 @@ def credential_path(job, name):
     here, folder = job.path(os.path.basename(name)), os.environ.get("_CONDOR_CREDS")
     if os.path.exists(here) or folder is None:
         return here
+    def gone(self, cause):
+        """The file is not where it was."""
+        host = urllib.parse.urlsplit(self.source["url"]).hostname
+        return Ended(
+            "input-missing",
+            f"The input {shown(self.item['path'])} is not at {shown(host)} any more: it was removed "
+            "there, or the share was withdrawn.",
+            "Look at the share, or ask whoever shared it.",
+            shown(cause),
+        )
+
     return os.path.join(folder, os.path.basename(name))
 
 

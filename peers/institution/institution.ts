@@ -19,6 +19,11 @@ export interface InstitutionOptions {
   host?: string;
   /** Name for people. */
   name?: string;
+  /**
+   * Seconds that tokens live; left out, secrets are not exchanged for tokens
+   * (OCM-API draft-07, "Token Exchange").
+   */
+  tokenSeconds?: number;
 }
 
 /** A notification that arrived. */
@@ -50,6 +55,7 @@ export class Institution {
   readonly notifications: ReceivedNotification[] = [];
 
   private readonly name: string;
+  private readonly tokenSeconds: number | null;
   private readonly shares: FolderShares;
   private readonly app: Express;
   private readonly server: Server;
@@ -58,6 +64,7 @@ export class Institution {
   private constructor(options: InstitutionOptions) {
     this.host = options.host ?? 'cloud.example.org';
     this.name = options.name ?? 'Example Institution';
+    this.tokenSeconds = options.tokenSeconds ?? null;
     this.shares = new FolderShares(this.host, webdavRoot);
     this.app = this.application();
     this.server = createServer(this.app);
@@ -135,12 +142,17 @@ export class Institution {
     // The origin in front ends TLS and says which address was asked for.
     app.set('trust proxy', 'loopback');
     app.disable('x-powered-by');
-    app.get(['/.well-known/ocm', '/ocm-provider'], (_request, response) => {
-      response.json(this.discovery());
+    app.get(['/.well-known/ocm', '/ocm-provider'], (request, response) => {
+      response.json(this.discovery(request));
     });
     app.post('/ocm/notifications', express.json(), (request, response) => {
       this.notified(request, response);
     });
+    app.post(
+      '/ocm/token',
+      express.urlencoded({ extended: false }),
+      (request, response) => this.exchange(request, response)
+    );
     app.use(`${webdavRoot}:providerId`, (request, response, next) => {
       if (this.shares.get(request.params.providerId)) {
         next();
@@ -172,7 +184,21 @@ export class Institution {
     response.status(accepted ? 201 : 403).json({});
   }
 
-  private discovery(): Record<string, unknown> {
+  private exchange(request: Request, response: Response): void {
+    const { code } = (request.body ?? {}) as { code?: unknown };
+    const share = this.shares.withSecret(String(code));
+    if (this.tokenSeconds === null || share === undefined) {
+      response.status(400).json({ error: 'invalid_grant' });
+      return;
+    }
+    response.json({
+      access_token: share.tokens.give(this.tokenSeconds),
+      token_type: 'Bearer',
+      expires_in: this.tokenSeconds
+    });
+  }
+
+  private discovery(request: Request): Record<string, unknown> {
     return {
       enabled: true,
       apiVersion: '1.3.0',
@@ -183,7 +209,17 @@ export class Institution {
         shareTypes: ['user'],
         protocols: { webdav: webdavRoot }
       })),
-      capabilities: ['notifications', 'protocol-object'],
+      capabilities: [
+        'notifications',
+        'protocol-object',
+        ...(this.tokenSeconds === null ? [] : ['exchange-token'])
+      ],
+      ...(this.tokenSeconds === null
+        ? {}
+        : {
+            // Wherever it was asked, so that no name has to be resolved.
+            tokenEndPoint: `${request.protocol}://${request.get('host')}/ocm/token`
+          }),
       criteria: []
     };
   }

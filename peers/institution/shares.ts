@@ -1,5 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 
+import { Tokens } from './tokens.ts';
+
 /** What a share allows, in the words of OCM. */
 export type Permission = 'read' | 'write' | 'share';
 
@@ -17,6 +19,8 @@ export interface FolderShare {
   owner: string;
   /** Where the recipient reads the folder. */
   uri: string;
+  /** Those that its secret was exchanged for. */
+  tokens: Tokens;
 }
 
 /** What to share and with whom. */
@@ -53,7 +57,8 @@ export class FolderShares {
       permissions: options.permissions ?? ['read'],
       shareWith: options.shareWith,
       owner: `${options.owner ?? 'ines'}@${this.host}`,
-      uri: `https://${this.host}${this.root}${providerId}`
+      uri: `https://${this.host}${this.root}${providerId}`,
+      tokens: new Tokens()
     };
     this.shares.set(providerId, share);
     return share;
@@ -62,6 +67,13 @@ export class FolderShares {
   /** The share with an id, if it still exists. */
   get(providerId: string): FolderShare | undefined {
     return this.shares.get(providerId);
+  }
+
+  /** The share that a secret opens. */
+  withSecret(secret: string): FolderShare | undefined {
+    return [...this.shares.values()].find(
+      ({ sharedSecret }) => sharedSecret === secret
+    );
   }
 
   /** Takes a share back: its address no longer answers. */

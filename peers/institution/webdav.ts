@@ -21,7 +21,7 @@ export function serveFolder(share: FolderShare): RequestHandler {
 }
 
 /**
- * Asks for the secret of a share, as a bearer token or as the user name of
+ * Asks for the secret of a share or a token that was made of it, as a bearer token or as the user name of
  * Basic authentication: peers use the one or the other (Reva, ocdav).
  */
 class SecretAuthenticator implements Authenticator {
@@ -33,7 +33,8 @@ class SecretAuthenticator implements Authenticator {
 
   async authenticate(request: AuthenticatedRequest): Promise<User> {
     const { sharedSecret, permissions } = this.share;
-    if (!same(secretOf(request.headers.authorization ?? ''), sharedSecret)) {
+    const given = secretOf(request.headers.authorization ?? '');
+    if (!same(given, sharedSecret) && !this.share.tokens.opens(given)) {
       throw new UnauthorizedError('The secret of the share is needed.');
     }
     const writes = !readingMethods.has(request.method);

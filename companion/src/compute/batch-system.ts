@@ -7,7 +7,12 @@
  * Everything here acts with the rights of the person whose companion it is,
  * and every call ends: by an answer, by a BatchError, or by the signal.
  */
-import type { JobFinding, JobResources, SiteQueue } from 'sciencemesh-contract';
+import type {
+  JobFinding,
+  JobResources,
+  SiteQueue,
+  WorkerCredential
+} from 'sciencemesh-contract';
 
 /** Why a batch system did not do something. */
 export type BatchFailure =
@@ -134,7 +139,10 @@ export interface SubmitOrder {
  * credential that lies with the site, never the credential itself.
  */
 export interface SystemTransfer {
-  /** E.g. `ocm+https://cloud.example.org/dav/…`; checked, percent-encoded. */
+  /**
+   * E.g. `ocm.name+https://cloud.example.org/dav/…`, with the name of the
+   * credential if it has one; checked, percent-encoded.
+   */
   url: string;
   direction: 'in' | 'out';
   /** Name in the job's folder. */
@@ -329,7 +337,29 @@ export interface BatchSystem {
    */
   discard(job: KnownJob, signal: AbortSignal): Promise<void>;
 
+  /** Absent where the system fetches nothing by itself. */
+  readonly credentials?: CredentialKeeper;
+
   close(): Promise<void>;
+}
+
+/**
+ * Keeps tokens with which the system fetches files for the jobs of this
+ * person. Nobody else can read them, and no job text holds them.
+ */
+export interface CredentialKeeper {
+  /**
+   * Keeps a token, in the place of the one that has the name.
+   *
+   * @param name `[a-z0-9]+`, as in the addresses of `SystemTransfer`
+   */
+  keep(
+    name: string,
+    credential: WorkerCredential,
+    signal: AbortSignal
+  ): Promise<void>;
+  /** Never fails for a name that is unknown there. */
+  forget(name: string, signal: AbortSignal): Promise<void>;
 }
 
 /** `progress`: the lines of the worker, where they are a file of their own. */

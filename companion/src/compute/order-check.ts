@@ -18,7 +18,7 @@ const SYSTEM_ID = /^[0-9]{1,20}(?:[._][0-9]{1,20})?(?:;[A-Za-z0-9_-]{1,64})?$/;
 const CONTAINER = /^[A-Za-z0-9/][A-Za-z0-9._:/@+-]{0,4095}$/;
 /** No name and password before the host, no query, no macro. */
 const ADDRESS =
-  /^[a-z][a-z0-9]*(?:\+[a-z][a-z0-9]*)?:\/\/(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?(?:\/(?:[A-Za-z0-9._~/@+:-]|%[0-9A-Fa-f]{2})*)?$/;
+  /^[a-z][a-z0-9]*(?:(?:\.[a-z0-9]+)?\+[a-z][a-z0-9]*)?:\/\/(?:\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(?::\d{1,5})?(?:\/(?:[A-Za-z0-9._~/@+:-]|%[0-9A-Fa-f]{2})*)?$/;
 // eslint-disable-next-line no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 

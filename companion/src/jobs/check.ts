@@ -2,11 +2,20 @@
  * The dry run: everything that is wrong with a draft before anything is sent.
  */
 import { join } from 'node:path';
-import type { JobCheck, JobDraft, JobFinding } from 'sciencemesh-contract';
+import type {
+  JobCheck,
+  JobDraft,
+  JobFinding,
+  JobInputFile
+} from 'sciencemesh-contract';
 import type { Places } from '../copies/places.ts';
 import { RequestProblem } from '../http/problem.ts';
+import type { ShareStorages } from '../ocm/share-storage.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
+import { StorageError } from '../storage/storage.ts';
 import type { JobStore } from '../store/jobs.ts';
+import { directOffer } from './direct-inputs.ts';
+import { errandFor } from './errand.ts';
 import type { Folders, Located } from './folders.ts';
 import { carryingWay, planInputs, type InputPlan } from './input-plan.ts';
 import { shown } from './input-survey.ts';
@@ -22,6 +31,7 @@ import { notebookFindings } from './notebook-findings.ts';
 
 export interface CheckOptions {
   folders: Folders;
+  storages: Pick<ShareStorages, 'terms'>;
   places: Places;
   sites: Sites;
   store: JobStore;
@@ -51,35 +61,64 @@ export async function checkDraft(
   const plan =
     located === null
       ? null
-      : await planned(draft, entry, located, options.folders, signal, findings);
+      : await planned(draft, entry, located, options, signal, findings);
   if (located !== null && draft.source.kind === 'notebook') {
     const local = entry.config.kind === 'local';
     const kernels = local ? await options.kernels() : null;
     findings.push(...(await notebookFindings(located, draft, kernels)));
   }
   const { jobsFolder } = options;
-  const { text } = scriptOf(draft, entry, join(jobsFolder, draft.siteId));
+  const direct = plan?.direct ?? null;
+  const errand =
+    direct === null
+      ? null
+      : errandFor(
+          direct.offer,
+          direct.files.map(file => ({ ...file, sha256: null })),
+          entry.config
+        ).errand;
+  const folder = join(jobsFolder, draft.siteId);
+  const { text } = scriptOf(draft, entry, folder, errand);
   if (findings.every(({ level }) => level !== 'error')) {
-    const told = await askSite(draft, entry, jobsFolder, signal);
+    const told = await askSite(draft, entry, jobsFolder, errand, signal);
     const known = new Set(findings.map(({ code }) => code));
     findings.push(...told.filter(({ code }) => !known.has(code)));
   }
 
-  const carried = new Set(plan?.carried);
   return {
     script: text.text,
     language: text.language,
     tasks: Math.min(Math.max(1, taskCount(draft.sweep)), MOST_TASKS),
-    inputs: (plan?.files ?? []).slice(0, SHOWN_INPUTS).map(file => ({
-      path: file.path,
-      size: file.size,
-      way: carried.has(file) ? carryingWay(entry.config) : 'path'
-    })),
-    inputFiles: plan?.files.length ?? 0,
+    ...inputsOf(plan, entry),
     inputBytes: plan?.bytes ?? 0,
     way: plan?.way ?? null,
     why: plan?.why ?? 'There is nothing to send.',
     findings: sorted(findings)
+  };
+}
+
+/** The files that go along, each with its way. */
+function inputsOf(
+  plan: InputPlan | null,
+  { config }: SiteEntry
+): Pick<JobCheck, 'inputs' | 'inputFiles'> {
+  if (plan === null) {
+    return { inputs: [], inputFiles: 0 };
+  }
+  const carrying = plan.way === 'staging' ? 'staging' : carryingWay(config);
+  const all: JobInputFile[] = [
+    ...plan.carried.map(file => ({ ...file, way: carrying })),
+    ...(plan.shared?.files ?? []).map(file => ({
+      ...file,
+      way: 'path' as const
+    })),
+    ...(plan.direct?.files ?? []).map(file => ({ ...file, way: plan.way }))
+  ];
+  return {
+    inputs: all
+      .slice(0, SHOWN_INPUTS)
+      .map(({ path, size, way }) => ({ path, size, way })),
+    inputFiles: all.length
   };
 }
 
@@ -109,7 +148,9 @@ async function locate(
       )
     );
   } catch (problem) {
-    if (!(problem instanceof RequestProblem)) {
+    const isTold =
+      problem instanceof RequestProblem || problem instanceof StorageError;
+    if (!isTold) {
       throw problem;
     }
     findings.push(error(problem.code, 'source', problem.message));
@@ -121,16 +162,23 @@ async function planned(
   { inputs, source }: JobDraft,
   { config }: SiteEntry,
   located: Located,
-  folders: Folders,
+  options: Pick<CheckOptions, 'folders' | 'storages'>,
   signal: AbortSignal,
   findings: JobFinding[]
 ): Promise<InputPlan | null> {
   const folder = folderOfSource(located);
   const name = sourceName(source);
-  const plan = await planInputs(folder, name, inputs, config, signal);
+  const { way } = inputs;
+  const offer =
+    inputs.select === 'none'
+      ? { refusal: null }
+      : await directOffer(located, way, config, options, false, signal);
+  const plan = await planInputs(folder, name, inputs, config, offer, signal);
   findings.push(...(plan?.findings ?? []));
   const absent =
-    inputs.select === 'folder' ? await folders.absent(located) : [];
+    inputs.select === 'folder' && !('way' in offer)
+      ? await options.folders.absent(located)
+      : [];
   if (absent.length > 0) {
     const bytes = absent.reduce((sum, { size }) => sum + (size ?? 0), 0);
     findings.push({

@@ -16,6 +16,7 @@ import { overall } from './endings.ts';
 import { finishTasks } from './finished-tasks.ts';
 import { shown } from './input-survey.ts';
 import { markerName } from './job-files.ts';
+import type { Lending } from './lending.ts';
 import { knownJob, labelOf, sourceName } from './order.ts';
 import { codeOf } from './placing.ts';
 import type { RunRecorder } from './run-recorder.ts';
@@ -37,6 +38,7 @@ export interface CollectingOptions {
   /** Folder of results that go to shares, relative to the root. */
   resultsFolder: string;
   delivery: ShareDelivery;
+  lending: Lending;
   recorder: RunRecorder | null;
   onTrouble: (error: unknown) => void;
 }
@@ -250,12 +252,16 @@ export class Collecting {
 
   /** Nobody needs the rest any more, here and at the site. */
   async #tidy(job: StoredJob, draft: JobDraft, folder: string): Promise<void> {
-    const { onTrouble, root, sites } = this.#options;
+    const { lending, onTrouble, root, sites } = this.#options;
+    const site = sites.find(job.siteId);
+    // It has ended, whatever became of its results.
+    await lending
+      .takeBack(job.id, site, AbortSignal.timeout(DISCARD_MILLISECONDS))
+      .catch(onTrouble);
     if (!job.collected) {
       return;
     }
-    const system = sites.find(job.siteId)?.system;
-    await system
+    await site?.system
       ?.discard(
         knownJob(job, folder),
         AbortSignal.timeout(DISCARD_MILLISECONDS)

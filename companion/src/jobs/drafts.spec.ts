@@ -203,7 +203,8 @@ describe('an order', () => {
             draft,
             config,
             folder: '/tmp',
-            after: []
+            after: [],
+            errand: null
           });
           assert.deepEqual(checkOrder(order), []);
           const { run } = workerOrder({ id: 'id', draft, config, inputs: [] });

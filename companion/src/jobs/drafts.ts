@@ -9,6 +9,7 @@ import type {
 } from 'sciencemesh-contract';
 import type { Places } from '../copies/places.ts';
 import { RequestProblem } from '../http/problem.ts';
+import type { ShareStorages } from '../ocm/share-storage.ts';
 import type { PackageService } from '../packages/library/service.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
 import type { JobBook } from './book.ts';
@@ -20,6 +21,7 @@ import type { Sites } from './sites.ts';
 export interface DraftsOptions {
   book: JobBook;
   folders: Folders;
+  storages: Pick<ShareStorages, 'terms'>;
   places: Places;
   sites: Sites;
   packages: PackageService;

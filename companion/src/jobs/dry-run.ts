@@ -12,7 +12,7 @@ import {
   type SubmitOrder,
   type SubmitText
 } from '../compute/batch-system.ts';
-import { SENT } from './job-files.ts';
+import type { Errand } from './errand.ts';
 import { submitOrder, textFor } from './order.ts';
 import type { SiteEntry } from './sites.ts';
 
@@ -23,14 +23,16 @@ const DRY_RUN = 'dry-run';
 export function scriptOf(
   draft: JobDraft,
   entry: SiteEntry,
-  folder: string
+  folder: string,
+  errand: Errand | null
 ): { order: SubmitOrder; text: SubmitText } {
   const order = submitOrder({
     job: { tag: DRY_RUN, name: draft.name },
     draft,
     config: entry.config,
     folder,
-    after: []
+    after: [],
+    errand
   });
   return { order, text: textFor(entry.system, order, draft) };
 }
@@ -44,15 +46,16 @@ export async function askSite(
   draft: JobDraft,
   entry: SiteEntry,
   jobsFolder: string,
+  errand: Errand | null,
   signal: AbortSignal
 ): Promise<readonly JobFinding[]> {
   const folder = join(jobsFolder, `${DRY_RUN}-${randomUUID()}`);
   await mkdir(folder, { mode: 0o700 });
   try {
-    for (const name of SENT) {
+    const { order, text } = scriptOf(draft, entry, folder, errand);
+    for (const name of order.files) {
       await writeFile(join(folder, name), '', { mode: 0o600 });
     }
-    const { order, text } = scriptOf(draft, entry, folder);
     return await validated(entry.system, order, text, signal);
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -3,7 +3,7 @@
  */
 import { stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import type { Mirror, MirrorFile } from 'sciencemesh-contract';
+import type { Mirror, MirrorFile, Share } from 'sciencemesh-contract';
 import { drivePathOf } from '../copies/places.ts';
 import type { Drive } from '../drive/drive.ts';
 import { RequestProblem } from '../http/problem.ts';
@@ -26,6 +26,15 @@ export interface Located {
   kind: 'file' | 'folder';
   /** The working copy that it lies in; null for the person's own files. */
   mirror: Mirror | null;
+}
+
+/** The folder of a working copy as it is at its share. */
+export interface AtShare {
+  share: Share;
+  /** Of the folder, in the share. */
+  path: string;
+  /** Files that are there as far as is known, by their paths below it. */
+  files: ReadonlyMap<string, MirrorFile>;
 }
 
 export class Folders {
@@ -86,6 +95,32 @@ export class Folders {
     }
     const copy = await this.#options.mirrors.get(mirror.id);
     return copy.toFiles({ show: 'left' });
+  }
+
+  /**
+   * What the share has of the folder of a source. Files that were changed here
+   * are not among them.
+   *
+   * @param isFresh the share is looked at first
+   * @returns null for what is in no working copy
+   */
+  async atShare(
+    { mirror }: Located,
+    isFresh: boolean
+  ): Promise<AtShare | null> {
+    if (mirror?.kind !== 'copy') {
+      return null;
+    }
+    const { drive, mirrors } = this.#options;
+    const copy = await mirrors.get(mirror.id);
+    if (isFresh) {
+      await copy.refresh();
+    }
+    const { share, path } = await drive.resolve(mirror.path);
+    const files = copy
+      .toFiles({ show: 'all' })
+      .filter(({ state }) => state === 'here' || state === 'left');
+    return { share, path, files: new Map(files.map(one => [one.path, one])) };
   }
 
   async #inDrive(display: string, path: string): Promise<Located> {

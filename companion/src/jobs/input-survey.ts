@@ -12,6 +12,13 @@ export const MOST_FILES = 100_000;
 /** Made by programs about a folder, and of use only where it is. */
 const LEFT_OUT = new Set(['.git', '.ipynb_checkpoints', '__pycache__']);
 
+/** Whether a file lies in a folder that never goes along unasked. */
+export function isLeftOut(path: string): boolean {
+  return path
+    .split('/')
+    .some(name => LEFT_OUT.has(name) || name.startsWith('.sciencemesh'));
+}
+
 export interface InputFile {
   /** Relative to the folder of the source, `/`-separated. */
   path: string;
@@ -35,15 +42,18 @@ export interface InputSurvey {
  *
  * @param folder absolute path of the folder of the source
  * @param source name of what is to run; it always goes along
+ * @param elsewhere files that are not missed when they are not here
  */
 export async function surveyInputs(
   folder: string,
   source: string,
   { select, paths }: JobInputs,
   signal: AbortSignal,
-  mostFiles = MOST_FILES
+  mostFiles = MOST_FILES,
+  elsewhere: ReadonlySet<string> = new Set()
 ): Promise<InputSurvey> {
-  const survey = new Survey(await realpath(folder), mostFiles, signal);
+  const root = await realpath(folder);
+  const survey = new Survey(root, mostFiles, elsewhere, signal);
   await survey.add(source, true);
   if (select === 'folder') {
     await survey.addFolder('');
@@ -64,12 +74,19 @@ class Survey {
   };
   readonly #root: string;
   readonly #most: number;
+  readonly #elsewhere: ReadonlySet<string>;
   readonly #signal: AbortSignal;
   readonly #seen = new Set<string>();
 
-  constructor(root: string, most: number, signal: AbortSignal) {
+  constructor(
+    root: string,
+    most: number,
+    elsewhere: ReadonlySet<string>,
+    signal: AbortSignal
+  ) {
     this.#root = root;
     this.#most = most;
+    this.#elsewhere = elsewhere;
     this.#signal = signal;
   }
 
@@ -85,7 +102,7 @@ class Survey {
     }
     const real = await this.#real(path);
     if (real === null) {
-      if (named) {
+      if (named && !this.#isElsewhere(path)) {
         this.#note('error', 'input-missing', path, 'is not there (any more)');
       }
       return;
@@ -145,6 +162,15 @@ class Survey {
       files.push(file);
       this.result.bytes += file.size;
     }
+  }
+
+  /** A file, or a folder of files. */
+  #isElsewhere(path: string): boolean {
+    const folder = `${path.replace(/\/$/, '')}/`;
+    return (
+      this.#elsewhere.has(path) ||
+      [...this.#elsewhere].some(other => other.startsWith(folder))
+    );
   }
 
   async #real(path: string): Promise<string | null> {

@@ -8,6 +8,9 @@ export const WORKER = 'sciencemesh_worker.py';
 export const ORDER = 'job.json';
 export const INPUTS = 'inputs.tar';
 
+/** What opens a share for the job, where the job fetches from one. */
+export const SHARE_TOKEN = 'share-token.json';
+
 /** The notebook as it was sent, for showing it while it runs. */
 export const SENT_NOTEBOOK = '.sciencemesh-sent.ipynb';
 
@@ -51,6 +54,7 @@ export function outputNames(
 
 const OURS = new Set<string>([
   ...SENT,
+  SHARE_TOKEN,
   NOTEBOOK,
   OUTPUTS,
   MANIFEST,
@@ -59,14 +63,14 @@ const OURS = new Set<string>([
   printedFile('stderr', 0, 1)
 ]);
 
-const OURS_OF_A_TASK =
-  /^(?:(?:out|outputs|manifest|progress|stdout|stderr)-\d+\.[a-z]+|task-\d+)$/;
+const OURS_IN_NUMBERS =
+  /^(?:share-\d+\.data|(?:out|outputs|manifest|progress|stdout|stderr)-\d+\.[a-z]+|task-\d+)$/;
 
 /** Whether a name in the folder of a job is one that the job itself needs. */
 export function isReserved(name: string): boolean {
   return (
     OURS.has(name) ||
-    OURS_OF_A_TASK.test(name) ||
+    OURS_IN_NUMBERS.test(name) ||
     name.startsWith('.sciencemesh')
   );
 }

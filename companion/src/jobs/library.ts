@@ -20,6 +20,7 @@ import type { Places } from '../copies/places.ts';
 import type { Drive } from '../drive/drive.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { MirrorLibrary } from '../mirrors/library.ts';
+import type { ShareStorages } from '../ocm/share-storage.ts';
 import type { PackageService } from '../packages/library/service.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
 import type { JobStore } from '../store/jobs.ts';
@@ -30,6 +31,7 @@ import { choiceOf, choiceScope } from './choices.ts';
 import { Collecting } from './collecting.ts';
 import { Folders, parentOf } from './folders.ts';
 import { Drafts } from './drafts.ts';
+import { Lending } from './lending.ts';
 import { Live } from './live.ts';
 import { newJob } from './new-job.ts';
 import { Outputs } from './outputs.ts';
@@ -47,6 +49,7 @@ export interface JobLibraryOptions {
   sites: Sites;
   drive: Drive;
   mirrors: MirrorLibrary;
+  storages: ShareStorages;
   packages: PackageService;
   copies: Copies;
   places: Places;
@@ -77,7 +80,8 @@ export class JobLibrary {
   readonly actions: Actions;
 
   constructor(options: JobLibraryOptions) {
-    const { dataFolder, drive, mirrors, onTrouble, root, sites } = options;
+    const { dataFolder, drive, mirrors, onTrouble, root, sites, storages } =
+      options;
     this.#options = options;
     const jobsFolder = join(dataFolder, 'jobs');
     mkdirSync(jobsFolder, { recursive: true, mode: 0o700 });
@@ -87,6 +91,7 @@ export class JobLibrary {
     this.drafts = new Drafts({
       book,
       folders,
+      storages,
       jobsFolder,
       sites,
       packages: options.packages,
@@ -94,7 +99,9 @@ export class JobLibrary {
       kernels: options.kernels,
       resultsFolder: options.resultsFolder
     });
-    const common = { book, sites, jobsFolder, onTrouble };
+    const { store } = options;
+    const lending = new Lending({ drive, storages, store, jobsFolder });
+    const common = { book, sites, jobsFolder, lending, onTrouble };
     this.#collecting = new Collecting({
       ...common,
       root,
@@ -114,6 +121,7 @@ export class JobLibrary {
     this.#submissions = new Submissions({
       ...common,
       folders,
+      storages,
       onSubmitted: id => this.#submitted(id)
     });
     this.#live = new Live({ ...common, onRead: options.onRead });

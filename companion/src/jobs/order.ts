@@ -19,7 +19,15 @@ import type {
   SubmitText
 } from '../compute/batch-system.ts';
 import type { StoredJob } from '../store/job-records.ts';
-import { INPUTS, ORDER, outputNames, SENT, WORKER } from './job-files.ts';
+import type { Errand } from './errand.ts';
+import {
+  INPUTS,
+  ORDER,
+  outputNames,
+  SENT,
+  SHARE_TOKEN,
+  WORKER
+} from './job-files.ts';
 import { rowOf, taskCount, toWorker } from './sweep.ts';
 
 /** Most that the worker keeps for saving what there is. */
@@ -68,7 +76,8 @@ export function submitOrder({
   draft,
   config,
   folder,
-  after
+  after,
+  errand
 }: {
   job: Pick<StoredJob, 'tag' | 'name'>;
   draft: JobDraft;
@@ -76,13 +85,15 @@ export function submitOrder({
   folder: string;
   /** The site's names of jobs that come first. */
   after: readonly string[];
+  /** What the job fetches from a share; null: nothing. */
+  errand: Errand | null;
 }): SubmitOrder {
   const tasks = taskCount(draft.sweep);
   return {
     tag: job.tag,
     label: labelOf(job.name),
     folder,
-    files: SENT,
+    files: errand?.way === 'download' ? [...SENT, SHARE_TOKEN] : SENT,
     command: [...pythonOf(config), WORKER, ORDER],
     outputs: outputsOf(draft.source, tasks),
     tasks,
@@ -92,7 +103,7 @@ export function submitOrder({
     graceSeconds: Math.ceil(workerGrace(draft.resources.seconds) / 2),
     container: containerOf(draft, config),
     after,
-    transfers: []
+    transfers: errand?.transfers ?? []
   };
 }
 

@@ -4,9 +4,11 @@
 import { join } from 'node:path';
 import type { JobDraft, SiteConfig } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
+import type { ShareStorages } from '../ocm/share-storage.ts';
 import { ArchiveError } from './archive.ts';
 import type { JobBook } from './book.ts';
 import type { Words } from './endings.ts';
+import { directOffer } from './direct-inputs.ts';
 import type { Folders } from './folders.ts';
 import { planInputs } from './input-plan.ts';
 import { sourceName } from './order.ts';
@@ -17,6 +19,7 @@ import { folderOfSource } from './subject.ts';
 export interface PreparationOptions {
   book: JobBook;
   folders: Folders;
+  storages: Pick<ShareStorages, 'terms'>;
   /** Absolute path of the folder of all jobs' folders. */
   jobsFolder: string;
   onTrouble: (error: unknown) => void;
@@ -57,12 +60,23 @@ async function bringTogether(
   id: string,
   draft: JobDraft,
   config: SiteConfig,
-  { book, folders, jobsFolder }: PreparationOptions,
+  { book, folders, jobsFolder, storages }: PreparationOptions,
   signal: AbortSignal
 ): Promise<void> {
   const { inputs, source } = draft;
   const located = await folders.find(source.path);
-  if (inputs.select !== 'none') {
+  const offer =
+    inputs.select === 'none'
+      ? { refusal: null }
+      : await directOffer(
+          located,
+          inputs.way,
+          config,
+          { folders, storages },
+          true,
+          signal
+        );
+  if (inputs.select !== 'none' && !('way' in offer)) {
     const all = inputs.select === 'folder';
     await folders.complete(located, all ? null : inputs.paths);
   }
@@ -72,6 +86,7 @@ async function bringTogether(
     sourceName(source),
     inputs,
     config,
+    offer,
     signal
   );
   if (plan === null) {

@@ -14,6 +14,7 @@ import {
   type BatchSystem,
   type SiteFacts
 } from '../compute/batch-system.ts';
+import { directWay } from './direct-inputs.ts';
 import { carryingWay } from './input-plan.ts';
 import { siteNotFound } from './problems.ts';
 import type { CreateSystem, SystemOptions } from './site-registry.ts';
@@ -262,7 +263,13 @@ function toSite({
 }: KnownSite): Site {
   const { id, kind, container } = config;
   const { accounts, can, gpus, queues, tested, version } = facts ?? NO_FACTS;
-  const ways: DataWay[] = [carryingWay(config)];
+  const ways = new Set<DataWay | null>([
+    (config.sharedPaths ?? []).length > 0 ? 'path' : null,
+    directWay(config),
+    carryingWay(config),
+    // Where files of shares are fetched, they may be brought here all the same.
+    directWay(config) === null ? null : 'staging'
+  ]);
   return {
     id,
     name,
@@ -276,7 +283,7 @@ function toSite({
     accounts: [...accounts],
     gpus,
     tasks: config.tasks ?? MOST_TASKS,
-    dataWays: (config.sharedPaths ?? []).length > 0 ? ['path', ...ways] : ways,
+    dataWays: [...ways].filter(way => way !== null),
     can: { ...can, containers: can.containers || container !== undefined },
     lookedAt
   };

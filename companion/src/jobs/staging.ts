@@ -12,7 +12,13 @@ import {
   withoutTrust,
   writeNotebook
 } from '../packages/notebook/notebook.ts';
-import { ArchiveError, packInputs, type PackedText } from './archive.ts';
+import {
+  ArchiveError,
+  packInputs,
+  sha256OfFile,
+  type PackedText
+} from './archive.ts';
+import { errandFor, writeErrand, type FetchedFile } from './errand.ts';
 import type { InputPlan } from './input-plan.ts';
 import {
   INPUTS,
@@ -72,7 +78,8 @@ export async function stage(options: StagingOptions): Promise<void> {
       ...file,
       from: { kind: 'present' as const }
     })),
-    ...(await sharedInputs(id, plan))
+    ...(await sharedInputs(id, plan)),
+    ...(await directInputs(options, unfinished))
   ];
   const order = workerOrder({ id, draft, config, inputs });
   await writeFile(join(unfinished, ORDER), JSON.stringify(order), {
@@ -98,6 +105,32 @@ async function sourceOf(
   const bytes = writeNotebook(withoutTrust(reading.notebook));
   await writeFile(join(folder, SENT_NOTEBOOK), bytes, { mode: 0o600 });
   return [{ path: sourceName(source), bytes }];
+}
+
+/**
+ * Files that the job fetches from their share, and compares with what is known
+ * of them here.
+ */
+async function directInputs(
+  { config, onBytes, plan: { direct }, signal }: StagingOptions,
+  folder: string
+): Promise<WorkerInput[]> {
+  if (direct === null) {
+    return [];
+  }
+  const files: FetchedFile[] = [];
+  for (const { here, path, size } of direct.files) {
+    if (here === null) {
+      files.push({ path, size, sha256: null });
+    } else {
+      const sha256 = await sha256OfFile(here.real, signal);
+      onBytes(here.size);
+      files.push({ path, size: here.size, sha256 });
+    }
+  }
+  const { errand, inputs } = errandFor(direct.offer, files, config);
+  await writeErrand(folder, errand);
+  return inputs;
 }
 
 /**

@@ -7,12 +7,16 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchError, PASSING } from '../compute/batch-system.ts';
+import type { ShareStorages } from '../ocm/share-storage.ts';
+import { StorageError } from '../storage/storage.ts';
 import type { JobDraft, StoredJob } from '../store/job-records.ts';
 import type { JobBook } from './book.ts';
 import { comesBefore } from './dependencies.ts';
 import type { Words } from './endings.ts';
+import { readErrand } from './errand.ts';
 import type { Folders } from './folders.ts';
 import { shown } from './input-survey.ts';
+import { SHARE_PASSING, type Lending } from './lending.ts';
 import { submitOrder, textFor } from './order.ts';
 import { prepare, PreparationError } from './preparation.ts';
 import type { SiteEntry, Sites } from './sites.ts';
@@ -20,11 +24,14 @@ import { Patience } from './patience.ts';
 
 const SUBMIT_MILLISECONDS = 5 * 60_000;
 const FIND_MILLISECONDS = 60_000;
+const TAKE_BACK_MILLISECONDS = 30_000;
 
 export interface SubmissionOptions {
   book: JobBook;
   sites: Sites;
   folders: Folders;
+  storages: Pick<ShareStorages, 'terms'>;
+  lending: Lending;
   /** Absolute path of the folder of all jobs' folders. */
   jobsFolder: string;
   /** A job is at its site, and is to be followed. */
@@ -119,11 +126,11 @@ export class Submissions {
     switch (job.state) {
       case 'preparing':
         return job.cancelWanted
-          ? this.#cancelled(job.id)
+          ? this.#cancelled(job)
           : this.#prepare(job, draft, entry);
       case 'submitting':
         return job.cancelWanted
-          ? this.#cancelled(job.id)
+          ? this.#cancelled(job)
           : this.#submit(job, draft, entry);
       case 'unsure':
         return this.#ask(job, entry);
@@ -165,8 +172,9 @@ export class Submissions {
     draft: JobDraft,
     entry: SiteEntry
   ): Promise<boolean> {
-    const { book, jobsFolder, sites } = this.#options;
+    const { book, jobsFolder, lending, sites } = this.#options;
     const { id } = job;
+    const folder = join(jobsFolder, id);
     const before = comesBefore(draft, book.store);
     if (before.state === 'coming') {
       await this.#patience.wait(id);
@@ -179,27 +187,47 @@ export class Submissions {
       });
       return false;
     }
+    const errand = await readErrand(folder);
     const order = submitOrder({
       job,
       draft,
       config: entry.config,
-      folder: join(jobsFolder, id),
-      after: before.systemIds
+      folder,
+      after: before.systemIds,
+      errand
     });
     const text = textFor(entry.system, order, draft);
     book.store.keepScript(id, { script: text.text, language: text.language });
     try {
-      const { systemId } = await entry.system.submit(
-        order,
-        text,
-        this.#within(SUBMIT_MILLISECONDS)
-      );
+      const signal = this.#within(SUBMIT_MILLISECONDS);
+      if (errand !== null) {
+        await lending.lend(errand, folder, entry, signal);
+      }
+      const { systemId } = await entry.system.submit(order, text, signal);
       sites.note(job.siteId, null);
       this.#submitted(id, systemId);
       return false;
     } catch (error) {
-      return this.#notSubmitted(job, error);
+      return error instanceof StorageError
+        ? this.#notLent(job, error)
+        : this.#notSubmitted(job, error);
     }
+  }
+
+  /** The share that the job fetches from gives nothing to open it with. */
+  async #notLent({ id }: StoredJob, error: StorageError): Promise<boolean> {
+    if (!SHARE_PASSING.has(error.code)) {
+      this.#end(id, 'failed', {
+        message: `The job was not sent, since it could not fetch its data: ${error.message}`,
+        advice: 'Look at the share, then run the job again.'
+      });
+      return false;
+    }
+    this.#options.book.update(id, {
+      message: `${error.message} The job is sent as soon as that is over.`
+    });
+    await this.#patience.wait(id);
+    return true;
   }
 
   async #notSubmitted(job: StoredJob, error: unknown): Promise<boolean> {
@@ -215,6 +243,7 @@ export class Submissions {
       return true;
     }
     if (!PASSING.has(error.code)) {
+      await this.#takeBack(id, siteId);
       this.#end(id, 'failed', {
         message: `${siteName} refused the job: ${error.message}`,
         advice: 'Correct that, and run it again.'
@@ -273,7 +302,8 @@ export class Submissions {
     this.#options.onSubmitted(id);
   }
 
-  async #cancelled(id: string): Promise<boolean> {
+  async #cancelled({ id, siteId }: StoredJob): Promise<boolean> {
+    await this.#takeBack(id, siteId);
     await rm(join(this.#options.jobsFolder, id), {
       recursive: true,
       force: true
@@ -283,6 +313,14 @@ export class Submissions {
       advice: null
     });
     return false;
+  }
+
+  /** What the job was given to open a share with. */
+  async #takeBack(id: string, siteId: string): Promise<void> {
+    const { lending, onTrouble, sites } = this.#options;
+    await lending
+      .takeBack(id, sites.find(siteId), this.#within(TAKE_BACK_MILLISECONDS))
+      .catch(onTrouble);
   }
 
   #end(id: string, state: 'cancelled' | 'failed', words: Words): void {

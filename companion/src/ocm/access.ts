@@ -13,6 +13,7 @@ import { StorageError } from '../storage/storage.ts';
 import type { Gate, Grant, WebDavAccess } from '../storage/webdav/access.ts';
 import type { OcmAddress } from './address.ts';
 import { DiscoveryError } from './peer.ts';
+import type { Loan, LoanTerms } from './loan.ts';
 import type { PeerWebDav } from './peer-webdav.ts';
 import type { Peers } from './peers.ts';
 import { exchangeSecret, TokenError, type AccessToken } from './token.ts';
@@ -63,16 +64,54 @@ export class OcmAccess implements WebDavAccess {
     this.#now = options.now ?? (() => performance.now());
   }
 
+  /** The old form of a share, whose senders never put a file into a folder. */
+  get isOld(): boolean {
+    return this.#options.offer.isOld;
+  }
+
   async grant(signal?: AbortSignal): Promise<Grant> {
-    if (this.#options.offer.mustUseMfa) {
-      throw new StorageError(
-        'not-permitted',
-        `${this.#label} opens this share only for people who have shown a second factor, which cannot be shown from here. Open it at its own web page.`
-      );
+    const { root, way } = await this.#findFirst(signal);
+    return this.#along(way, root, signal);
+  }
+
+  /**
+   * What could be lent out. It asks for no token, but the server may be asked
+   * what it is.
+   *
+   * @throws StorageError
+   */
+  async terms(signal?: AbortSignal): Promise<LoanTerms> {
+    const { root, way } = await this.#findFirst(signal);
+    return { root, kind: way === 'token' ? 'token' : 'secret' };
+  }
+
+  /**
+   * What opens the share for somebody else, for as long as it can be.
+   *
+   * The token is the one that is used here as well: at Nextcloud 35 each
+   * exchange ends the one before. One that has half of its life behind it is
+   * exchanged for a new one all the same, as it is to be of use for long.
+   *
+   * @throws StorageError
+   */
+  async lend(signal?: AbortSignal): Promise<Loan> {
+    const known = await this.#token?.catch(() => null);
+    if (known && this.#now() > (known.givenAt + known.endsAt) / 2) {
+      this.#token = null;
     }
-    const root = await withSignal(this.#findRoot(), signal);
-    const ways = await withSignal(this.#findWays(), signal);
-    return this.#along(ways[0] ?? 'bearer', root, signal);
+    const grant = await this.grant(signal);
+    const token = this.#attempts.get(grant)?.token ?? null;
+    const [scheme, value] = (grant.authorization ?? '').split(' ');
+    return {
+      root: grant.root,
+      kind: token === null ? 'secret' : 'token',
+      scheme: scheme === 'Basic' ? 'Basic' : 'Bearer',
+      value: value ?? '',
+      endsAt:
+        token === null
+          ? null
+          : new Date(Date.now() + token.endsAt - this.#now()).toISOString()
+    };
   }
 
   async renew(refused: Grant, signal?: AbortSignal): Promise<Grant | null> {
@@ -147,6 +186,20 @@ export class OcmAccess implements WebDavAccess {
 
   get #label(): string {
     return this.#options.sender.host;
+  }
+
+  async #findFirst(
+    signal: AbortSignal | undefined
+  ): Promise<{ root: URL; way: Way }> {
+    if (this.#options.offer.mustUseMfa) {
+      throw new StorageError(
+        'not-permitted',
+        `${this.#label} opens this share only for people who have shown a second factor, which cannot be shown from here. Open it at its own web page.`
+      );
+    }
+    const root = await withSignal(this.#findRoot(), signal);
+    const ways = await withSignal(this.#findWays(), signal);
+    return { root, way: ways[0] ?? 'bearer' };
   }
 
   async #along(way: Way, root: URL, signal?: AbortSignal): Promise<Grant> {

@@ -23,6 +23,7 @@ import type { UnfinishedUploads } from '../store/unfinished.ts';
 import { OcmAccess } from './access.ts';
 import { parseAddress } from './address.ts';
 import { FileAccess } from './file-access.ts';
+import type { Loan, LoanTerms } from './loan.ts';
 import { Leftovers } from './leftovers.ts';
 import { Peers } from './peers.ts';
 import { ServerGate } from './server-gate.ts';
@@ -79,6 +80,20 @@ export interface ShareStorages {
    */
   check(share: Share): Promise<void>;
 
+  /**
+   * What could be lent out of a shared folder; no token is made for that.
+   *
+   * @throws StorageError
+   */
+  terms(share: Share, signal: AbortSignal): Promise<LoanTerms>;
+
+  /**
+   * Credentials of a shared folder for somebody else, for as long as possible.
+   *
+   * @throws StorageError
+   */
+  lend(share: Share, signal: AbortSignal): Promise<Loan>;
+
   /** @returns a function that ends the subscription */
   onReach(listener: (shareId: string, reach: ContentReach) => void): () => void;
 
@@ -113,6 +128,8 @@ class Storages implements ShareStorages {
   readonly #peers: Peers;
   readonly #gate: Gate;
   readonly #storages = new Map<string, ClearingStorage>();
+  /** Of the storages above, as far as they can be reached at all. */
+  readonly #accesses = new Map<string, OcmAccess>();
   readonly #reach = new Map<string, ContentReach>();
   /** When servers in trouble were asked for how they are. */
   readonly #lookedAgain = new Map<string, number>();
@@ -143,9 +160,33 @@ class Storages implements ShareStorages {
     if (known) {
       return known;
     }
-    const storage = this.#make(share);
+    const access = this.#accessOf(share);
+    if (access instanceof OcmAccess) {
+      this.#accesses.set(share.id, access);
+    }
+    const storage = this.#make(share, access);
     this.#storages.set(share.id, storage);
     return storage;
+  }
+
+  terms(share: Share, signal: AbortSignal): Promise<LoanTerms> {
+    return this.#lender(share).terms(signal);
+  }
+
+  lend(share: Share, signal: AbortSignal): Promise<Loan> {
+    return this.#lender(share).lend(signal);
+  }
+
+  #lender(share: Share): OcmAccess {
+    this.of(share);
+    const access = this.#accesses.get(share.id);
+    if (access === undefined || share.kind === 'file') {
+      throw new StorageError(
+        'unsupported',
+        'What is shared is a single file, or is not reached by WebDAV.'
+      );
+    }
+    return access;
   }
 
   reach(shareId: string): ContentReach {
@@ -185,7 +226,7 @@ class Storages implements ShareStorages {
 
   async check(share: Share): Promise<void> {
     // Not the share's own storage: a token that it has may outlive the share.
-    const storage = this.#make(share);
+    const storage = this.#make(share, this.#accessOf(share));
     try {
       await storage.stat('');
     } catch {
@@ -217,6 +258,7 @@ class Storages implements ShareStorages {
   async forget(shareId: string): Promise<void> {
     const storage = this.#storages.get(shareId);
     this.#storages.delete(shareId);
+    this.#accesses.delete(shareId);
     this.#reach.delete(shareId);
     this.#lookedAgain.delete(shareId);
     await storage?.close();
@@ -227,8 +269,8 @@ class Storages implements ShareStorages {
     await Promise.all([...this.#storages.keys()].map(id => this.forget(id)));
   }
 
-  #make(share: Share): ClearingStorage {
-    const { outbound, now, unfinished } = this.#options;
+  #make(share: Share, access: OcmAccess | StorageError): ClearingStorage {
+    const { outbound, unfinished } = this.#options;
     const shareId = share.id;
     const journal: StagingJournal = {
       note: (path, target) => unfinished?.note({ shareId, path, target }),
@@ -242,23 +284,9 @@ class Storages implements ShareStorages {
       rights: rightsOfShare(share.permissions),
       onOutcome: (failure: StorageError | null) => this.#note(share.id, failure)
     };
-    const offer = this.#offerOf(share);
-    if (offer instanceof StorageError) {
-      return createWebDavStorage({ ...shared, access: noAccess(offer) });
+    if (access instanceof StorageError) {
+      return createWebDavStorage({ ...shared, access: noAccess(access) });
     }
-    const access = new OcmAccess({
-      offer,
-      sender: parseAddress(share.sender.address) ?? {
-        host: share.provider,
-        path: ''
-      },
-      resourceType: share.resourceType,
-      clientId: parseAddress(share.recipient)?.host ?? share.recipient,
-      peers: this.#peers,
-      outbound,
-      gate: this.#gate,
-      ...(now ? { now } : {})
-    });
     if (share.kind !== 'file') {
       return createWebDavStorage({ ...shared, access });
     }
@@ -275,10 +303,30 @@ class Storages implements ShareStorages {
         access,
         asFolder,
         name,
-        isOld: offer.isOld,
+        isOld: access.isOld,
         onKind: kind => this.#options.onKind?.(share.id, kind)
       })
     });
+  }
+
+  #accessOf(share: Share): OcmAccess | StorageError {
+    const { outbound, now } = this.#options;
+    const offer = this.#offerOf(share);
+    return offer instanceof StorageError
+      ? offer
+      : new OcmAccess({
+          offer,
+          sender: parseAddress(share.sender.address) ?? {
+            host: share.provider,
+            path: ''
+          },
+          resourceType: share.resourceType,
+          clientId: parseAddress(share.recipient)?.host ?? share.recipient,
+          peers: this.#peers,
+          outbound,
+          gate: this.#gate,
+          ...(now ? { now } : {})
+        });
   }
 
   #offerOf(share: Share): WebDavOffer | StorageError {

@@ -7,8 +7,11 @@ import type { OutboundClient } from '../http/outbound.ts';
 
 export interface AccessToken {
   value: string;
-  /** By the clock that was given, in milliseconds. */
+  /** By the clock that was given, in milliseconds, as are the others. */
+  givenAt: number;
+  /** A little before its end. */
   renewAt: number;
+  endsAt: number;
 }
 
 /** The peer answered, but gave no token. */
@@ -63,7 +66,13 @@ export async function exchangeSecret(
     token.length <= LONGEST_TOKEN &&
     /^[\x21-\x7e]+$/.test(token)
   ) {
-    return { value: token, renewAt: now + lifetime(answer['expires_in']) };
+    const life = lifetime(answer['expires_in']);
+    return {
+      value: token,
+      givenAt: now,
+      renewAt: now + life - Math.min(60_000, life / 10),
+      endsAt: now + life
+    };
   }
   const error = answer['error'];
   throw new TokenError(
@@ -73,12 +82,10 @@ export async function exchangeSecret(
   );
 }
 
-/** Milliseconds; a token is renewed a little before its end. */
+/** Milliseconds. */
 function lifetime(expiresIn: unknown): number {
   const told = Number(expiresIn ?? DEFAULT_SECONDS);
-  const seconds =
-    Number.isFinite(told) && told > 0
-      ? Math.min(told, MOST_SECONDS)
-      : DEFAULT_SECONDS;
-  return (seconds - Math.min(60, seconds / 10)) * 1000;
+  return Number.isFinite(told) && told > 0
+    ? Math.min(told, MOST_SECONDS) * 1000
+    : DEFAULT_SECONDS * 1000;
 }

@@ -199,6 +199,42 @@ def test_token_is_read_anew_when_it_has_expired(job: Job, server: Server) -> Non
     assert fetched(job) == DATA
 
 
+def test_token_that_ended_too_early_is_named_as_the_reason(job: Job, server: Server) -> None:
+    ended = "2026-01-02T03:04:05.000Z"
+    job.write("token", json.dumps({"access_token": TOKEN, "expires_at": ended}))
+    server.answer = lambda request: send(request, 401, b"")
+    job.order(LIST, inputs=[download(server.url, credential="token")])
+    assert job.run()[0] == 13
+    code, message = job.outcome()
+    assert code == "credential-refused"
+    assert ended in message
+    assert TOKEN not in message
+
+
+def test_secret_of_an_old_server_goes_as_it_wants_it(job: Job, server: Server) -> None:
+    job.write("token", json.dumps({"access_token": "bWFyaWU6", "token_type": "Basic"}))
+    job.order(LIST, inputs=[download(server.url, credential="token")])
+    assert job.run()[0] == 0
+    assert server.requests[0]["Authorization"] == "Basic bWFyaWU6"
+
+
+def test_what_the_batch_system_has_fetched_gets_its_own_name(job: Job) -> None:
+    source = {"kind": "brought", "name": "share-0.data"}
+    item = {"path": "in put, 1/a.csv", "size": len(DATA), "from": source}
+    (job.folder / "share-0.data").write_bytes(DATA)
+    job.order(LIST, inputs=[item])
+    assert job.run()[0] == 0
+    assert (job.folder / "in put, 1/a.csv").read_bytes() == DATA
+    assert job.manifest()["inputs"] == [
+        {"path": item["path"], "size": len(DATA), "sha256": SHA256}
+    ]
+
+
+def test_what_the_batch_system_did_not_fetch_is_missed(job: Job) -> None:
+    job.order(LIST, inputs=[{"path": "a", "from": {"kind": "brought", "name": "share-0.data"}}])
+    assert job.run()[0] == 10
+
+
 def test_redirect_to_another_host_loses_the_token(job: Job, server: Server) -> None:
     other = Server()
     try:
@@ -220,7 +256,9 @@ def test_redirect_to_another_host_loses_the_token(job: Job, server: Server) -> N
 @pytest.mark.parametrize(
     ("status", "headers", "code", "word"),
     [
-        (404, {}, "input-unreachable", "404"),
+        (404, {}, "input-missing", "withdrawn"),
+        (410, {}, "input-missing", "withdrawn"),
+        (405, {}, "input-unreachable", "405"),
         (403, {}, "credential-refused", "refused"),
         (302, {"Location": "file:///etc/passwd"}, "input-unreachable", "not safe"),
         (302, {"Location": "/again"}, "input-unreachable", "circles"),

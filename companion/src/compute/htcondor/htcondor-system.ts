@@ -9,6 +9,7 @@ import {
   BatchError,
   printedFile,
   type BatchSystem,
+  type CredentialKeeper,
   type KnownJob,
   type OutputPiece,
   type OutputStream,
@@ -19,6 +20,7 @@ import {
   type SystemReport,
   type TaskReport
 } from '../batch-system.ts';
+import { createCredentials } from './credentials.ts';
 import { CANCELLED_BY_US } from './endings.ts';
 import { EventLogs } from './event-logs.ts';
 import { explainJob } from './explanation.ts';
@@ -58,6 +60,7 @@ class HtcondorSystem implements BatchSystem {
 
   constructor(config: HtcondorSiteConfig, { logger }: HtcondorContext) {
     this.config = config;
+  readonly credentials?: CredentialKeeper;
     this.logger = logger;
     this.programs = createPrograms(config);
   }
@@ -68,6 +71,10 @@ class HtcondorSystem implements BatchSystem {
 
   render(order: SubmitOrder): SubmitText {
     return {
+    const { credentialService: service } = config;
+    if (service !== undefined) {
+      this.credentials = createCredentials(this.programs, config, service);
+    }
       text: renderSubmitText(order, this.config),
       language: 'htcondor'
     };

@@ -113,9 +113,7 @@ function fileCommands(
             `"${sent.map(({ file, url }) => `${file} = ${url}`).join('; ')}"`
           )
         ]),
-    ...(order.transfers.length === 0 || config.credentialService === undefined
-      ? []
-      : [line('use_oauth_services', config.credentialService)]),
+    ...credentialsOf(order, config),
     ['initialdir', ''],
     ['output', printedPattern('stdout', order.tasks)],
     ['error', printedPattern('stderr', order.tasks)],
@@ -223,6 +221,26 @@ function printedPattern(stream: 'stdout' | 'stderr', tasks: number): string {
   return tasks === 1
     ? printedFile(stream, 0, 1)
     : numberedPattern(task => printedFile(stream, task, tasks), tasks);
+}
+
+/** The tokens that the transfers need, by their names alone. */
+function credentialsOf(
+  { transfers }: SubmitOrder,
+  { credentialService: service }: HtcondorSiteConfig
+): [string, string | number][] {
+  if (transfers.length === 0 || service === undefined) {
+    return [];
+  }
+  const names = new Set(
+    transfers.flatMap(
+      ({ url }) => /^[a-z0-9]+\.([a-z0-9]+)\+/.exec(url)?.[1] ?? []
+    )
+  );
+  return [
+    line('use_oauth_services', service),
+    // Naming it, with permissions of no kind, is what asks for it.
+    ...[...names].map(name => line(`${service}_oauth_permissions_${name}`, ''))
+  ];
 }
 
 /** Names of what is fetched, where they are not those of its address. */
