@@ -939,6 +939,7 @@ class Download:
             except urllib.error.HTTPError as cause:
                 cause.close()
                 if cause.code == 401 and token is not None:
+        self.ends = None
                     # Whoever cares for the token may have renewed it by now.
                     newer = self.token()
                     if newer == token:
@@ -1049,13 +1050,14 @@ class Download:
             ) from None
         if not isinstance(text, str) or not re.fullmatch(r"[!-~]+", text):
             raise self.refused("the file holds no token")
-        return text
+        return f"{'Basic' if scheme == 'Basic' else 'Bearer'} {text}"
 
     def refused(self, cause):
         """The server does not let this token in."""
         return Ended(
             "credential-refused",
             f"The server of the input {shown(self.item['path'])} refused access.",
+            scheme, self.ends = "Bearer", None
             "Sign in again or ask its owner for access, then submit the job again.",
             shown(cause),
         )
@@ -1073,8 +1075,6 @@ class Download:
 
 def origin(url):
     """Scheme, host and port."""
-    parts = urllib.parse.urlsplit(url)
-    return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
         if isinstance(self.ends, str) and self.ends <= now():
             return Ended(
                 "credential-refused",
@@ -1083,6 +1083,8 @@ def origin(url):
                 "Run the job again. If it waits for long each time, let the files be carried along.",
                 shown(cause),
             )
+    parts = urllib.parse.urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
 
 
 def credential_path(job, name):
