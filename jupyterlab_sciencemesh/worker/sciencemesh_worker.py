@@ -125,6 +125,8 @@ def read_order(path):
             and source.get("kind") in ("present", "path", "brought", "download"),
             f"the input {shown(item['path'])} comes from nowhere",
         )
+        if source["kind"] == "brought":
+            inside(source.get("name"))
     for name in listed(order, "unpack", str):
         inside(name)
     listed(order, "outputs", str)
@@ -132,8 +134,6 @@ def read_order(path):
         need(is_number(value) and value >= 0, f"the limit {shown(name)} is no number")
     return order
 
-        if source["kind"] == "brought":
-            inside(source.get("name"))
 
 def check_run(run, nested=False):
     """Refuses what cannot be run."""
@@ -818,6 +818,10 @@ def gather_inputs(job):
             os.makedirs(os.path.dirname(path), exist_ok=True)
         if source["kind"] == "path" and not os.path.lexists(path):
             os.symlink(source["path"], path)
+        elif source["kind"] == "brought":
+            # Missing, it is noticed below.
+            with contextlib.suppress(FileNotFoundError):
+                os.replace(job.path(source["name"]), path)
         elif source["kind"] == "download":
             Download(job, item).run()
         verify(job, item)
@@ -838,10 +842,6 @@ def verify(job, item):
     true_size = os.path.getsize(path)
     if size is not None and size != true_size:
         raise mismatch(name, f"it has {true_size} bytes instead of {size}")
-        elif source["kind"] == "brought":
-            # Missing, it is noticed below.
-            with contextlib.suppress(FileNotFoundError):
-                os.replace(job.path(source["name"]), path)
     if sha256 is None and item["from"]["kind"] in ("brought", "download"):
         # Nobody knew it before; it is kept for the record.
         sha256 = sha256_of(path, job.stop)
@@ -919,6 +919,7 @@ class Download:
         name = hashlib.sha256(item["path"].encode("utf-8", "surrogatepass")).hexdigest()
         self.partial = os.path.join(job.run_folder, "partial", name)
         self.validator = None
+        self.ends = None
         self.opener = urllib.request.build_opener(
             SameHostOnly, urllib.request.HTTPSHandler(context=ssl.create_default_context())
         )
@@ -939,7 +940,6 @@ class Download:
             except urllib.error.HTTPError as cause:
                 cause.close()
                 if cause.code == 401 and token is not None:
-        self.ends = None
                     # Whoever cares for the token may have renewed it by now.
                     newer = self.token()
                     if newer == token:
@@ -953,6 +953,8 @@ class Download:
                     continue
                 if cause.code in (401, 403):
                     raise self.refused(cause) from cause
+                if cause.code in (404, 410):
+                    raise self.gone(cause) from cause
                 if cause.code < 500 and cause.code not in (408, 416, 425, 429):
                     raise self.unreachable(f"the server answers {cause.code}") from cause
                 if cause.code == 416:
@@ -974,8 +976,6 @@ class Download:
 
     def fetch(self, token):
         """One request, with its redirects."""
-                if cause.code in (404, 410):
-                    raise self.gone(cause) from cause
         url, credential = self.source["url"], token
         for _ in range(10):
             have = os.path.getsize(self.partial) if os.path.exists(self.partial) else 0
@@ -1037,6 +1037,7 @@ class Download:
         try:
             with open(credential_path(self.job, name), encoding="utf-8") as file:
                 text = file.read(1 << 16).strip()
+            scheme, self.ends = "Bearer", None
             if text.startswith("{"):
                 told = json.loads(text)
                 text, scheme = told["access_token"], told.get("token_type", scheme)
@@ -1054,11 +1055,29 @@ class Download:
 
     def refused(self, cause):
         """The server does not let this token in."""
+        if isinstance(self.ends, str) and self.ends <= now():
+            return Ended(
+                "credential-refused",
+                f"The token for the input {shown(self.item['path'])} ended at {shown(self.ends)}, "
+                "before the job had fetched all of it.",
+                "Run the job again. If it waits for long each time, let the files be carried along.",
+                shown(cause),
+            )
         return Ended(
             "credential-refused",
             f"The server of the input {shown(self.item['path'])} refused access.",
-            scheme, self.ends = "Bearer", None
             "Sign in again or ask its owner for access, then submit the job again.",
+            shown(cause),
+        )
+
+    def gone(self, cause):
+        """The file is not where it was."""
+        host = urllib.parse.urlsplit(self.source["url"]).hostname
+        return Ended(
+            "input-missing",
+            f"The input {shown(self.item['path'])} is not at {shown(host)} any more: it was removed "
+            "there, or the share was withdrawn.",
+            "Look at the share, or ask whoever shared it.",
             shown(cause),
         )
 
@@ -1075,14 +1094,6 @@ class Download:
 
 def origin(url):
     """Scheme, host and port."""
-        if isinstance(self.ends, str) and self.ends <= now():
-            return Ended(
-                "credential-refused",
-                f"The token for the input {shown(self.item['path'])} ended at {shown(self.ends)}, "
-                "before the job had fetched all of it.",
-                "Run the job again. If it waits for long each time, let the files be carried along.",
-                shown(cause),
-            )
     parts = urllib.parse.urlsplit(url)
     return parts.scheme, parts.hostname, parts.port or {"https": 443, "http": 80}.get(parts.scheme)
 
@@ -1092,17 +1103,6 @@ def credential_path(job, name):
     here, folder = job.path(os.path.basename(name)), os.environ.get("_CONDOR_CREDS")
     if os.path.exists(here) or folder is None:
         return here
-    def gone(self, cause):
-        """The file is not where it was."""
-        host = urllib.parse.urlsplit(self.source["url"]).hostname
-        return Ended(
-            "input-missing",
-            f"The input {shown(self.item['path'])} is not at {shown(host)} any more: it was removed "
-            "there, or the share was withdrawn.",
-            "Look at the share, or ask whoever shared it.",
-            shown(cause),
-        )
-
     return os.path.join(folder, os.path.basename(name))
 
 
