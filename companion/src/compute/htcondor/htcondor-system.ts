@@ -52,6 +52,7 @@ class HtcondorSystem implements BatchSystem {
   readonly kind = 'htcondor';
   private readonly config: HtcondorSiteConfig;
   private readonly logger: Pick<Logger, 'debug'>;
+  readonly credentials?: CredentialKeeper;
   private readonly programs: Programs;
   private readonly logs = new EventLogs();
   /** Ends of tasks that were asked for, by tag: they do not change. */
@@ -60,9 +61,12 @@ class HtcondorSystem implements BatchSystem {
 
   constructor(config: HtcondorSiteConfig, { logger }: HtcondorContext) {
     this.config = config;
-  readonly credentials?: CredentialKeeper;
     this.logger = logger;
     this.programs = createPrograms(config);
+    const { credentialService: service } = config;
+    if (service !== undefined) {
+      this.credentials = createCredentials(this.programs, config, service);
+    }
   }
 
   describe(signal: AbortSignal): Promise<SiteFacts> {
@@ -71,10 +75,6 @@ class HtcondorSystem implements BatchSystem {
 
   render(order: SubmitOrder): SubmitText {
     return {
-    const { credentialService: service } = config;
-    if (service !== undefined) {
-      this.credentials = createCredentials(this.programs, config, service);
-    }
       text: renderSubmitText(order, this.config),
       language: 'htcondor'
     };
