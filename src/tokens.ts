@@ -244,8 +244,10 @@ export interface IJobPages {
 
   /**
    * Show the page of a job; one that is open comes to the front.
+   *
+   * @param task - to be in front, of a sweep
    */
-  open(jobId: string): void;
+  open(jobId: string, task?: number): void;
 
   /**
    * Show the table of all jobs.

@@ -114,9 +114,11 @@ export class JobActions {
 
   /**
    * Show the page of a job.
+   *
+   * @param task - to be in front, of a sweep
    */
-  open(jobId: string): void {
-    this._options.open(jobId);
+  open(jobId: string, task?: number): void {
+    this._options.open(jobId, task);
   }
 
   /**
@@ -140,6 +142,16 @@ export class JobActions {
    */
   async downloadUrl(path: string): Promise<string> {
     return this._options.docManager.services.contents.getDownloadUrl(path);
+  }
+
+  /**
+   * Have the browser keep a file of Jupyter's.
+   */
+  async download(path: string): Promise<void> {
+    const link = document.createElement('a');
+    link.href = await this.downloadUrl(path);
+    link.download = '';
+    link.click();
   }
 
   /**
@@ -185,7 +197,7 @@ export namespace JobActions {
   export interface IOptions {
     readonly docManager: IDocumentManager;
     readonly jobs: JobsModel;
-    readonly open: (jobId: string) => void;
+    readonly open: (jobId: string, task?: number) => void;
 
     /**
      * Null where nothing submits jobs.

@@ -59,9 +59,7 @@ export class JobsModel implements IDisposable {
   get jobs(): readonly Job[] | null {
     return this._jobs === null
       ? null
-      : (this._sorted ??= [...this._jobs.values()].sort((one, other) =>
-          other.createdAt.localeCompare(one.createdAt)
-        ));
+      : (this._sorted ??= [...this._jobs.values()].sort(newestFirst));
   }
 
   /**
@@ -265,6 +263,15 @@ const OVER: readonly JobState[] = ['done', 'failed', 'cancelled', 'lost'];
  */
 export function isActive(job: Pick<Job, 'state'>): boolean {
   return !OVER.includes(job.state);
+}
+
+/** Without a locale: ten thousand are sorted after each change. */
+function newestFirst(one: Job, other: Job): number {
+  return one.createdAt === other.createdAt
+    ? 0
+    : one.createdAt < other.createdAt
+      ? 1
+      : -1;
 }
 
 /** As many as the contract allows. */

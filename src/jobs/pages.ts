@@ -28,13 +28,20 @@ export class JobPages {
 
   /**
    * Show the page of a job; one that is open comes to the front.
+   *
+   * @param task - to be in front, of a sweep
    */
-  open(jobId: string): void {
+  open(jobId: string, task?: number): void {
     const { shell } = this._options;
     const shown =
       this.tracker.find(({ content }) => content.model.jobId === jobId) ??
       this._create(jobId);
     shell.activateById(shown.id);
+    if (task !== undefined) {
+      const { model } = shown.content;
+      const isNotebook = model.tabs.includes('notebook');
+      model.choose(task, isNotebook ? 'notebook' : 'output');
+    }
   }
 
   private _create(jobId: string): MainAreaWidget<JobPage> {

@@ -68,7 +68,7 @@ export const jobPages: JupyterFrontEndPlugin<IJobPages> = {
     const pages: IJobPages = {
       submit: (subject, siteId) => forms?.open(subject, siteId) ?? noForm(),
       rerun: jobId => forms?.rerun(jobId) ?? noForm(),
-      open: jobId => details.open(jobId),
+      open: (jobId, task) => details.open(jobId, task),
       showAll: () => tables.show()
     };
     const actions = new JobActions({
@@ -91,10 +91,11 @@ export const jobPages: JupyterFrontEndPlugin<IJobPages> = {
     const tables = new JobTables({ actions, jobs, shell, status, trans });
     forms?.submitted.connect((_, { id }) => details.open(id));
 
-    sidePanel?.addSection(new JobsSection({ actions, jobs, status, trans }), {
-      rank: 20,
-      weight: 1
-    });
+    if (sidePanel) {
+      const section = new JobsSection({ actions, jobs, status, trans });
+      sidePanel.addSection(section, { rank: 20, weight: 2 });
+      section.foldUntilJobs();
+    }
     addJobCommands(commands, {
       open: pages.open,
       showAll: pages.showAll,

@@ -4,17 +4,25 @@ import {
   refreshIcon,
   ToolbarButton
 } from '@jupyterlab/ui-components';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { AccordionPanel } from '@lumino/widgets';
+import type { Job } from 'sciencemesh-contract';
+import type { JobsModel } from '../model';
+import { isActive } from '../model';
+import { isFresh } from './choice';
 import { JobsView } from './view';
 
 /**
- * The jobs, as a section of the ScienceMesh panel.
+ * The jobs, as a section of the ScienceMesh panel. It stays folded while there
+ * are none, as the other sections need the room.
  */
 export class JobsSection extends PanelWithToolbar {
   constructor(options: JobsView.IOptions) {
     super();
     const { actions, jobs, trans } = options;
+    this._jobs = jobs;
+    this._trans = trans;
     this.addClass('jp-SciMeshPanel-section');
-    this.title.label = trans.__('Jobs');
     this.toolbar.addItem(
       'all',
       new ToolbarButton({
@@ -32,5 +40,55 @@ export class JobsSection extends PanelWithToolbar {
       })
     );
     this.addWidget(new JobsView(options));
+    this._hadJobs = hasJobs(jobs);
+    jobs.changed.connect(this._onChanged, this);
+    this._onChanged();
   }
+
+  /**
+   * Fold the section, to be called once it stands in its panel. The first job
+   * unfolds it; whoever folds it later is not argued with.
+   */
+  foldUntilJobs(): void {
+    if (!this._hadJobs && this.parent instanceof AccordionPanel) {
+      this.parent.collapse(this.parent.widgets.indexOf(this));
+    }
+  }
+
+  private _onChanged(): void {
+    this.title.label = sectionTitle(this._jobs.jobs ?? [], this._trans);
+    if (!this._hadJobs && hasJobs(this._jobs)) {
+      this._hadJobs = true;
+      if (this.parent instanceof AccordionPanel) {
+        this.parent.expand(this.parent.widgets.indexOf(this));
+      }
+    }
+  }
+
+  private _hadJobs: boolean;
+  private readonly _jobs: JobsModel;
+  private readonly _trans: TranslationBundle;
+}
+
+/**
+ * The title of the section: how many jobs are under way, and how many ends
+ * nobody has looked at.
+ */
+export function sectionTitle(
+  jobs: readonly Job[],
+  trans: TranslationBundle
+): string {
+  const active = jobs.filter(isActive).length;
+  const fresh = jobs.filter(isFresh).length;
+  if (active > 0 && fresh > 0) {
+    return trans.__('Jobs (%1 under way, %2 new)', active, fresh);
+  }
+  if (active > 0) {
+    return trans.__('Jobs (%1 under way)', active);
+  }
+  return fresh > 0 ? trans.__('Jobs (%1 new)', fresh) : trans.__('Jobs');
+}
+
+function hasJobs({ jobs }: JobsModel): boolean {
+  return jobs !== null && jobs.length > 0;
 }

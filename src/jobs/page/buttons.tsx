@@ -9,7 +9,7 @@ import { isActive } from '../model';
  * What can be done with a job now.
  */
 export function JobButtons(props: JobButtons.IProps): JSX.Element {
-  const { actions, job, trans } = props;
+  const { actions, canHold, job, trans } = props;
   const { notebook } = job;
   const isBusy = actions.isBusy(job.id);
   const may = (action: Job['actions'][number]): boolean =>
@@ -34,7 +34,7 @@ export function JobButtons(props: JobButtons.IProps): JSX.Element {
           {trans.__('Release')}
         </TextButton>
       )}
-      {may('hold') && (
+      {may('hold') && canHold && (
         <TextButton
           disabled={isBusy}
           onClick={() => void actions.act(job, 'hold')}
@@ -78,6 +78,11 @@ export namespace JobButtons {
    */
   export interface IProps {
     readonly actions: JobActions;
+
+    /**
+     * Whether its site can hold jobs at all.
+     */
+    readonly canHold: boolean;
     readonly job: Job;
     readonly trans: TranslationBundle;
   }

@@ -56,12 +56,6 @@ interface ITableProps extends IPageProps {
 
 function Table({ actions, files, results, trans }: ITableProps): JSX.Element {
   const [most, setMost] = React.useState(MOST);
-  const download = async (path: string): Promise<void> => {
-    const link = document.createElement('a');
-    link.href = await actions.downloadUrl(path);
-    link.download = '';
-    link.click();
-  };
   return (
     <>
       <p className="jp-SciMeshMuted">{trans.__('In %1', results)}</p>
@@ -101,7 +95,7 @@ function Table({ actions, files, results, trans }: ITableProps): JSX.Element {
                   <IconButton
                     icon={downloadIcon}
                     label={trans.__('Download %1', path)}
-                    onClick={() => void download(`${results}/${path}`)}
+                    onClick={() => void actions.download(`${results}/${path}`)}
                   />
                 )}
               </td>

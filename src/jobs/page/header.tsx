@@ -14,6 +14,7 @@ import { fraction, stateSentence } from '../sentences';
 import { SiteBanner } from '../sitebanner';
 import { StateIcon } from '../stateicon';
 import { JobButtons } from './buttons';
+import { Explanation } from './explanation';
 import type { IPageProps } from './parts';
 import { Tabs } from './tabs';
 import { TimelineChart } from './timelinechart';
@@ -73,13 +74,21 @@ function KnownJob(props: IKnownProps): JSX.Element {
           </p>
         </div>
         <UseSignal signal={actions.changed}>
-          {() => <JobButtons actions={actions} job={job} trans={trans} />}
+          {() => (
+            <JobButtons
+              actions={actions}
+              canHold={model.jobs.site(job.siteId)?.can.hold !== false}
+              job={job}
+              trans={trans}
+            />
+          )}
         </UseSignal>
       </div>
       {share !== null && active && (
         <ProgressLine fraction={share} label={trans.__('How far it is')} />
       )}
       <Words {...props} />
+      <Explanation job={job} reasons={model.reasons} trans={trans} />
       <UseSignal signal={model.jobs.sitesChanged}>
         {() => <Away {...props} />}
       </UseSignal>
@@ -92,7 +101,7 @@ function KnownJob(props: IKnownProps): JSX.Element {
         />
       )}
       <Usage job={job} now={now} trans={trans} />
-      <Tabs model={model} trans={trans} />
+      <Tabs actions={actions} model={model} trans={trans} />
     </>
   );
 }

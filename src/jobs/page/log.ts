@@ -1,10 +1,9 @@
 import type { IRenderMime, IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { MimeModel } from '@jupyterlab/rendermime';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
-import { Panel, Widget } from '@lumino/widgets';
-import { bytesText } from '../../transfers/wording';
-import type { JobPageModel } from './model';
+import { Panel } from '@lumino/widgets';
+import { LogNote } from './lognote';
+import type { IPageProps } from './parts';
 
 /**
  * What a job prints, with its colours; follows the end until the person
@@ -16,8 +15,6 @@ export class JobLog extends Panel {
     this._options = options;
     const { model, rendermime, trans } = options;
     this.addClass('jp-SciMeshJobLog');
-    this._note.addClass('jp-SciMeshJobLog-note');
-    this._note.node.setAttribute('role', 'status');
     this._text = rendermime.createRenderer(MIME_TYPE);
     this._scroller.addClass('jp-SciMeshJobLog-scroll');
     this._scroller.node.tabIndex = 0;
@@ -25,7 +22,7 @@ export class JobLog extends Panel {
     this._scroller.node.setAttribute('aria-live', 'off');
     this._scroller.node.setAttribute('aria-label', trans.__('Output'));
     this._scroller.addWidget(this._text);
-    this.addWidget(this._note);
+    this.addWidget(new LogNote(options));
     this.addWidget(this._scroller);
     model.changed.connect(this._onChanged, this);
   }
@@ -39,10 +36,7 @@ export class JobLog extends Panel {
     if (!this.isVisible) {
       return;
     }
-    const { output } = this._options.model;
-    this._note.node.textContent = this._words();
-    this._note.setHidden(this._note.node.textContent === '');
-    const { text } = output.printed;
+    const { text } = this._options.model.output.printed;
     if (text !== this._shown) {
       this._shown = text;
       void this._draw(text);
@@ -61,24 +55,6 @@ export class JobLog extends Panel {
     }
   }
 
-  private _words(): string {
-    const { model, trans } = this._options;
-    const { failure, printed } = model.output;
-    if (failure !== null) {
-      return failure.message;
-    }
-    if (printed.message !== null) {
-      return printed.message;
-    }
-    return printed.skipped > 0
-      ? trans.__(
-          'This is the end of it. %1 before are in the file of the output.',
-          bytesText(printed.skipped)
-        )
-      : '';
-  }
-
-  private readonly _note = new Widget();
   private readonly _options: JobLog.IOptions;
   private readonly _scroller = new Panel();
   private _shown = '';
@@ -92,10 +68,8 @@ export namespace JobLog {
   /**
    * Options of the constructor.
    */
-  export interface IOptions {
-    readonly model: JobPageModel;
+  export interface IOptions extends IPageProps {
     readonly rendermime: IRenderMimeRegistry;
-    readonly trans: TranslationBundle;
   }
 }
 

@@ -14,6 +14,7 @@ import type { JobsModel } from '../model';
 import { isActive } from '../model';
 import type { Stream } from './output';
 import { OutputFollower } from './output';
+import { WaitingReasons } from './reasons';
 
 /**
  * What the page of a job can have in front.
@@ -29,6 +30,9 @@ export class JobPageModel implements IDisposable {
   constructor(options: JobPageModel.IOptions) {
     this.jobId = options.jobId;
     this.jobs = options.jobs;
+    this.reasons = new WaitingReasons(() =>
+      this.jobs.client.explanation(this.jobId)
+    );
     this._single = this.jobs.get(this.jobId) ?? null;
     this._poll = new Poll({
       name: `jupyterlab-sciencemesh:job-${this.jobId}`,
@@ -42,6 +46,11 @@ export class JobPageModel implements IDisposable {
 
   readonly jobId: string;
   readonly jobs: JobsModel;
+
+  /**
+   * Why it waits, for who asks.
+   */
+  readonly reasons: WaitingReasons;
 
   /**
    * Emitted when something that the page shows has changed.
@@ -105,6 +114,22 @@ export class JobPageModel implements IDisposable {
       this._outputs.set(key, follower);
     }
     return follower;
+  }
+
+  /**
+   * The file with all that the chosen task has printed, as Jupyter names it;
+   * null until it is known and here.
+   */
+  get printedFile(): string | null {
+    const name = `job-${this.stream}.txt`;
+    const file = this._files?.find(
+      ({ here, path, task }) =>
+        here &&
+        (task ?? this._task) === this._task &&
+        path.split('/').at(-1) === name
+    );
+    const results = this.job?.results ?? null;
+    return file && results !== null ? `${results}/${file.path}` : null;
   }
 
   /**
@@ -297,11 +322,13 @@ export class JobPageModel implements IDisposable {
       }
       case 'output':
         await this.output.follow();
+        if (this.output.printed.skipped > 0) {
+          // All of it is among the files, once the job has ended.
+          await this._lookForFiles();
+        }
         break;
       case 'files':
-        this._take(await client.files(this.jobId), ({ items }) => {
-          this._files = items;
-        });
+        await this._lookForFiles();
         break;
       case 'script':
         this._take(await client.script(this.jobId), value => {
@@ -312,6 +339,12 @@ export class JobPageModel implements IDisposable {
       case 'history':
         break;
     }
+  }
+
+  private async _lookForFiles(): Promise<void> {
+    this._take(await this.jobs.client.files(this.jobId), ({ items }) => {
+      this._files = items;
+    });
   }
 
   private _take<T>(answer: Outcome<T>, keep: (value: T) => void): void {

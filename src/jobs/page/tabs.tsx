@@ -1,13 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import * as React from 'react';
-import type { JobPageModel, Tab } from './model';
+import { TextButton } from '../../elements/button';
+import type { Tab } from './model';
+import type { IPageProps } from './parts';
 
 /**
  * What there is to look at, as tabs: one stop for the Tab key, arrows turn.
  */
 export function Tabs(props: Tabs.IProps): JSX.Element {
-  const { model, trans } = props;
+  const { actions, model, trans } = props;
   const { job, tab: front, tabs, task } = model;
+  const executed = model.tasks?.[task]?.notebook ?? null;
   const list = React.useRef<HTMLDivElement>(null);
   const turn = (event: React.KeyboardEvent): void => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
@@ -52,6 +55,11 @@ export function Tabs(props: Tabs.IProps): JSX.Element {
       {isSweep && (front === 'notebook' || front === 'output') && (
         <span>{trans.__('of task %1', task)}</span>
       )}
+      {isSweep && front === 'notebook' && executed !== null && (
+        <TextButton small onClick={() => actions.openFile(executed)}>
+          {trans.__('Open executed notebook')}
+        </TextButton>
+      )}
       {front === 'output' && (
         <label>
           {trans.__('Stream')}{' '}
@@ -77,10 +85,7 @@ export namespace Tabs {
   /**
    * The properties of the component.
    */
-  export interface IProps {
-    readonly model: JobPageModel;
-    readonly trans: TranslationBundle;
-  }
+  export type IProps = Pick<IPageProps, 'actions' | 'model' | 'trans'>;
 }
 
 /**

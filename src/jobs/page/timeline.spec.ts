@@ -1,9 +1,10 @@
-import { timeline } from './timeline';
+import type { JobState } from 'sciencemesh-contract';
+import { stays, timeline } from './timeline';
 
 const at = (second: number): string =>
   new Date(Date.UTC(2026, 10, 22, 10, 0, second)).toISOString();
 const ms = (second: number): number => Date.parse(at(second));
-const item = (second: number, state: 'waiting' | 'running' | 'done') => ({
+const item = (second: number, state: JobState) => ({
   at: at(second),
   task: null,
   state,
@@ -56,6 +57,29 @@ describe('timeline', () => {
       ms(-9)
     );
     expect((life?.until ?? 0) - (life?.from ?? 0)).toBeGreaterThan(0);
+  });
+
+  it('adds up how long it was in each state', () => {
+    const life = timeline(
+      {
+        items: [
+          item(0, 'waiting'),
+          item(20, 'running'),
+          item(25, 'held'),
+          item(30, 'waiting'),
+          item(31, 'running'),
+          item(40, 'done')
+        ],
+        cells: []
+      },
+      0,
+      ms(500)
+    );
+    expect(life && stays(life)).toEqual([
+      ['waiting', 21_000],
+      ['running', 14_000],
+      ['held', 5_000]
+    ]);
   });
 
   it('is nothing where nothing has happened', () => {

@@ -89,6 +89,21 @@ export function timeline(
   return { from, until, stretches, cells };
 }
 
+/**
+ * How long a job was in each state, in the order in which they first came.
+ *
+ * @returns pairs of state and milliseconds
+ */
+export function stays({
+  stretches
+}: ITimeline): readonly (readonly [JobState, number])[] {
+  const together = new Map<JobState, number>();
+  for (const { from, state, until } of stretches) {
+    together.set(state, (together.get(state) ?? 0) + until - from);
+  }
+  return [...together];
+}
+
 const OVER: readonly JobState[] = ['done', 'failed', 'cancelled', 'lost'];
 
 /** Milliseconds; a chart needs a width. */

@@ -4,7 +4,7 @@ import * as React from 'react';
 import { useNow } from '../clock';
 import { duration, stateWord } from '../wording';
 import type { ITimeline } from './timeline';
-import { timeline } from './timeline';
+import { stays, timeline } from './timeline';
 
 /**
  * The life of a job as a picture: its states on one line, the cells of its
@@ -77,7 +77,7 @@ export function TimelineChart(props: TimelineChart.IProps): JSX.Element | null {
       </svg>
       <figcaption>
         <span>{clock(life.from)}</span>
-        <span>{duration(trans, total / 1000)}</span>
+        <Legend life={life} trans={trans} />
         <span>{isActive ? trans.__('now') : clock(life.until)}</span>
       </figcaption>
     </figure>
@@ -101,6 +101,31 @@ export namespace TimelineChart {
     readonly task: number;
     readonly trans: TranslationBundle;
   }
+}
+
+interface ILegendProps extends Pick<TimelineChart.IProps, 'trans'> {
+  readonly life: ITimeline;
+}
+
+/** What the colours mean, each with how long it was so. */
+function Legend({ life, trans }: ILegendProps): JSX.Element {
+  return (
+    <span className="jp-SciMeshTimeline-legend">
+      {stays(life).map(([state, milliseconds]) => (
+        <span key={state}>
+          <span
+            className={`jp-SciMeshTimeline-mark jp-mod-${state}`}
+            aria-hidden="true"
+          />
+          {trans.__(
+            '%1 %2',
+            stateWord(trans, state),
+            duration(trans, milliseconds / 1000)
+          )}
+        </span>
+      ))}
+    </span>
+  );
 }
 
 function summary(life: ITimeline, trans: TranslationBundle): string {

@@ -32,7 +32,7 @@ export class JobPage extends Panel {
       tasks: () => new Part(options, () => <SweepOverview {...options} />),
       notebook: () => new LiveNotebook({ ...rendering, model, trans }),
       output: () =>
-        new JobLog({ model, rendermime: rendering.rendermime, trans }),
+        new JobLog({ ...options, rendermime: rendering.rendermime }),
       files: () => new Part(options, () => <JobFiles {...options} />),
       history: () =>
         new Part(options, () => (

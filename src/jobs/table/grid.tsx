@@ -1,18 +1,24 @@
 import { caretDownIcon, caretUpIcon } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import type { Job } from 'sciencemesh-contract';
 import * as React from 'react';
 import { useNow } from '../clock';
+import type { JobGrouping } from './groups';
+import { groupLabel } from './groups';
+import { destination, lineKey } from './keys';
 import { JobTableRow } from './row';
 import type { IJobSorting, JobColumn, JobLine } from './rows';
 import { nextSorting } from './rows';
+import { TaskTableRow } from './taskrow';
 
 /**
  * The jobs as a table; only rows in view are in the page, because there may be
- * ten thousand. One stop for the Tab key: arrows move between the rows.
+ * ten thousand. One stop for the Tab key: arrows move between the rows, and
+ * fold and unfold sweeps.
  */
 export function JobGrid(props: JobGrid.IProps): JSX.Element {
-  const { lines, open, setSorting, sorting, trans } = props;
+  const { lines, setSorting, setUnfolded, sorting, trans, unfolded } = props;
   const [current, setCurrent] = React.useState<string | null>(null);
   const scroller = React.useRef<HTMLDivElement>(null);
   const buttons = React.useRef(new Map<string, HTMLButtonElement>());
@@ -23,25 +29,45 @@ export function JobGrid(props: JobGrid.IProps): JSX.Element {
   const virtualizer = useVirtualizer({
     count: lines.length,
     estimateSize: () => ROW_HEIGHT,
+    getItemKey: index => {
+      const line = lines[index];
+      return line ? lineKey(line) : index;
+    },
     getScrollElement: () => scroller.current,
     overscan: 8
   });
   const position = Math.max(
     lines.findIndex(({ kind }) => kind === 'job'),
-    lines.findIndex(line => line.kind === 'job' && line.job.id === current)
+    current === null ? -1 : lines.findIndex(line => lineKey(line) === current)
   );
-  const move = (event: React.KeyboardEvent): void => {
-    const target = destination(event.key, position, lines);
-    const line = target === null ? undefined : lines[target];
-    if (target === null || line?.kind !== 'job') {
-      return;
+  const go = (target: number): void => {
+    const line = lines[target];
+    if (line) {
+      const key = lineKey(line);
+      setCurrent(key);
+      // A row that is far away is in the page only when it is in view.
+      wanted.current = key;
+      virtualizer.scrollToIndex(target);
+      buttons.current.get(key)?.focus();
     }
-    event.preventDefault();
-    setCurrent(line.job.id);
-    // A row that is far away is in the page only when it is in view.
-    wanted.current = line.job.id;
-    virtualizer.scrollToIndex(target);
-    buttons.current.get(line.job.id)?.focus();
+  };
+  const onKeyDown = (event: React.KeyboardEvent): void => {
+    const line = lines[position];
+    const target = destination(event.key, position, lines);
+    if (target !== null) {
+      event.preventDefault();
+      go(target);
+    } else if (event.key === 'ArrowRight' && line?.kind === 'job') {
+      setUnfolded(line.job, true);
+    } else if (event.key === 'ArrowLeft' && line) {
+      setUnfolded(line.job, false);
+      // The focus must not go down with the tasks.
+      go(
+        lines.findIndex(
+          ({ job, kind }) => kind === 'job' && job.id === line.job.id
+        )
+      );
+    }
   };
   return (
     <div
@@ -65,55 +91,41 @@ export function JobGrid(props: JobGrid.IProps): JSX.Element {
         className="jp-SciMeshJobGrid-scroll"
         ref={scroller}
         role="rowgroup"
-        onKeyDown={move}
+        onKeyDown={onKeyDown}
       >
         <div
           className="jp-SciMeshJobGrid-rows"
           role="presentation"
           style={{ height: virtualizer.getTotalSize() }}
         >
-          {virtualizer.getVirtualItems().map(item => {
-            const line = lines[item.index];
-            if (line?.kind === 'job') {
-              const { job } = line;
-              return (
-                <JobTableRow
-                  key={job.id}
-                  focus={() => setCurrent(job.id)}
-                  index={item.index}
-                  isCurrent={item.index === position}
-                  job={job}
+          {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+            const line = lines[index];
+            return (
+              line && (
+                <Line
+                  key={key}
+                  {...props}
+                  focus={() => setCurrent(String(key))}
+                  index={index}
+                  isCurrent={index === position}
+                  isUnfolded={unfolded.has(line.job.id)}
+                  line={line}
                   mainRef={node => {
                     if (!node) {
-                      buttons.current.delete(job.id);
+                      buttons.current.delete(String(key));
                       return;
                     }
-                    buttons.current.set(job.id, node);
-                    if (wanted.current === job.id) {
+                    buttons.current.set(String(key), node);
+                    if (wanted.current === key) {
                       wanted.current = null;
                       node.focus();
                     }
                   }}
                   now={now}
-                  offset={item.start}
-                  open={() => open(job.id)}
-                  trans={trans}
+                  offset={start}
                 />
-              );
-            }
-            return line ? (
-              <div
-                key={`group ${line.path}`}
-                className="jp-SciMeshJobGrid-row jp-mod-group"
-                role="row"
-                aria-rowindex={item.index + 2}
-                style={{ transform: `translateY(${item.start}px)` }}
-              >
-                <span role="cell" aria-colspan={COLUMNS.length}>
-                  {trans._n('%2: %1 job', '%2: %1 jobs', line.count, line.path)}
-                </span>
-              </div>
-            ) : null;
+              )
+            );
           })}
         </div>
       </div>
@@ -129,16 +141,105 @@ export namespace JobGrid {
    * The properties of the component.
    */
   export interface IProps {
+    readonly grouping: JobGrouping;
     readonly lines: readonly JobLine[];
 
     /**
-     * Show the page of a job.
+     * Show the page of a job, with a task of it in front.
      */
-    readonly open: (jobId: string) => void;
+    readonly open: (jobId: string, task?: number) => void;
     readonly setSorting: (sorting: IJobSorting) => void;
+
+    /**
+     * Show or hide the tasks of a sweep.
+     */
+    readonly setUnfolded: (job: Job, isUnfolded: boolean) => void;
     readonly sorting: IJobSorting;
     readonly trans: TranslationBundle;
+
+    /**
+     * Sweeps whose tasks are shown, by the identifiers of their jobs.
+     */
+    readonly unfolded: ReadonlyMap<string, unknown>;
   }
+}
+
+interface ILineProps extends JobGrid.IProps {
+  readonly focus: () => void;
+  readonly index: number;
+  readonly isCurrent: boolean;
+  readonly isUnfolded: boolean;
+  readonly line: JobLine;
+  readonly mainRef: React.RefCallback<HTMLButtonElement>;
+  readonly now: number;
+  readonly offset: number;
+}
+
+function Line(props: ILineProps): JSX.Element {
+  const { grouping, isUnfolded, line, open, setUnfolded, trans } = props;
+  const { focus, index, isCurrent, mainRef, now, offset } = props;
+  const place = { focus, index, isCurrent, mainRef, now, offset, trans };
+  switch (line.kind) {
+    case 'job':
+      return (
+        <JobTableRow
+          {...place}
+          isUnfolded={isUnfolded}
+          job={line.job}
+          open={() => open(line.job.id)}
+          toggle={() => setUnfolded(line.job, !isUnfolded)}
+        />
+      );
+    case 'task':
+      return (
+        <TaskTableRow
+          {...place}
+          job={line.job}
+          open={() => open(line.job.id, line.task.index)}
+          task={line.task}
+        />
+      );
+    case 'note':
+      return (
+        <WideRow index={index} kind="note" offset={offset}>
+          {line.message ?? trans.__('Looking for the tasks…')}
+        </WideRow>
+      );
+    case 'group':
+      return (
+        <WideRow index={index} kind="group" offset={offset}>
+          {trans._n(
+            '%2: %1 job',
+            '%2: %1 jobs',
+            line.count,
+            groupLabel(line.job, grouping, trans)
+          )}
+        </WideRow>
+      );
+  }
+}
+
+interface IWideProps {
+  readonly children: string;
+  readonly index: number;
+  readonly kind: 'group' | 'note';
+  readonly offset: number;
+}
+
+/** One cell over all columns. */
+function WideRow({ children, index, kind, offset }: IWideProps): JSX.Element {
+  return (
+    <div
+      className={`jp-SciMeshJobGrid-row jp-mod-${kind}`}
+      role="row"
+      aria-rowindex={index + 2}
+      style={{ transform: `translateY(${offset}px)` }}
+    >
+      <span role="cell" aria-colspan={COLUMNS.length} title={children}>
+        {children}
+      </span>
+    </div>
+  );
 }
 
 interface IHeadProps {
@@ -185,32 +286,6 @@ function columnLabel(
     case 'id':
       return trans.__('Number there');
   }
-}
-
-/**
- * The line that a key leads to; null where it leads nowhere.
- */
-function destination(
-  key: string,
-  position: number,
-  lines: readonly JobLine[]
-): number | null {
-  const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10 }[key];
-  const [first, last] = [0, lines.length - 1];
-  let target =
-    step !== undefined
-      ? Math.min(last, Math.max(first, position + step))
-      : key === 'Home'
-        ? first
-        : key === 'End'
-          ? last
-          : null;
-  // Headings are no stops; below each there is a job.
-  const direction = step !== undefined && step < 0 ? -1 : 1;
-  while (target !== null && lines[target]?.kind === 'group') {
-    target += direction;
-  }
-  return target !== null && lines[target] ? target : null;
 }
 
 /** Null cannot be sorted by. */

@@ -1,4 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import type { Job } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Instant } from '../../elements/instant';
@@ -8,16 +9,17 @@ import { ProgressLine } from '../progressline';
 import { fraction, rowLine } from '../sentences';
 import { StateIcon } from '../stateicon';
 import { duration, stateWord } from '../wording';
-import { runSeconds } from './rows';
+import { isSweep, runSeconds } from './rows';
 
 /**
  * A job as a row of the table.
  */
 export function JobTableRow(props: JobTableRow.IProps): JSX.Element {
-  const { index, isCurrent, job, now, offset, open, trans } = props;
+  const { index, isCurrent, isUnfolded, job, now, offset, trans } = props;
   const line = rowLine(trans, job, now);
   const share = fraction(job);
   const seconds = runSeconds(job, now);
+  const Caret = isUnfolded ? caretDownIcon : caretRightIcon;
   return (
     <div
       className={`jp-SciMeshJobGrid-row ${isFresh(job) ? 'jp-mod-fresh' : ''}`}
@@ -26,14 +28,28 @@ export function JobTableRow(props: JobTableRow.IProps): JSX.Element {
       data-job-id={job.id}
       style={{ transform: `translateY(${offset}px)` }}
     >
-      <span role="cell">
+      <span role="cell" className="jp-SciMeshJobGrid-first">
+        {isSweep(job) && (
+          <button
+            type="button"
+            className="jp-SciMeshJobGrid-fold"
+            // The arrow keys do it for those who use no mouse.
+            tabIndex={-1}
+            aria-expanded={isUnfolded}
+            aria-label={trans.__('Tasks of %1', job.name)}
+            title={trans.__('Tasks')}
+            onClick={props.toggle}
+          >
+            <Caret.react tag="span" elementPosition="center" />
+          </button>
+        )}
         <button
           ref={props.mainRef}
           type="button"
           className="jp-SciMeshJobGrid-name"
           tabIndex={isCurrent ? 0 : -1}
           title={job.source.path}
-          onClick={open}
+          onClick={props.open}
           onFocus={props.focus}
         >
           {job.name}
@@ -90,6 +106,11 @@ export namespace JobTableRow {
      * Whether this is the row that the Tab key reaches.
      */
     readonly isCurrent: boolean;
+
+    /**
+     * Whether the tasks of a sweep are shown below it.
+     */
+    readonly isUnfolded: boolean;
     readonly job: Job;
     readonly mainRef: React.Ref<HTMLButtonElement>;
 
@@ -103,6 +124,11 @@ export namespace JobTableRow {
      */
     readonly offset: number;
     readonly open: () => void;
+
+    /**
+     * Show or hide the tasks of a sweep.
+     */
+    readonly toggle: () => void;
     readonly trans: TranslationBundle;
   }
 }

@@ -5,7 +5,7 @@ import { jobLines, nextSorting } from './rows';
 
 const everything: IJobChoice = {
   filter: 'all',
-  isGrouped: false,
+  grouping: 'none',
   search: '',
   siteId: null,
   sorting: { column: 'created', isDescending: true }
@@ -31,7 +31,7 @@ const jobs: readonly Job[] = [
 
 function ids(choice: Partial<IJobChoice>): readonly string[] {
   return jobLines(jobs, { ...everything, ...choice }).map(line =>
-    line.kind === 'job' ? line.job.id : `${line.path} (${line.count})`
+    line.kind === 'group' ? `${line.key} (${line.count})` : line.job.id
   );
 }
 
@@ -64,13 +64,59 @@ describe('jobLines', () => {
     ]);
   });
 
-  it('puts the runs of one file together', () => {
-    expect(ids({ isGrouped: true })).toEqual([
-      'analysis/dimuon.ipynb (2)',
-      'c',
-      'a',
-      'other.ipynb (1)',
-      'b'
+  it.each([
+    ['file', ['analysis/dimuon.ipynb (2)', 'c', 'a', 'other.ipynb (1)', 'b']],
+    ['site', ['hpc (2)', 'c', 'b', 'pool (1)', 'a']],
+    ['state', ['running (1)', 'c', 'failed (1)', 'b', 'done (1)', 'a']],
+    ['sweep', ['single (3)', 'c', 'b', 'a']]
+  ] as const)('puts jobs together by their %s', (grouping, expected) => {
+    expect(ids({ grouping })).toEqual(expected);
+  });
+
+  it('keeps the tasks of a sweep below it, wherever it stands', () => {
+    const sweep = job({
+      id: 'sweep',
+      name: 'Energies',
+      tasks: { ...job().tasks, total: 2 }
+    });
+    const tasks = [0, 1].map(index => ({
+      ...job(),
+      index,
+      parameters: [],
+      picture: null
+    }));
+    const lines = jobLines(
+      [...jobs, sweep],
+      {
+        ...everything,
+        grouping: 'sweep',
+        sorting: { column: 'name', isDescending: false }
+      },
+      new Map([['sweep', { tasks, failure: null }]])
+    );
+    expect(
+      lines.map(line =>
+        line.kind === 'task'
+          ? `task ${line.task.index}`
+          : line.kind === 'group'
+            ? line.key
+            : line.job.id
+      )
+    ).toEqual(['sweep', 'sweep', 'task 0', 'task 1', 'single', 'b', 'c', 'a']);
+  });
+
+  it('says where tasks are on their way, or why they are not', () => {
+    const failure = { code: 'x', message: 'Later.' };
+    const notes = [null, failure].map(why =>
+      jobLines(
+        jobs.slice(0, 1),
+        everything,
+        new Map([['c', { tasks: null, failure: why }]])
+      ).at(-1)
+    );
+    expect(notes).toEqual([
+      expect.objectContaining({ kind: 'note', message: null }),
+      expect.objectContaining({ kind: 'note', message: 'Later.' })
     ]);
   });
 

@@ -1,5 +1,8 @@
-import type { Job, JobState } from 'sciencemesh-contract';
+import type { Job, JobState, JobTask } from 'sciencemesh-contract';
 import { isActive } from '../model';
+import type { JobGrouping } from './groups';
+import { groupKey } from './groups';
+import type { IUnfolded } from './sweeptasks';
 
 /**
  * Which jobs the table shows.
@@ -32,31 +35,45 @@ export interface IJobSorting {
  */
 export interface IJobChoice {
   readonly filter: JobFilter;
-
-  /**
-   * Whether jobs of one notebook, script or workflow stand together.
-   */
-  readonly isGrouped: boolean;
+  readonly grouping: JobGrouping;
   readonly search: string;
   readonly siteId: string | null;
   readonly sorting: IJobSorting;
 }
 
 /**
- * A line of the table: a job, or the heading of a group.
+ * A line of the table: a job, the heading of a group, and below a sweep that is
+ * unfolded its tasks, or why they are not there.
  */
 export type JobLine =
   | { readonly kind: 'job'; readonly job: Job }
-  | { readonly kind: 'group'; readonly path: string; readonly count: number };
+  | { readonly kind: 'task'; readonly job: Job; readonly task: JobTask }
+  | {
+      readonly kind: 'note';
+      readonly job: Job;
+
+      /** Null while the tasks are on their way. */
+      readonly message: string | null;
+    }
+  | {
+      readonly kind: 'group';
+      readonly key: string;
+
+      /** The first of the group. */
+      readonly job: Job;
+      readonly count: number;
+    };
 
 /**
  * The lines of the table.
  *
  * @param jobs - newest first
+ * @param unfolded - sweeps whose tasks are shown
  */
 export function jobLines(
   jobs: readonly Job[],
-  choice: IJobChoice
+  choice: IJobChoice,
+  unfolded: ReadonlyMap<string, IUnfolded> = new Map()
 ): readonly JobLine[] {
   const words = choice.search.trim().toLowerCase().split(/\s+/);
   const shown = jobs.filter(
@@ -66,9 +83,18 @@ export function jobLines(
       words.every(word => textOf(job).includes(word))
   );
   const sorted = sortedJobs(shown, choice.sorting);
-  return choice.isGrouped
-    ? grouped(sorted)
-    : sorted.map(job => ({ kind: 'job', job }));
+  return (
+    choice.grouping === 'none'
+      ? sorted.map((job): JobLine => ({ kind: 'job', job }))
+      : grouped(sorted, choice.grouping)
+  ).flatMap(line => withTasks(line, unfolded));
+}
+
+/**
+ * Whether a job has tasks that can be unfolded.
+ */
+export function isSweep({ tasks }: Pick<Job, 'tasks'>): boolean {
+  return tasks.total > 1;
 }
 
 /**
@@ -160,20 +186,45 @@ function sortKey(job: Job, column: JobColumn): string | number {
 }
 
 /** Groups stand where the first of their jobs would. */
-function grouped(jobs: readonly Job[]): readonly JobLine[] {
-  const groups = new Map<string, Job[]>();
+function grouped(
+  jobs: readonly Job[],
+  grouping: JobGrouping
+): readonly JobLine[] {
+  const groups = new Map<string, [Job, ...Job[]]>();
   for (const job of jobs) {
-    const known = groups.get(job.source.path);
+    const key = groupKey(job, grouping);
+    const known = groups.get(key);
     if (known) {
       known.push(job);
     } else {
-      groups.set(job.source.path, [job]);
+      groups.set(key, [job]);
     }
   }
-  return [...groups].flatMap(([path, members]): JobLine[] => [
-    { kind: 'group', path, count: members.length },
+  return [...groups].flatMap(([key, members]): JobLine[] => [
+    { kind: 'group', key, job: members[0], count: members.length },
     ...members.map((job): JobLine => ({ kind: 'job', job }))
   ]);
+}
+
+function withTasks(
+  line: JobLine,
+  unfolded: ReadonlyMap<string, IUnfolded>
+): readonly JobLine[] {
+  const open = line.kind === 'job' ? unfolded.get(line.job.id) : undefined;
+  if (!open) {
+    return [line];
+  }
+  const { job } = line;
+  const { failure, tasks } = open;
+  const note =
+    failure !== null || tasks === null
+      ? [{ kind: 'note', job, message: failure?.message ?? null } as const]
+      : [];
+  return [
+    line,
+    ...note,
+    ...(tasks ?? []).map(task => ({ kind: 'task', job, task }) as const)
+  ];
 }
 
 const collator = new Intl.Collator(undefined, { numeric: true });

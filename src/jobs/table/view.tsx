@@ -1,10 +1,5 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import {
-  InputGroup,
-  ReactWidget,
-  searchIcon,
-  UseSignal
-} from '@jupyterlab/ui-components';
+import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import type { CompanionStatus } from '../../companion/status';
 import { CompanionAbsence } from '../../elements/absence';
@@ -14,9 +9,11 @@ import { jobIcon, warningIcon } from '../../icons';
 import type { JobActions } from '../actions';
 import type { JobsModel } from '../model';
 import { awaySites, SiteBanner } from '../sitebanner';
+import { Controls } from './controls';
 import { JobGrid } from './grid';
-import type { IJobChoice, JobFilter } from './rows';
-import { JOB_FILTERS, jobLines } from './rows';
+import type { IJobChoice } from './rows';
+import { isSweep, jobLines } from './rows';
+import { SweepTasks } from './sweeptasks';
 
 /**
  * All jobs in the main area.
@@ -25,8 +22,14 @@ export class JobsTable extends ReactWidget {
   constructor(options: JobsTable.IOptions) {
     super();
     this._options = options;
+    this._sweeps = new SweepTasks(options.jobs);
     this.addClass('jp-SciMeshJobsTable');
     this.node.tabIndex = -1;
+  }
+
+  override dispose(): void {
+    this._sweeps.dispose();
+    super.dispose();
   }
 
   protected render(): JSX.Element {
@@ -35,7 +38,11 @@ export class JobsTable extends ReactWidget {
       <UseSignal signal={jobs.changed}>
         {() => (
           <UseSignal signal={jobs.sitesChanged}>
-            {() => <Table {...this._options} />}
+            {() => (
+              <UseSignal signal={this._sweeps.changed}>
+                {() => <Table {...this._options} sweeps={this._sweeps} />}
+              </UseSignal>
+            )}
           </UseSignal>
         )}
       </UseSignal>
@@ -43,6 +50,7 @@ export class JobsTable extends ReactWidget {
   }
 
   private readonly _options: JobsTable.IOptions;
+  private readonly _sweeps: SweepTasks;
 }
 
 /**
@@ -60,13 +68,18 @@ export namespace JobsTable {
   }
 }
 
-function Table(props: JobsTable.IOptions): JSX.Element {
-  const { actions, jobs: model, status, trans } = props;
+interface ITableProps extends JobsTable.IOptions {
+  readonly sweeps: SweepTasks;
+}
+
+function Table(props: ITableProps): JSX.Element {
+  const { actions, jobs: model, status, sweeps, trans } = props;
+  const { unfolded } = sweeps;
   const [choice, setChoice] = React.useState<IJobChoice>(EVERYTHING);
   const { jobs } = model;
   const lines = React.useMemo(
-    () => jobLines(jobs ?? [], choice),
-    [jobs, choice]
+    () => jobLines(jobs ?? [], choice, unfolded),
+    [jobs, choice, unfolded]
   );
   if (jobs === null || (jobs.length === 0 && model.failure !== null)) {
     return <Unready jobs={model} status={status} trans={trans} />;
@@ -114,11 +127,18 @@ function Table(props: JobsTable.IOptions): JSX.Element {
         </Placeholder>
       ) : (
         <JobGrid
+          grouping={choice.grouping}
           lines={lines}
-          open={id => actions.open(id)}
+          open={(id, task) => actions.open(id, task)}
           setSorting={sorting => setChoice({ ...choice, sorting })}
+          setUnfolded={(job, isUnfolded) => {
+            if (isSweep(job)) {
+              sweeps.setUnfolded(job.id, isUnfolded);
+            }
+          }}
           sorting={choice.sorting}
           trans={trans}
+          unfolded={unfolded}
         />
       )}
     </>
@@ -149,94 +169,9 @@ function Unready(
   );
 }
 
-interface IControlsProps {
-  readonly choice: IJobChoice;
-  readonly jobs: JobsModel;
-  readonly setChoice: (choice: IJobChoice) => void;
-  readonly shown: number;
-  readonly trans: TranslationBundle;
-}
-
-function Controls(props: IControlsProps): JSX.Element {
-  const { choice, jobs, setChoice, shown, trans } = props;
-  return (
-    <div className="jp-SciMeshJobsTable-controls">
-      <InputGroup
-        type="search"
-        aria-label={trans.__('Search jobs by name, file, site or number')}
-        placeholder={trans.__('Search')}
-        rightIcon={searchIcon}
-        value={choice.search}
-        onChange={({ target }) =>
-          setChoice({ ...choice, search: target.value })
-        }
-      />
-      <div
-        className="jp-SciMeshShares-filters"
-        role="group"
-        aria-label={trans.__('Show')}
-      >
-        {JOB_FILTERS.map(filter => (
-          <button
-            key={filter}
-            type="button"
-            className="jp-SciMeshFilter"
-            aria-pressed={choice.filter === filter}
-            onClick={() => setChoice({ ...choice, filter })}
-          >
-            {filterLabel(filter, trans)}
-          </button>
-        ))}
-      </div>
-      <label>
-        {trans.__('Site')}{' '}
-        <select
-          value={choice.siteId ?? ''}
-          onChange={({ target }) =>
-            setChoice({ ...choice, siteId: target.value || null })
-          }
-        >
-          <option value="">{trans.__('all')}</option>
-          {jobs.sites.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        <input
-          type="checkbox"
-          checked={choice.isGrouped}
-          onChange={({ target }) =>
-            setChoice({ ...choice, isGrouped: target.checked })
-          }
-        />{' '}
-        {trans.__('Group by file')}
-      </label>
-      <span role="status" className="jp-SciMeshMuted">
-        {trans._n('%1 job', '%1 jobs', shown)}
-      </span>
-    </div>
-  );
-}
-
-function filterLabel(filter: JobFilter, trans: TranslationBundle): string {
-  switch (filter) {
-    case 'all':
-      return trans.__('All');
-    case 'active':
-      return trans.__('Under way');
-    case 'ended':
-      return trans.__('Over');
-    case 'failed':
-      return trans.__('Failed');
-  }
-}
-
 const EVERYTHING: IJobChoice = {
   filter: 'all',
-  isGrouped: false,
+  grouping: 'none',
   search: '',
   siteId: null,
   sorting: { column: 'created', isDescending: true }
