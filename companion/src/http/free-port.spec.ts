@@ -50,8 +50,8 @@ describe('freePort', () => {
     const seen: number[] = [];
     const port = await freePort(HOST, {
       has(candidate) {
-        // Without a host it is tried at once.
-        const other = createServer().listen(candidate);
+        // The first one is still held; without a host that is tried at once.
+        const other = createServer().listen(seen[0] ?? candidate).unref();
         taken.push(
           assert.rejects(once(other, 'listening'), { code: 'EADDRINUSE' })
         );
