@@ -1,11 +1,13 @@
 /**
- * Bundles the companion into one file that Node runs without node_modules.
+ * Bundles the companion into a folder that Node runs without node_modules.
  *
  *   node companion/build.mjs [FOLDER]
  *
- * writes (default `jupyterlab_sciencemesh/companion/`) `main.mjs`, the files that
- * sources load by `new URL('./name', import.meta.url)` under `assets/`, and
- * the licences of all bundled packages in `third-party-licenses.txt`.
+ * writes (default `jupyterlab_sciencemesh/companion/`) `main.mjs` with the
+ * modules that it loads, one for each part that sources import on demand, the
+ * files that sources load by `new URL('./name', import.meta.url)` under
+ * `assets/`, and the licences of all bundled packages in
+ * `third-party-licenses.txt`.
  */
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
@@ -62,18 +64,38 @@ function assets(found) {
   };
 }
 
+/**
+ * Takes `node:http` by `require`: to import it as an ES module, Node reads all
+ * that it exports, also what it would only make when asked, its own `WebSocket`
+ * and with that a whole second HTTP client, of some 4 MiB.
+ */
+const leanHttp = {
+  name: 'lean-http',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:http$/ }, ({ path, kind }) =>
+      kind === 'import-statement' ? { path, namespace: 'required' } : undefined
+    );
+    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`
+    }));
+  }
+};
+
 // Built aside and renamed, so that a running server never starts half a file.
 const staging = `${target}.new`;
 await rm(staging, { recursive: true, force: true });
 await mkdir(staging, { recursive: true });
 
-const program = join(staging, 'main.mjs');
 const found = new Map();
 const result = await build({
   absWorkingDir: root,
   entryPoints: [join(sources, 'main.ts')],
-  outfile: program,
+  outdir: staging,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
+  // What an idle companion has not used stays out of its memory. All modules
+  // lie beside each other, as each of them may refer to `./assets/`.
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node24',
@@ -88,19 +110,22 @@ const result = await build({
   lineLimit: 160,
   logLevel: 'warning',
   metafile: true,
-  plugins: [assets(found)]
+  plugins: [assets(found), leanHttp]
 }).catch(() => process.exit(1)); // esbuild has said what is wrong
 
 // With one character beyond ASCII, V8 keeps the whole text at two bytes each;
 // esbuild leaves those of regular expressions as they are.
-const text = await readFile(program, 'utf8');
-await writeFile(
-  program,
-  text.replace(
-    /[\u0080-\uffff]/g,
-    unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
-  )
-);
+for (const output of Object.keys(result.metafile.outputs)) {
+  const module = join(root, output);
+  const text = await readFile(module, 'utf8');
+  await writeFile(
+    module,
+    text.replace(
+      /[\u0080-\uffff]/g,
+      unit => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+    )
+  );
+}
 
 for (const [name, file] of found) {
   await cp(file, join(staging, 'assets', name));

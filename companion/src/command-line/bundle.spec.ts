@@ -33,7 +33,7 @@ describe('the bundled program', () => {
     });
   };
 
-  it('idles in less than 95 MiB', async t => {
+  it('idles in less than 90 MiB', async t => {
     const companion = await start(t);
     await companion.post(EMBEDDED.S6);
     await companion.api('/api/shares');
@@ -43,7 +43,7 @@ describe('the bundled program', () => {
     const whole = residentBytes(companion, 'VmRSS');
     const told = `${own / MEBIBYTE} MiB of ${whole / MEBIBYTE}`;
     t.diagnostic(told);
-    assert.ok(own < (95 - 48) * MEBIBYTE, told);
+    assert.ok(own < (90 - 48) * MEBIBYTE, told);
   });
 
   it('answers a share with a crate of 1 MB within 200 ms', async t => {
