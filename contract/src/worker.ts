@@ -373,7 +373,20 @@ const everyLine = {
 
 const State = OneOf(['started', 'done', 'failed'], 'Begins, or has ended.');
 
-/** One line of `progress.jsonl`, and of stdout after its prefix. */
+const whichCell = {
+  cell: Type.Integer({ minimum: 1, description: 'Number of the code cell.' }),
+  of: Type.Integer({ minimum: 1 }),
+  index: Type.Integer({
+    minimum: 0,
+    description: 'Place in the list of all cells of the executed notebook.'
+  }),
+  id: Nullable(Type.String({ description: 'Of the cell, where it has one.' }))
+};
+
+/**
+ * One line of `progress.jsonl`, and of stdout after its prefix; lines about
+ * `parameters` and `outputs` stand in the file alone.
+ */
 export const ProgressLine = Type.Union([
   Type.Object({
     ...everyLine,
@@ -398,13 +411,30 @@ export const ProgressLine = Type.Union([
     ...everyLine,
     event: Type.Literal('cell'),
     state: State,
-    cell: Type.Integer({ minimum: 1, description: 'Number of the code cell.' }),
-    of: Type.Integer({ minimum: 1 }),
+    ...whichCell
+  }),
+  Type.Object({
+    ...everyLine,
+    event: Type.Literal('parameters'),
     index: Type.Integer({
       minimum: 0,
-      description: 'Place in the list of all cells of the executed notebook.'
+      description:
+        'Where the cell that sets the parameters stands in the executed notebook.'
     }),
-    id: Nullable(Type.String({ description: 'Of the cell, where it has one.' }))
+    replaced: Type.Boolean({
+      description: 'In place of the cell that was there, not before it.'
+    }),
+    cell: Type.Unknown({ description: 'As nbformat has it.' })
+  }),
+  Type.Object({
+    ...everyLine,
+    event: Type.Literal('outputs'),
+    ...whichCell,
+    executionCount: Nullable(Type.Integer()),
+    outputs: Type.Array(Type.Unknown(), {
+      description:
+        'All of the cell so far, as nbformat has them; words for those that are too large. They replace what was told of it before.'
+    })
   }),
   Type.Object({
     ...everyLine,

@@ -74,6 +74,13 @@ GRACE = 60.0
 LONGEST_LINE = 10_000
 LARGEST_MESSAGE = 32 * 1024 * 1024
 RESERVE = 4 * 1024 * 1024
+# Of outputs that are told while the job runs: of one cell, of all cells that have ended, and of
+# those that still run. All of it has to be carried to whoever begins to watch.
+LARGEST_TOLD = 256 * 1024
+MOST_TOLD = 3 * 1024 * 1024
+MOST_TOLD_EARLY = 1024 * 1024
+TELL_EVERY = 5.0
+LATER = "[This output is shown when the job has ended: it is too large to be shown before.]"
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -388,9 +395,12 @@ def assignments(language, parameters):
 
 
 def inject(document, parameters, language):
-    """Puts parameters where papermill puts them: after the cell that is tagged for it."""
+    """Puts parameters where papermill puts them: after the cell that is tagged for it.
+
+    Returns where, and whether in place of another cell; None without parameters.
+    """
     if not parameters:
-        return
+        return None
     language = language.lower()
     need(language in WRITE_TEXT, f"parameters cannot be written in {shown(language)}")
 
@@ -415,8 +425,10 @@ def inject(document, parameters, language):
     earlier, declared = tagged("injected-parameters"), tagged("parameters")
     if earlier is not None:
         document.cells[earlier] = cell
-    else:
-        document.cells.insert(0 if declared is None else declared + 1, cell)
+        return {"index": earlier, "replaced": True, "cell": cell}
+    index = 0 if declared is None else declared + 1
+    document.cells.insert(index, cell)
+    return {"index": index, "replaced": False, "cell": cell}
 
 
 # What the job tells
@@ -535,7 +547,13 @@ class Job:
 
     def tell(self, event, seconds=None, **more):
         """A line of progress, on stdout and in the file."""
-        line = json.dumps(
+        line = self.line(event, seconds, **more)
+        self.log.progress(line)
+        self.keep(line)
+
+    def line(self, event, seconds=None, **more):
+        """A line of progress."""
+        return json.dumps(
             {
                 "job": self.order["job"],
                 "task": self.task,
@@ -547,7 +565,9 @@ class Job:
                 **more,
             }
         )
-        self.log.progress(line)
+
+    def keep(self, line):
+        """Writes a line of progress into the file alone."""
         with contextlib.suppress(OSError), open(self.path(self.named("progress.jsonl")), "a") as f:
             f.write(line + "\n")
 
@@ -1257,7 +1277,10 @@ def run_notebook(job, run, folder):
     if spec.language.lower() == "python":
         variables = {name: os.path.expandvars(value) for name, value in spec.env.items()}
         learn_packages(job, spec.argv[0], variables)
-    inject(document, parameters_of(job.order, job.task), spec.language)
+    injected = inject(document, parameters_of(job.order, job.task), spec.language)
+    if injected is not None:
+        # Places of cells are counted with this one from here on.
+        job.keep(job.line("parameters", **injected))
     job.cell_count = sum(cell.cell_type == "code" for cell in document.cells)
     execution = Execution(job, document, lambda: nbformat.writes(document, version=4))
     client = bounded(NotebookClient, execution)(
@@ -1284,6 +1307,8 @@ class Execution:
         self._saved_at, self._cost, self._changed = time.monotonic(), 0.0, True
         self._room, self.idle, self._pump = 0, True, None
         self._cell_now = None
+        self._told_at, self._told_room, self._early_room = 0.0, MOST_TOLD, MOST_TOLD_EARLY
+        self._untold = False
 
     # Outputs, as they arrive
 
@@ -1307,7 +1332,7 @@ class Execution:
             self.job.log.text("\n".join(lines)[-20_000:] + "\n")
             content["traceback"] = [line[-20_000:] for line in content["traceback"]][-50:]
             content["evalue"] = content["evalue"][:20_000]
-        self._changed = True
+        self._changed = self._untold = True
 
     def _fitting(self, text):
         if len(text) <= self._room:
@@ -1346,6 +1371,29 @@ class Execution:
             self._stream.text = "".join(self._pieces)
             self._pieces = [self._stream.text]
 
+    # Telling what has come so far
+
+    def tell_outputs(self, cell, about, ended):
+        """Tells what a cell has put out, for those who cannot see the notebook meanwhile.
+
+        It stands in the file of progress alone: the text of it is on stdout already.
+        """
+        self._told_at, self._untold = time.monotonic(), False
+        if not ended and self._early_room < LARGEST_TOLD / 4:
+            return
+        self.settle()
+        # While it runs all of it is told again and again.
+        room = min(self._told_room, LARGEST_TOLD) if ended else self._early_room // 16
+        outputs = shortened(cell.outputs, room)
+        line = self.job.line(
+            "outputs", executionCount=cell.execution_count, outputs=outputs, **about
+        )
+        self.job.keep(line)
+        if ended:
+            self._told_room = max(0, self._told_room - len(line))
+        else:
+            self._early_room -= len(line)
+
     # Saving
 
     def save(self):
@@ -1372,6 +1420,8 @@ class Execution:
     async def _save_now_and_then(self):
         while True:
             await asyncio.sleep(1)
+            if self._untold and time.monotonic() - self._told_at > TELL_EVERY:
+                self.tell_outputs(*self._cell_now, ended=False)
             # A notebook that takes seconds to write is not written all the time.
             if time.monotonic() - self._saved_at > max(SAVE_EVERY, 10 * self._cost):
                 self.save()
@@ -1447,10 +1497,11 @@ class Execution:
         job, began, started_at = self.job, time.monotonic(), now()
         job.stop.check()
         job.current_cell = number
-        self._cell_now, self._changed = cell, True
+        self._changed = True
         self._room, self.idle = job.cell_output_bytes, not cell.source.strip()
         cell.outputs, cell.execution_count = [], None
         about = {"cell": number, "of": job.cell_count, "index": index, "id": cell.get("id")}
+        self._cell_now, self._untold, self._told_at = (cell, about), False, began
         job.tell("cell", 0, state="started", **about)
         task = asyncio.ensure_future(client.async_execute_cell(cell, index))
         waiting = asyncio.ensure_future(stopped.wait())
@@ -1482,8 +1533,10 @@ class Execution:
             }
         )
         self.save()
+        self.tell_outputs(cell, about, ended=True)
         job.tell("cell", seconds, state="done" if state == "done" else "failed", **about)
         job.current_cell = self._cell_now = None
+        self._untold = False
         if ended is not None:
             raise ended
 
@@ -1543,7 +1596,7 @@ class Execution:
                 return
 
     def _say_lost(self):
-        cell = self._cell_now
+        cell, _ = self._cell_now
         self.job.notice(
             "output-lost",
             f"Code cell {self.job.current_cell} put out a piece of more than "
@@ -1553,6 +1606,26 @@ class Execution:
         self.settle()
         text = "[An output of this cell was left out: it is too large.]\n"
         cell.outputs.append(type(cell)({"output_type": "stream", "name": "stderr", "text": text}))
+
+
+def shortened(outputs, room):
+    """Outputs without what there is no room for, which is told in words; text keeps its end."""
+    kept, is_said = [], False
+    for output in outputs:
+        try:
+            size = len(json.dumps(output, allow_nan=False))
+        except ValueError:
+            size = math.inf
+        if size > room:
+            if is_said:
+                continue
+            end = output["text"][-2000:] if output["output_type"] == "stream" and room else ""
+            text = f"{LATER}\n{end}"
+            output, size = {"output_type": "stream", "name": "stdout", "text": text}, len(text)
+            is_said = True
+        kept.append(output)
+        room = max(0, room - size)
+    return kept
 
 
 def bounded(base, execution):

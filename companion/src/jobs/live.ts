@@ -7,6 +7,7 @@
  */
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   BatchError,
   printedFile,
@@ -14,7 +15,7 @@ import {
   type OutputPiece,
   type OutputStream
 } from '../compute/batch-system.ts';
-import type { StoredJob } from '../store/job-records.ts';
+import { ENDED, type StoredJob } from '../store/job-records.ts';
 import type { JobBook } from './book.ts';
 import { outputNames } from './job-files.ts';
 import { knownJob } from './order.ts';
@@ -26,7 +27,10 @@ import type { Sites } from './sites.ts';
 const OPEN_MILLISECONDS = 20_000;
 const BETWEEN_MILLISECONDS = 5_000;
 const READ_MILLISECONDS = 10_000;
-const PROGRESS_BYTES = 1024 * 1024;
+/** All that a worker tells, in one piece. */
+const PROGRESS_BYTES = 8 * 1024 * 1024;
+/** Who asks for cells waits for the first look, and not for long. */
+const FIRST_MILLISECONDS = 5_000;
 
 export interface LiveOptions {
   book: JobBook;
@@ -43,12 +47,10 @@ interface Watched {
   askedAt: number;
   readAt: number;
   heard: Heard;
-  /** Where the lines of the worker are to be read. */
-  stream: 'progress' | 'stdout';
-  /** Bytes of that stream that were heard. */
+  /** Bytes of the worker's lines that were heard: whole lines. */
   offset: number;
-  /** The last line, while it is not whole. */
-  rest: string;
+  /** Until it was listened to for the first time. */
+  first: PromiseWithResolvers<void> | null;
 }
 
 export class Live {
@@ -66,13 +68,13 @@ export class Live {
 
   /** Somebody looks at a task now. */
   note(job: StoredJob, task: number): void {
-    if (job.state !== 'running' || this.#closing.signal.aborted) {
-      return;
-    }
     const key = `${job.id} ${task}`;
     const known = this.#watched.get(key);
     if (known !== undefined) {
       known.askedAt = Date.now();
+      return;
+    }
+    if (job.state !== 'running' || this.#closing.signal.aborted) {
       return;
     }
     this.#watched.set(key, {
@@ -81,11 +83,26 @@ export class Live {
       askedAt: Date.now(),
       readAt: 0,
       heard: NOTHING_HEARD,
-      stream: 'progress',
       offset: 0,
-      rest: ''
+      first: Promise.withResolvers()
     });
     this.#wake(0);
+  }
+
+  /** What the worker of a task has told, as far as somebody has looked. */
+  async heard(job: StoredJob, task: number): Promise<Heard> {
+    const watched = this.#watched.get(`${job.id} ${task}`);
+    if (watched === undefined) {
+      return NOTHING_HEARD;
+    }
+    if (watched.first !== null) {
+      const patience = pause(FIRST_MILLISECONDS, undefined, {
+        signal: this.#closing.signal,
+        ref: false
+      }).catch(() => undefined);
+      await Promise.race([watched.first.promise, patience]);
+    }
+    return watched.heard;
   }
 
   /**
@@ -96,40 +113,19 @@ export class Live {
   async read(
     job: StoredJob,
     task: number,
-    stream: OutputStream,
+    stream: 'stdout' | 'stderr',
     from: number,
     maximum: number
   ): Promise<OutputPiece> {
-    const { jobsFolder, sites, onRead } = this.#options;
-    const folder = join(jobsFolder, job.id);
-    const { total } = job.tasks;
-    const names = outputNames(task, total, job.source.kind === 'notebook');
-    const visible =
-      stream === 'progress'
-        ? join(taskFolder(folder, task, total), names.progress)
-        : join(folder, printedFile(stream, task, total));
+    const folder = join(this.#options.jobsFolder, job.id);
+    const visible = join(folder, printedFile(stream, task, job.tasks.total));
     const piece = await readPiece(visible, from, maximum);
-    if (piece !== null) {
-      return piece;
-    }
-    const system = sites.find(job.siteId)?.system;
-    if (system === undefined) {
-      throw new BatchError(
-        'unreachable',
-        'The site is no longer offered here.'
-      );
-    }
     const key = `${job.id} ${task} ${stream}`;
-    return this.#reads.read(key, from, maximum, (start, length) =>
-      this.#inTurn(job.siteId, () => {
-        onRead(job.siteId, stream);
-        const signal = AbortSignal.any([
-          this.#closing.signal,
-          AbortSignal.timeout(READ_MILLISECONDS)
-        ]);
-        const known = knownJob(job, folder);
-        return system.tail(known, task, stream, start, length, signal);
-      })
+    return (
+      piece ??
+      this.#reads.read(key, from, maximum, (start, length) =>
+        this.#ask(job, task, stream, start, length)
+      )
     );
   }
 
@@ -137,6 +133,52 @@ export class Live {
     this.#closing.abort();
     clearTimeout(this.#timer ?? undefined);
     await Promise.allSettled(this.#turns.values());
+  }
+
+  /** Lines of the worker, from a position on. */
+  async #lines(
+    job: StoredJob,
+    task: number,
+    from: number
+  ): Promise<OutputPiece> {
+    const { total } = job.tasks;
+    const folder = join(this.#options.jobsFolder, job.id);
+    const { progress } = outputNames(
+      task,
+      total,
+      job.source.kind === 'notebook'
+    );
+    const visible = join(taskFolder(folder, task, total), progress);
+    return (
+      (await readPiece(visible, from, PROGRESS_BYTES)) ??
+      this.#ask(job, task, 'progress', from, PROGRESS_BYTES)
+    );
+  }
+
+  async #ask(
+    job: StoredJob,
+    task: number,
+    stream: OutputStream,
+    from: number,
+    maximum: number
+  ): Promise<OutputPiece> {
+    const { jobsFolder, sites, onRead } = this.#options;
+    const system = sites.find(job.siteId)?.system;
+    if (system === undefined) {
+      throw new BatchError(
+        'unreachable',
+        'The site is no longer offered here.'
+      );
+    }
+    return this.#inTurn(job.siteId, () => {
+      onRead(job.siteId, stream);
+      const signal = AbortSignal.any([
+        this.#closing.signal,
+        AbortSignal.timeout(READ_MILLISECONDS)
+      ]);
+      const known = knownJob(job, join(jobsFolder, job.id));
+      return system.tail(known, task, stream, from, maximum, signal);
+    });
   }
 
   async #inTurn<T>(siteId: string, action: () => Promise<T>): Promise<T> {
@@ -159,11 +201,15 @@ export class Live {
     for (const [key, watched] of this.#watched) {
       const job = this.#options.book.store.get(watched.id);
       if (
-        job?.state !== 'running' ||
+        job === null ||
+        ENDED.has(job.state) ||
         now - watched.askedAt > OPEN_MILLISECONDS
       ) {
         this.#watched.delete(key);
-      } else if (now - watched.readAt >= BETWEEN_MILLISECONDS / 2) {
+      } else if (
+        job.state === 'running' &&
+        now - watched.readAt >= BETWEEN_MILLISECONDS / 2
+      ) {
         watched.readAt = Date.now();
         await this.#listen(job, watched);
       }
@@ -176,31 +222,35 @@ export class Live {
 
   async #listen(job: StoredJob, watched: Watched): Promise<void> {
     try {
-      const { bytes, from } = await this.read(
-        job,
-        watched.task,
-        watched.stream,
-        watched.offset,
-        PROGRESS_BYTES
-      );
-      if (bytes.byteLength === 0) {
+      const { task, offset } = watched;
+      const { bytes, from, size } = await this.#lines(job, task, offset);
+      if (size !== null && size < offset) {
+        // It was evicted, and begins anew with an empty folder.
+        watched.offset = 0;
         return;
       }
-      const text = watched.rest + Buffer.from(bytes).toString('utf8');
-      const whole = text.lastIndexOf('\n') + 1;
-      watched.rest = text.slice(whole);
-      watched.offset = from + bytes.byteLength;
-      watched.heard = hear(watched.heard, watched.task, text.slice(0, whole));
-      this.#keep(watched);
-    } catch (error) {
-      if (error instanceof BatchError && error.code === 'unsupported') {
-        // HTCondor shows none but what is printed; the lines are there, too.
-        watched.stream = 'stdout';
+      const read = Buffer.from(bytes);
+      const whole = read.lastIndexOf('\n') + 1;
+      if (whole > 0) {
+        watched.offset = from + whole;
+        const before = watched.heard;
+        const lines = read.toString('utf8', 0, whole);
+        watched.heard = hear(before, task, lines);
+        this.#keep(watched);
+        if (before.attempt > 0 && watched.heard.attempt > before.attempt) {
+          // Of the new beginning, some may have been where the old one was.
+          watched.offset = 0;
+          watched.heard = NOTHING_HEARD;
+        }
       }
+    } catch (error) {
       // The next round asks again; a page says by itself what it cannot show.
       if (!(error instanceof BatchError) && !this.#closing.signal.aborted) {
         this.#options.onTrouble(error);
       }
+    } finally {
+      watched.first?.resolve();
+      watched.first = null;
     }
   }
 

@@ -14,6 +14,7 @@ import { LARGEST_NOTEBOOK } from '../packages/notebook/notebook.ts';
 import { ENDED, type StoredJob } from '../store/job-records.ts';
 import { AT_SITE, type JobBook } from './book.ts';
 import { outputNames, SENT_NOTEBOOK } from './job-files.ts';
+import { filledIn, hasCells } from './live-notebook.ts';
 import { readPiece, type Live } from './live.ts';
 import { textOf } from './output-text.ts';
 import { printedResult } from './task-results.ts';
@@ -87,7 +88,8 @@ export class Outputs {
   }
 
   /**
-   * The notebook as far as it is: executed, half executed, or as it was sent.
+   * The notebook as far as it is: executed, half executed, or as it was sent
+   * with what is known of its cells.
    *
    * @throws RequestProblem 404 where no notebook is run
    */
@@ -106,14 +108,18 @@ export class Outputs {
         : [
             ...(finished === null ? [] : [join(root, finished)]),
             join(folder, names.notebook),
-            join(taskFolder(folder, task, total), names.notebook),
-            join(folder, SENT_NOTEBOOK)
+            join(taskFolder(folder, task, total), names.notebook)
           ];
     for (const path of candidates) {
       const document = await readDocument(path);
-      if (document !== null) {
+      // The worker makes an empty one first.
+      if (hasCells(document)) {
         return document;
       }
+    }
+    const sent = await readDocument(join(folder, SENT_NOTEBOOK));
+    if (sent !== null) {
+      return filledIn(sent, await live.heard(job, task));
     }
     throw new RequestProblem(
       404,

@@ -2,7 +2,6 @@
  * How far a notebook is, from the lines that its worker prints.
  */
 import {
-  PROGRESS_PREFIX,
   ProgressLine,
   type JobManifest,
   type JobProgress
@@ -21,6 +20,21 @@ export interface Heard {
   current: { cell: number; startedAt: string } | null;
   heardAt: string | null;
   peakMemory: number;
+  /** The cell that the worker has put in for the parameters. */
+  injected: Injected | null;
+  /** What cells have put out, by the place in the notebook. */
+  outputs: ReadonlyMap<number, CellOutputs>;
+}
+
+export interface Injected {
+  index: number;
+  replaced: boolean;
+  cell: unknown;
+}
+
+export interface CellOutputs {
+  executionCount: number | null;
+  outputs: readonly unknown[];
 }
 
 export const NOTHING_HEARD: Heard = {
@@ -29,12 +43,18 @@ export const NOTHING_HEARD: Heard = {
   seen: new Map(),
   current: null,
   heardAt: null,
-  peakMemory: 0
+  peakMemory: 0,
+  injected: null,
+  outputs: new Map()
 };
 
-/** Takes in further lines, whole ones only, with or without their prefix. */
+/** Takes in further lines, whole ones only. */
 export function hear(before: Heard, task: number, text: string): Heard {
-  const heard = { ...before, seen: new Map(before.seen) };
+  const heard = {
+    ...before,
+    seen: new Map(before.seen),
+    outputs: new Map(before.outputs)
+  };
   for (const line of text.split('\n')) {
     const read = lineIn(line);
     if (read === null) {
@@ -44,6 +64,8 @@ export function hear(before: Heard, task: number, text: string): Heard {
       // It was evicted and begins anew.
       heard.attempt = read.attempt;
       heard.seen.clear();
+      heard.outputs.clear();
+      heard.injected = null;
       heard.current = null;
     }
     heard.heardAt = read.time;
@@ -62,6 +84,15 @@ export function hear(before: Heard, task: number, text: string): Heard {
         seconds: state === 'started' ? null : seconds,
         failed: state === 'failed'
       });
+      if (state === 'started') {
+        heard.outputs.set(cell, { executionCount: null, outputs: [] });
+      }
+    } else if (read.event === 'parameters') {
+      const { cell, index, replaced } = read;
+      heard.injected = { cell, index, replaced };
+    } else if (read.event === 'outputs') {
+      const { executionCount, index, outputs } = read;
+      heard.outputs.set(index, { executionCount, outputs });
     }
   }
   return heard;
@@ -107,14 +138,11 @@ export function cellsOf(task: number, { cells }: JobManifest): StoredCell[] {
 }
 
 function lineIn(line: string): ProgressLine | null {
-  const text = line.startsWith(PROGRESS_PREFIX)
-    ? line.slice(PROGRESS_PREFIX.length)
-    : line;
-  if (!text.startsWith('{')) {
+  if (!line.startsWith('{')) {
     return null;
   }
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(line);
     return checkLine.Check(value) ? value : null;
   } catch {
     return null;

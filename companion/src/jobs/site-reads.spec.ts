@@ -79,6 +79,18 @@ describe('what a running task prints at its site', () => {
     assert.deepEqual(stream.reads, [599_995, 600_000]);
   });
 
+  it('is read from its beginning again when the task began anew', async t => {
+    const { later, page } = start(t);
+    const stream = new Stream('the first time');
+    assert.equal(await page(stream), 'the first time');
+    stream.text = 'again';
+    later(5_000);
+    assert.equal(await page(stream, 14), 'again');
+    stream.text = 'again and on';
+    later(5_000);
+    assert.equal(await page(stream, 5), ' and on');
+  });
+
   it('goes on where the site had to skip some of it', async t => {
     const { page, reads } = start(t);
     const ask = () =>

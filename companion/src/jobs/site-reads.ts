@@ -52,7 +52,9 @@ export class SiteReads {
     if (kept.failure !== null) {
       throw kept.failure;
     }
-    const at = Math.max(from, kept.start);
+    // Shorter than what was read of it already: it was begun anew.
+    const isAnew = kept.size !== null && from > kept.size;
+    const at = isAnew ? kept.start : Math.max(from, kept.start);
     const offset = at - kept.start;
     return {
       bytes: kept.bytes.subarray(offset, offset + maximum),
@@ -74,9 +76,16 @@ export class SiteReads {
     const before = this.#kept.get(key);
     // What lies before is gone; one page must not take it from the others.
     const goesOn = before !== undefined && from <= endOf(before);
+    const start = goesOn ? endOf(before) : from;
     try {
-      const piece = await ask(goesOn ? endOf(before) : from, READ_BYTES);
-      this.#kept.set(key, joined(goesOn ? before : null, piece));
+      const piece = await ask(start, READ_BYTES);
+      const isAnew = piece.size !== null && piece.size < start;
+      this.#kept.set(
+        key,
+        isAnew
+          ? joined(null, await ask(0, READ_BYTES))
+          : joined(goesOn ? before : null, piece)
+      );
     } catch (error) {
       if (!(error instanceof BatchError)) {
         throw error;

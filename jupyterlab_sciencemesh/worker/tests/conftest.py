@@ -82,6 +82,13 @@ class Job:
         """What the worker says about the run."""
         return json.loads((self.folder / name).read_text())
 
+    def told(self, name: str = "progress.jsonl") -> list[dict[str, Any]]:
+        """The lines of progress that are kept in the file."""
+        path = self.folder / name
+        lines = path.read_text().split("\n") if path.exists() else [""]
+        # The last one may be on its way.
+        return [json.loads(line) for line in lines[:-1]]
+
     def outcome(self) -> tuple[str, str]:
         """The code and the sentence of the end."""
         outcome = self.manifest()["outcome"]

@@ -5,7 +5,7 @@ import signal
 
 from nbformat.v4 import new_markdown_cell
 
-from .conftest import PREFIX, Job, events, stop_when
+from .conftest import PREFIX, Job, events, stop_when, wait_for
 
 
 def test_notebook_runs_and_all_that_was_made_comes_back(job: Job) -> None:
@@ -34,8 +34,53 @@ def test_each_cell_is_told_and_kept_in_a_file(job: Job) -> None:
     told = [(line["cell"], line["state"]) for line in events(printed) if line["event"] == "cell"]
     assert told == [(1, "started"), (1, "done"), (2, "started"), (2, "done")]
     assert events(printed)[-1]["code"] == "succeeded"
-    kept = (job.folder / "progress.jsonl").read_text().splitlines()
-    assert [json.loads(line) for line in kept] == events(printed)
+    assert [line for line in job.told() if line["event"] != "outputs"] == events(printed)
+
+
+def test_outputs_are_told_in_the_file_alone_before_their_cell_is_said_to_have_ended(
+    job: Job,
+) -> None:
+    job.order(job.notebook("print('a', end=''); 2 + 3", "1 / 0"))
+    job.run()
+    told = [line for line in job.told() if line["event"] in ("cell", "outputs")]
+    assert [(line["event"], line["index"]) for line in told] == [
+        *[("cell", 0), ("outputs", 0), ("cell", 0)],
+        *[("cell", 1), ("outputs", 1), ("cell", 1)],
+    ]
+    cells = job.executed().cells
+    assert told[1]["outputs"] == cells[0].outputs
+    assert told[1]["executionCount"] == cells[0].execution_count == 1
+    assert told[4]["outputs"][0]["ename"] == "ZeroDivisionError"
+
+
+def test_outputs_of_a_cell_that_still_runs_are_told(job: Job) -> None:
+    job.order(job.notebook("import time; print('begun', flush=True); time.sleep(600)"))
+    process = job.start()
+    wait_for(lambda: any(line["event"] == "outputs" for line in job.told()))
+    process.terminate()
+    process.communicate(timeout=120)
+    first = next(line for line in job.told() if line["event"] == "outputs")
+    assert first["outputs"] == [{"output_type": "stream", "name": "stdout", "text": "begun\n"}]
+
+
+def test_outputs_that_are_too_large_to_be_told_are_said_to_come_later(job: Job) -> None:
+    large = "from IPython.display import HTML, display\ndisplay(HTML('x' * 300_000))"
+    job.order(
+        job.notebook(
+            f"{large}\nprint('small')",
+            "print('y' * 1_000_000 + 'end')",
+            *["print('z' * 200_000)" for _ in range(20)],
+        )
+    )
+    job.run()
+    first, second, *others = (line["outputs"] for line in job.told() if line["event"] == "outputs")
+    assert "too large" in first[0]["text"]
+    assert first[1]["text"] == "small\n"
+    assert second[0]["text"].endswith("yend\n")
+    assert len(second[0]["text"]) < 3000
+    assert len(others[0][0]["text"]) == 200_001
+    assert "too large" in others[-1][0]["text"]
+    assert (job.folder / "progress.jsonl").stat().st_size < 4 << 20
 
 
 def test_output_cannot_pass_for_progress(job: Job) -> None:

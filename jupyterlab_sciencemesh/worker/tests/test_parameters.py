@@ -263,3 +263,19 @@ def test_task_that_is_not_there(job: Job) -> None:
 def test_worker_is_written_for_python_3_8() -> None:
     ast.parse(WORKER.read_text(), feature_version=(3, 8))
     assert sys.version_info >= (3, 8)
+
+
+def test_cell_that_was_put_in_is_told_with_its_place(job: Job) -> None:
+    one = [parameter("n", 1)]
+    job.order({**job.notebook("'first'", "n"), "parameters": one})
+    job.run()
+    (told,) = (line for line in job.told() if line["event"] == "parameters")
+    cells = job.executed().cells
+    assert (told["index"], told["replaced"]) == (0, False)
+    assert told["cell"]["source"] == cells[0].source == "# Parameters\nn = 1"
+
+    earlier = new_code_cell("n = 0", metadata={"tags": ["injected-parameters"]})
+    job.order({**job.notebook("'first'", earlier, "n"), "parameters": one})
+    job.run()
+    *_, told = (line for line in job.told() if line["event"] == "parameters")
+    assert (told["index"], told["replaced"]) == (1, True)

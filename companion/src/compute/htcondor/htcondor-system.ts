@@ -47,6 +47,14 @@ export function createHtcondorSystem(
 }
 
 const ACTION_SECONDS = 60;
+/** For so long nobody asks how a job is doing only to read what it prints. */
+const KNOWN_MILLISECONDS = 2 * 60_000;
+
+interface Told {
+  tasks: readonly TaskReport[];
+  /** Milliseconds since 1970. */
+  at: number;
+}
 
 class HtcondorSystem implements BatchSystem {
   readonly kind = 'htcondor';
@@ -55,8 +63,8 @@ class HtcondorSystem implements BatchSystem {
   readonly credentials?: CredentialKeeper;
   private readonly programs: Programs;
   private readonly logs = new EventLogs();
-  /** Ends of tasks that were asked for, by tag: they do not change. */
-  private readonly ended = new Map<string, readonly TaskReport[]>();
+  /** What the schedd has said last, by tag. */
+  private readonly told = new Map<string, Told>();
   private readonly closing = new AbortController();
 
   constructor(config: HtcondorSiteConfig, { logger }: HtcondorContext) {
@@ -191,17 +199,15 @@ class HtcondorSystem implements BatchSystem {
     maximum: number,
     signal: AbortSignal
   ): Promise<OutputPiece> {
-    if (stream === 'progress') {
-      throw new BatchError(
-        'unsupported',
-        'HTCondor shows what a job prints, and none of its other files, while it runs.'
-      );
-    }
-    const { jobs } = await this.report([job], signal);
-    const found = jobs.get(job.tag)?.find(report => report.task === task);
+    const known = await this.known(job, signal);
+    const found = known?.find(report => report.task === task);
     if (found === undefined) {
       throw new BatchError('not-found', 'HTCondor has no such job (any more).');
     }
+    const file =
+      stream === 'progress'
+        ? progressFile(job, task)
+        : printedFile(stream, task, job.tasks);
     switch (found.state) {
       case 'running':
       case 'suspended':
@@ -210,17 +216,13 @@ class HtcondorSystem implements BatchSystem {
           this.config,
           job,
           task,
-          stream,
+          stream === 'progress' ? { file } : stream,
           from,
           maximum,
           this.until(signal)
         );
       case 'ended':
-        return readPiece(
-          join(job.folder, printedFile(stream, task, job.tasks)),
-          from,
-          maximum
-        );
+        return readPiece(join(job.folder, file), from, maximum);
       case 'waiting':
       case 'held':
       case 'ending':
@@ -269,7 +271,7 @@ class HtcondorSystem implements BatchSystem {
   async discard(job: KnownJob, signal: AbortSignal): Promise<void> {
     await discardJob(this.programs, this.config, job, this.until(signal));
     this.logs.forget(job);
-    this.ended.delete(job.tag);
+    this.told.delete(job.tag);
   }
 
   close(): Promise<void> {
@@ -289,16 +291,24 @@ class HtcondorSystem implements BatchSystem {
       this.programs,
       this.config,
       jobs,
-      job => this.ended.get(job.tag) ?? [],
+      // Ends do not change.
+      job => this.told.get(job.tag)?.tasks.filter(isOver) ?? [],
       this.until(signal)
     );
-    for (const [tag, tasks] of answer) {
-      this.ended.set(
-        tag,
-        tasks.filter(({ state }) => state === 'ended')
-      );
-    }
+    const at = Date.now();
+    answer.forEach((tasks, tag) => this.told.set(tag, { tasks, at }));
     return answer;
+  }
+
+  /** How a job is doing, without a question where there was one already. */
+  private async known(
+    job: KnownJob,
+    signal: AbortSignal
+  ): Promise<readonly TaskReport[] | undefined> {
+    const told = isSpooled(this.config) ? this.told.get(job.tag) : undefined;
+    return told !== undefined && Date.now() - told.at < KNOWN_MILLISECONDS
+      ? told.tasks
+      : (await this.report([job], signal)).jobs.get(job.tag);
   }
 
   private async act(
@@ -335,6 +345,22 @@ class HtcondorSystem implements BatchSystem {
         )
       : failure;
   }
+}
+
+function isOver({ state }: TaskReport): boolean {
+  return state === 'ended';
+}
+
+/** Among what the task leaves; no other file of a sandbox can be read. */
+function progressFile({ outputs }: KnownJob, task: number): string {
+  const name = outputs(task).find(output => output.startsWith('progress'));
+  if (name === undefined) {
+    throw new BatchError(
+      'unsupported',
+      'This job does not write down how far it is.'
+    );
+  }
+  return name;
 }
 
 function throwIfAborted(signal: AbortSignal): void {

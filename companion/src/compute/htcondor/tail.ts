@@ -1,5 +1,5 @@
 /**
- * What a running task has printed, by condor_tail: it gives the last bytes and
+ * What a running task has printed, and what it will leave, by condor_tail: it gives the last bytes and
  * says only in its debugging output which these are.
  */
 import type { HtcondorSiteConfig } from 'sciencemesh-contract';
@@ -14,13 +14,18 @@ import { failureOf, type Programs } from './programs.ts';
 const SECONDS = 10;
 /** More than this is not carried for the sake of a few bytes in its middle. */
 const FARTHEST = 4 * 1024 * 1024;
+/** Who has read the beginning is asked for little: there may be nothing new. */
+const NEAR = 32 * 1024;
+
+/** What of a task is read: what it prints, or a file that it is to leave. */
+export type TailOf = 'stdout' | 'stderr' | { file: string };
 
 export async function tailTask(
   programs: Programs,
   config: HtcondorSiteConfig,
   job: KnownJob,
   task: number,
-  stream: 'stdout' | 'stderr',
+  what: TailOf,
   from: number,
   maximum: number,
   signal: AbortSignal
@@ -31,8 +36,10 @@ export async function tailTask(
       [
         ...(config.schedd === undefined ? [] : ['-name', config.schedd]),
         ...['-debug', '-maxbytes', String(bytes)],
-        ...(stream === 'stderr' ? ['-stderr'] : []),
-        `${job.systemId}.${task}`
+        ...(what === 'stderr' ? ['-stderr'] : []),
+        ...(typeof what === 'object' ? ['-no-stdout'] : []),
+        `${job.systemId}.${task}`,
+        ...(typeof what === 'object' ? [what.file] : [])
       ],
       {
         signal,
@@ -61,9 +68,9 @@ export async function tailTask(
 
   let piece: OutputPiece;
   try {
-    piece = await peek(maximum);
+    piece = await peek(from === 0 ? maximum : Math.min(maximum, NEAR));
     const missing = (piece.size ?? 0) - from;
-    if (piece.from > from && missing <= FARTHEST) {
+    if (piece.from > from && missing <= Math.max(FARTHEST, maximum)) {
       // Some more may have been printed meanwhile.
       piece = await peek(missing + maximum);
     }
