@@ -51,7 +51,9 @@ describe('freePort', () => {
     const port = await freePort(HOST, {
       has(candidate) {
         // The first one is still held; without a host that is tried at once.
-        const other = createServer().listen(seen[0] ?? candidate).unref();
+        const other = createServer()
+          .listen(seen[0] ?? candidate)
+          .unref();
         taken.push(
           assert.rejects(once(other, 'listening'), { code: 'EADDRINUSE' })
         );
