@@ -416,7 +416,8 @@ export const JobTask = Type.Object({
   parameters: Type.Array(JobParameter),
   picture: Nullable(
     Type.String({
-      description: 'Path of the last image that it made, as Jupyter names it.'
+      description:
+        'Path of the last image that it made, as Jupyter names it: a file, or of a sweep also the last figure of its notebook.'
     })
   ),
   ...ended

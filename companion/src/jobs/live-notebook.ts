@@ -2,6 +2,7 @@
  * The notebook of a job that runs where its files are not to be seen: as it
  * was sent, with what its worker has told of it since.
  */
+import { isRecord } from '../http/json.ts';
 import type { CellOutputs, Heard } from './progress.ts';
 
 interface Sent {
@@ -31,7 +32,7 @@ export function filledIn(
 }
 
 function withOutputs(cell: unknown, told: CellOutputs | undefined): unknown {
-  return told === undefined || typeof cell !== 'object' || cell === null
+  return told === undefined || !isRecord(cell)
     ? cell
     : {
         ...cell,
@@ -43,10 +44,8 @@ function withOutputs(cell: unknown, told: CellOutputs | undefined): unknown {
 /** Whether something is a notebook in which there is anything to show. */
 export function hasCells(document: unknown): document is Sent {
   return (
-    typeof document === 'object' &&
-    document !== null &&
-    'cells' in document &&
-    Array.isArray(document.cells) &&
-    document.cells.length > 0
+    isRecord(document) &&
+    Array.isArray(document['cells']) &&
+    document['cells'].length > 0
   );
 }

@@ -2,13 +2,14 @@
  * What one task has left: checked by the worker's manifest, and put into the
  * folder of results.
  */
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { JobManifest } from 'sciencemesh-contract';
 import { Compile } from 'typebox/compile';
 import { printedFile } from '../compute/batch-system.ts';
 import type { StoredFile } from '../store/job-records.ts';
 import { ArchiveError, sha256OfFile, unpackOutputs } from './archive.ts';
+import { lastFigure, type Figure } from './figure.ts';
 import { outputNames } from './job-files.ts';
 import { placeFile } from './placing.ts';
 
@@ -17,6 +18,9 @@ const checkManifest = Compile(JobManifest);
 /** Names of ours beside the results; a result of that name comes first. */
 const PRINTED = { stdout: 'job-stdout.txt', stderr: 'job-stderr.txt' } as const;
 const MANIFEST = 'job-manifest.json';
+const FIGURE = 'job-figure';
+/** Of larger notebooks no figure is taken: to read many would take long. */
+const LARGEST_READ = 16 * 1024 * 1024;
 
 const PICTURES = new Set(['.png', '.jpg', '.jpeg', '.svg', '.gif', '.webp']);
 
@@ -90,13 +94,19 @@ export async function placeResults(
   if (manifest !== null) {
     await placer.add(names.manifest, MANIFEST);
   }
+  const made = outputs.findLast(({ path }) =>
+    PICTURES.has(extname(path).toLowerCase())
+  );
+  // A plain job is looked at in its notebook; a sweep at all of its tasks.
+  const figure =
+    made === undefined && names.notebook !== null && tasks > 1
+      ? await placer.addFigure(names.notebook)
+      : null;
   return {
     manifest,
     files: placer.files,
     notebook,
-    picture:
-      outputs.findLast(({ path }) => PICTURES.has(extname(path).toLowerCase()))
-        ?.path ?? null,
+    picture: made?.path ?? figure,
     problem
   };
 }
@@ -132,6 +142,20 @@ async function checkFiles(
   }
 }
 
+async function figureIn(path: string): Promise<Figure | null> {
+  const found = await stat(path).catch(() => null);
+  if (found === null || found.size > LARGEST_READ) {
+    return null;
+  }
+  const text = await readFile(path, 'utf8');
+  try {
+    return lastFigure(JSON.parse(text));
+  } catch {
+    // The worker was killed while it wrote, or HTCondor while it fetched.
+    return null;
+  }
+}
+
 class Placer {
   readonly files: StoredFile[] = [];
   readonly #place: TaskPlace;
@@ -154,6 +178,18 @@ class Placer {
     await placeFile(from, join(results, path));
     this.#note({ path, size: found.size, sha256: null, task });
     return path;
+  }
+
+  /** The last figure of an executed notebook, where it has one. */
+  async addFigure(notebook: string): Promise<string | null> {
+    const { folder, task } = this.#place;
+    const figure = await figureIn(join(folder, notebook));
+    if (figure === null) {
+      return null;
+    }
+    const name = `.sciencemesh-figure-${task}`;
+    await writeFile(join(folder, name), figure.bytes);
+    return this.add(name, FIGURE + figure.ending);
   }
 
   async unpack(
