@@ -23,6 +23,9 @@ import { shares } from './plugins/shares';
 import { transfers } from './plugins/transfers';
 import { viewers } from './plugins/viewers';
 
+// For extensions of deployments; see docs/job-fields.md.
+export { IJobFields } from './tokens';
+
 /**
  * The plugins of the extension.
  */

@@ -86,6 +86,22 @@ describe('the commands that submit jobs', () => {
     expect(commands.isVisible(JobCommands.submitSelected)).toBe(isOffered);
   });
 
+  it('submit the selection to a kind of site, where there is one', async () => {
+    selected = [{ isFolder: true, path: 'folder' }];
+    const { submitSelected } = JobCommands;
+    expect(commands.isVisible(submitSelected, { kind: 'htcondor' })).toBe(
+      false
+    );
+    const hpc = { kind: 'hpc' };
+    expect(commands.isVisible(submitSelected, hpc)).toBe(true);
+    expect(commands.label(submitSelected, hpc)).toBe('Submit to HPC…');
+    await commands.execute(submitSelected, hpc);
+    expect(open).toHaveBeenCalledWith({
+      subject: { path: 'folder' },
+      siteId: 'hpc'
+    });
+  });
+
   it('show a form again after the page was loaded afresh', async () => {
     for (const start of [
       { jobId: 'job-1' },

@@ -100,16 +100,21 @@ export function addJobCommands(
       : null;
   };
   commands.addCommand(JobCommands.submitSelected, {
-    label: trans.__('Submit job…'),
+    label: args => labelOf(args, trans),
     caption: trans.__('Run what is selected on a site: fill in a form first'),
     icon: submitIcon,
-    describedBy: { args: { type: 'object', properties: {} } },
+    describedBy: {
+      args: { type: 'object', properties: { kind: describedKind(trans) } }
+    },
     isEnabled: () => status.isRunning && selected() !== null,
-    isVisible: () => selected() !== null,
-    execute: async () => {
+    isVisible: args =>
+      selected() !== null &&
+      (kindOf(args) === null || siteOf(args, options) !== null),
+    execute: async args => {
       const { path } = selected() ?? {};
       if (path !== undefined) {
-        await options.open({ subject: { path }, siteId: null });
+        const siteId = siteOf(args, options);
+        await options.open({ subject: { path }, siteId });
       }
     }
   });
@@ -202,11 +207,15 @@ function describedArguments(trans: TranslationBundle): ReadonlyJSONObject {
       package: text(trans.__('Identifier of the package to submit')),
       job: text(trans.__('Identifier of the job to run again')),
       site: text(trans.__('Identifier of the site')),
-      kind: {
-        type: 'string',
-        enum: Object.keys(KINDS),
-        description: trans.__('Kind of the site')
-      }
+      kind: describedKind(trans)
     }
+  };
+}
+
+function describedKind(trans: TranslationBundle): ReadonlyJSONObject {
+  return {
+    type: 'string',
+    enum: Object.keys(KINDS),
+    description: trans.__('Kind of the site')
   };
 }

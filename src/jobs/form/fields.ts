@@ -1,14 +1,15 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
-import type {
-  JobDraft,
-  JobEnvironment,
-  Site,
-  SiteQueue
-} from 'sciencemesh-contract';
+import type { JobDraft, JobEnvironment, Site } from 'sciencemesh-contract';
 import type { IJobFields } from '../../tokens';
 import { duration, memory } from '../wording';
 import { DurationWidget } from './durationwidget';
+import {
+  accountField,
+  environmentChoices,
+  environmentFields,
+  queueChoices
+} from './fieldchoices';
 import { MemoryWidget } from './memorywidget';
 
 /**
@@ -28,7 +29,7 @@ export class JobFields implements IJobFields {
         type: 'object',
         properties: this._properties(site, draft),
         required: ['cpus', 'memoryMebibytes', 'seconds'],
-        dependencies: { environment: { oneOf: this._environments() } }
+        dependencies: { environment: { oneOf: environmentFields(this._trans) } }
       },
       uiSchema: {
         'ui:order': ['*', 'setupScript', 'image'],
@@ -79,11 +80,11 @@ export class JobFields implements IJobFields {
         queue: {
           type: 'string',
           title: trans.__('Queue'),
-          oneOf: this._queues(queues, resources.queue)
+          oneOf: queueChoices(queues, resources.queue, trans)
         }
       }),
       ...((accounts.length > 0 || resources.account !== null) && {
-        account: this._account(accounts, resources.account)
+        account: accountField(accounts, resources.account, trans)
       }),
       cpus: {
         type: 'integer',
@@ -145,105 +146,9 @@ export class JobFields implements IJobFields {
       environment: {
         type: 'string',
         title: trans.__('Environment'),
-        oneOf: this._kinds(site, draft.environment)
+        oneOf: environmentChoices(site, draft.environment, trans)
       }
     };
-  }
-
-  private _queues(
-    queues: readonly SiteQueue[],
-    chosen: string | null
-  ): ReadonlyJSONObject[] {
-    const trans = this._trans;
-    const named = queues.map(({ name, open, seconds }) => {
-      const most = seconds
-        ? trans.__('up to %1', duration(trans, seconds))
-        : '';
-      const closed = open ? '' : trans.__('takes no jobs now');
-      const told = [name, most, closed].filter(Boolean).join(' · ');
-      return { const: name, title: told };
-    });
-    // A queue of the last time that is no more stays until another is chosen.
-    const isKnown =
-      chosen === null || queues.some(({ name }) => name === chosen);
-    return [
-      ...(queues.some(({ default: usual }) => usual) && chosen !== null
-        ? []
-        : [{ const: '', title: trans.__('Left to the site') }]),
-      ...(isKnown ? [] : [{ const: chosen, title: chosen }]),
-      ...named
-    ];
-  }
-
-  private _account(
-    accounts: readonly string[],
-    chosen: string | null
-  ): ReadonlyJSONObject {
-    const title = this._trans.__('Account');
-    if (accounts.length === 0) {
-      return { type: 'string', title };
-    }
-    const all = new Set([...(chosen === null ? [] : [chosen]), ...accounts]);
-    return {
-      type: 'string',
-      title,
-      oneOf: [
-        { const: '', title: this._trans.__('The usual one') },
-        ...[...all].map(name => ({ const: name, title: name }))
-      ]
-    };
-  }
-
-  private _kinds(
-    { can }: Site,
-    { kind }: JobEnvironment
-  ): ReadonlyJSONObject[] {
-    const trans = this._trans;
-    return [
-      { const: 'site', title: trans.__('As the site has it') },
-      {
-        const: 'setup-script',
-        title: trans.__('A setup script, e.g. on CVMFS')
-      },
-      ...(can.containers || kind === 'container'
-        ? [{ const: 'container', title: trans.__('A container image') }]
-        : [])
-    ];
-  }
-
-  private _environments(): ReadonlyJSONObject[] {
-    const trans = this._trans;
-    return [
-      { properties: { environment: { enum: ['site'] } } },
-      {
-        properties: {
-          environment: { enum: ['setup-script'] },
-          setupScript: {
-            type: 'string',
-            title: trans.__('Setup script'),
-            description: trans.__(
-              'Absolute path on the site, e.g. /cvmfs/sw.example.org/view/setup.sh'
-            ),
-            pattern: '^/'
-          }
-        },
-        required: ['setupScript']
-      },
-      {
-        properties: {
-          environment: { enum: ['container'] },
-          image: {
-            type: 'string',
-            title: trans.__('Container image'),
-            minLength: 1,
-            description: trans.__(
-              'As the site names it, e.g. docker://quay.io/jupyter/scipy-notebook'
-            )
-          }
-        },
-        required: ['image']
-      }
-    ];
   }
 
   private readonly _trans: TranslationBundle;
