@@ -9,6 +9,8 @@ import { RequestProblem } from '../http/problem.ts';
 import type { StoredJob } from '../store/job-records.ts';
 import { AT_SITE, toJob, type JobBook } from './book.ts';
 import type { Collecting } from './collecting.ts';
+import { readErrand } from './errand.ts';
+import type { Lending } from './lending.ts';
 import { knownJob } from './order.ts';
 import { batchProblem } from './problems.ts';
 import type { SiteEntry, Sites } from './sites.ts';
@@ -23,6 +25,7 @@ export interface ActionsOptions {
   submissions: Submissions;
   tracking: Tracking;
   collecting: Collecting;
+  lending: Lending;
   /** Absolute path of Jupyter's root. */
   root: string;
   jobsFolder: string;
@@ -43,9 +46,15 @@ export class Actions {
   }
 
   async release(id: string, tasks: readonly number[] | null): Promise<Job> {
-    return this.#atSite(id, 'release', ({ system }, job, signal) =>
-      system.release(job, tasks, signal)
-    );
+    const { lending } = this.#options;
+    return this.#atSite(id, 'release', async (entry, job, signal) => {
+      const errand = await readErrand(job.folder);
+      if (errand !== null && errand.handle !== null) {
+        // It may be held because its token has ended.
+        await lending.lend(errand, job.folder, entry, true, signal);
+      }
+      await entry.system.release(job, tasks, signal);
+    });
   }
 
   /** Ends a job wherever it is; one that is not sent yet never will be. */

@@ -44,12 +44,14 @@ export class Lending {
   /**
    * Puts a token of this moment where a job finds it.
    *
+   * @param isAnew the one that it had was perhaps not taken
    * @throws StorageError, BatchError
    */
   async lend(
     errand: Errand,
     folder: string,
     entry: SiteEntry,
+    isAnew: boolean,
     signal: AbortSignal
   ): Promise<void> {
     const { drive, storages } = this.#options;
@@ -61,7 +63,7 @@ export class Lending {
       );
     }
     const { share } = mounted;
-    const loan = await storages.lend(share, signal);
+    const loan = await storages.lend(share, isAnew, signal);
     if (loan.kind === 'secret' && !takesSecrets(entry.config)) {
       throw new StorageError(
         'login-refused',

@@ -201,7 +201,7 @@ export class Submissions {
     try {
       const signal = this.#within(SUBMIT_MILLISECONDS);
       if (errand !== null) {
-        await lending.lend(errand, folder, entry, signal);
+        await lending.lend(errand, folder, entry, false, signal);
       }
       const { systemId } = await entry.system.submit(order, text, signal);
       sites.note(job.siteId, null);

@@ -92,11 +92,12 @@ export class OcmAccess implements WebDavAccess {
    * exchange ends the one before. One that has half of its life behind it is
    * exchanged for a new one all the same, as it is to be of use for long.
    *
+   * @param isAnew what was lent before was not taken
    * @throws StorageError
    */
-  async lend(signal?: AbortSignal): Promise<Loan> {
+  async lend(isAnew: boolean, signal?: AbortSignal): Promise<Loan> {
     const known = await this.#token?.catch(() => null);
-    if (known && this.#now() > (known.givenAt + known.endsAt) / 2) {
+    if (known && (isAnew || this.#now() > (known.givenAt + known.endsAt) / 2)) {
       this.#token = null;
     }
     const grant = await this.grant(signal);

@@ -90,9 +90,10 @@ export interface ShareStorages {
   /**
    * Credentials of a shared folder for somebody else, for as long as possible.
    *
+   * @param isAnew those that were lent before were not taken
    * @throws StorageError
    */
-  lend(share: Share, signal: AbortSignal): Promise<Loan>;
+  lend(share: Share, isAnew: boolean, signal: AbortSignal): Promise<Loan>;
 
   /** @returns a function that ends the subscription */
   onReach(listener: (shareId: string, reach: ContentReach) => void): () => void;
@@ -173,8 +174,8 @@ class Storages implements ShareStorages {
     return this.#lender(share).terms(signal);
   }
 
-  lend(share: Share, signal: AbortSignal): Promise<Loan> {
-    return this.#lender(share).lend(signal);
+  lend(share: Share, isAnew: boolean, signal: AbortSignal): Promise<Loan> {
+    return this.#lender(share).lend(isAnew, signal);
   }
 
   #lender(share: Share): OcmAccess {

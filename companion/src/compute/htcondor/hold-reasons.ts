@@ -125,6 +125,13 @@ export function holdMeaning(
       end: 'time-limit'
     };
   }
+  if (code === 13 && /\b401\b/.test(reason ?? '')) {
+    return {
+      message: `The token for the files of a share had ended before they were fetched.${said}`,
+      advice: 'Release the job: it then gets a new one.',
+      end: null
+    };
+  }
   if (code === 1) {
     return {
       message: reason?.startsWith(HELD_BY_US)

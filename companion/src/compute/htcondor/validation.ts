@@ -131,7 +131,15 @@ async function dryRun(
   // Reads the text only: no schedd has to be there.
   const result = await programs.pool(
     'condor_submit',
-    ['-dry-run', '-', '-terse', ...appended(order, config, text), '-'],
+    [
+      ...['-dry-run', '-', '-terse', ...appended(order, config, text)],
+      // The tokens come when the job is submitted; without them, even a dry
+      // run would want to fetch some.
+      ...(order.transfers.length === 0
+        ? []
+        : ['-append', 'use_oauth_services =']),
+      '-'
+    ],
     { signal, input: text, cwd: order.folder }
   );
   if (result.code !== 0) {
