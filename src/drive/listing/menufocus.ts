@@ -1,5 +1,5 @@
 import type { Menu } from '@lumino/widgets';
-import type { SelectableListing } from './selectable';
+import type { FocusableListing } from './focusable';
 
 /**
  * Give the focus back to the rows when the context menu closes that was opened
@@ -7,7 +7,7 @@ import type { SelectableListing } from './selectable';
  *
  * @param menu - the one that all context menus of the page are shown in
  */
-export function returnFocus(menu: Menu, listing: SelectableListing): void {
+export function returnFocus(menu: Menu, listing: FocusableListing): void {
   let isOurs = false;
   document.addEventListener(
     'contextmenu',

@@ -3,17 +3,18 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Selection } from './choosing';
 import { between, of, toggled } from './choosing';
+import { FocusableListing } from './focusable';
 import type { IKeyboardTarget } from './keyboard';
 import { Keyboard } from './keyboard';
 import type { IPointerTarget } from './pointer';
 import { Pointer } from './pointer';
 import { indexAt } from './rownodes';
-import { WindowedListing } from './windowed';
+import type { WindowedListing } from './windowed';
 
 /**
- * A windowed listing whose rows are selected and opened, by mouse and keyboard.
+ * A listing whose rows are selected and opened, by mouse and keyboard.
  */
-export abstract class SelectableListing extends WindowedListing {
+export abstract class SelectableListing extends FocusableListing {
   constructor(options: WindowedListing.IOptions) {
     super(options);
     this._keyboard = new Keyboard(this._keyboardTarget());
@@ -93,16 +94,6 @@ export abstract class SelectableListing extends WindowedListing {
     this._opensAtOnce = isEnabled;
   }
 
-  /**
-   * Take the focus from a menu that was opened here and is about to close.
-   */
-  takeFocus(): void {
-    const entry = this.rows.shown[this.focused];
-    const node = entry && this.viewport.nodeOf(entry.path);
-    const target = node ? this.painter.getNameNode(node) : this.node;
-    target.focus({ preventScroll: true });
-  }
-
   override handleEvent(event: Event): void {
     switch (event.type) {
       case 'mousedown':
@@ -122,10 +113,6 @@ export abstract class SelectableListing extends WindowedListing {
    * @param index - the row that the mouse was pressed on
    */
   protected abstract beginDrag(index: number, event: MouseEvent): void;
-
-  protected override onActivateRequest(): void {
-    this.focusAt(this.focused);
-  }
 
   protected override evtKeydown(event: KeyboardEvent): void {
     if (
@@ -152,39 +139,26 @@ export abstract class SelectableListing extends WindowedListing {
     }
   }
 
-  protected override pinned(): readonly number[] {
-    return [this.focused, this.rows.indexOf(this.edited ?? '')];
+  protected override enter(): void {
+    this._move(0, false);
   }
 
   protected override onPainted(
     entries: readonly Contents.IModel[],
     nodes: readonly HTMLElement[]
   ): void {
-    const { shown } = this.rows;
-    const focused = shown[this.focused]?.path;
-    for (const [place, node] of nodes.entries()) {
-      const entry = entries[place];
-      if (entry && entry.path !== this.edited) {
-        const name = this.painter.getNameNode(node);
-        const tabIndex = entry.path === focused ? '0' : '-1';
-        if (name.getAttribute('tabindex') !== tabIndex) {
-          name.setAttribute('tabindex', tabIndex);
-        }
-      }
-    }
+    super.onPainted(entries, nodes);
     this.painter.updateSelection(
       this.headerNode,
       Object.keys(this.selection).length,
-      shown.length
+      this.rows.shown.length
     );
   }
 
   protected override onFolderPath(): void {
     super.onFolderPath();
     this._anchor = '';
-    this._focusedPath = '';
     this.clearSelectedItems();
-    this._wantsFocus = this.node.contains(document.activeElement);
   }
 
   protected override onRows(): void {
@@ -194,56 +168,8 @@ export abstract class SelectableListing extends WindowedListing {
     if (gone.length > 0) {
       this._select(of(this.selectedItems()));
     }
-    const hadFocus = this.node.contains(document.activeElement);
     super.onRows();
-    if (this._wantsFocus) {
-      // Who has opened the folder by keyboard goes on with its first entry.
-      this._wantsFocus = false;
-      this._move(0, false);
-    } else if (hadFocus && this.edited === null) {
-      this.focusAt(this.focused);
-    }
   }
-
-  /**
-   * The index of the row that has the focus, or gets it.
-   */
-  protected get focused(): number {
-    return Math.max(0, this.rows.indexOf(this._focusedPath));
-  }
-
-  /**
-   * Go to a row without selecting it.
-   */
-  protected focusAt(index: number): void {
-    const { shown } = this.rows;
-    const target = Math.max(0, Math.min(index, shown.length - 1));
-    this._focusedPath = shown[target]?.path ?? '';
-    this.reveal(target);
-    if (document.activeElement?.closest('.lm-Menu')) {
-      // Rows may be painted anew below an open menu, which keeps the focus.
-      return;
-    }
-    const node = this.viewport.nodeOf(this._focusedPath);
-    if (node && this.edited === null) {
-      this.painter.getNameNode(node).focus({ preventScroll: true });
-    } else if (shown.length === 0) {
-      this.node.focus();
-    }
-  }
-
-  /**
-   * Bring a row into sight.
-   */
-  protected reveal(index: number): void {
-    this.viewport.reveal(index);
-    this.paint();
-  }
-
-  /**
-   * The path of the entry whose name is being edited.
-   */
-  protected edited: string | null = null;
 
   private _onPress(event: MouseEvent): void {
     const isEditing = event.target instanceof HTMLInputElement;
@@ -350,10 +276,8 @@ export abstract class SelectableListing extends WindowedListing {
   }
 
   private _anchor = '';
-  private _focusedPath = '';
   private readonly _keyboard: Keyboard;
   private _opensAtOnce = false;
   private readonly _pointer: Pointer;
   private readonly _selected = new Signal<this, void>(this);
-  private _wantsFocus = false;
 }
