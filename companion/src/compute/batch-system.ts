@@ -235,6 +235,9 @@ export interface OutputPiece {
 export interface BatchSystem {
   readonly kind: 'htcondor' | 'slurm' | 'slurmrestd' | 'local';
 
+  /** Nothing happens to a job that `watch` does not hear of. */
+  readonly hearsAll?: boolean;
+
   /** What the site is and allows; a cheap question of two or three commands. */
   describe(signal: AbortSignal): Promise<SiteFacts>;
 
@@ -283,9 +286,9 @@ export interface BatchSystem {
   report(jobs: readonly KnownJob[], signal: AbortSignal): Promise<SystemReport>;
 
   /**
-   * Hears that a job has changed, without asking the site (an event log), so
-   * that `report` is called when there is something to learn; absent where
-   * there is no such thing.
+   * Hears that a job has changed, without asking the site (an event log, the
+   * files of the job), so that `report` is called when there is something to
+   * learn; absent where there is no such thing.
    *
    * @returns a function that ends the subscription
    */

@@ -12,7 +12,8 @@ import {
   unlink
 } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { BatchError } from './batch-system.ts';
+import { BatchError, printedFile, type KnownJob } from './batch-system.ts';
+import { watchSigns } from './job-signs.ts';
 
 /** A job's own folder, and what finds it on the site. */
 export interface JobFolder {
@@ -83,6 +84,20 @@ export class VisibleFolders {
     } finally {
       await handle.close();
     }
+  }
+
+  /**
+   * Hears when a job has begun or ended. Of sweeps nothing is heard: that
+   * would be a question for each task.
+   */
+  watch(job: KnownJob, listener: () => void): () => void {
+    const manifest = job.outputs(0).find(name => name.startsWith('manifest'));
+    if (job.tasks > 1 || manifest === undefined) {
+      return () => undefined;
+    }
+    const begun = join(this.path(job), printedFile('stdout', 0, 1));
+    const ended = join(this.path(job), manifest);
+    return watchSigns({ begun, ended }, listener);
   }
 
   /** Removes the copy, where there is one. */

@@ -10,6 +10,8 @@ const QUIET_MILLISECONDS = 60 * 60_000;
 /** A site that fails is asked again after this at the latest. */
 const LONGEST_PAUSE = 10 * 60_000;
 const SHORTEST_PAUSE = 1000;
+/** So often between two usual questions, one is asked as soon as is heard. */
+const SOON_TIMES = 4;
 
 export class Pace {
   readonly #usual: number;
@@ -20,6 +22,9 @@ export class Pace {
   #askedAt = 0;
   #changedAt = Date.now();
   #failures = 0;
+  /** Milliseconds since 1970 of questions that came of what was heard. */
+  #heardAt: number[] = [];
+  #hasHeard = false;
 
   /**
    * @param usual milliseconds between two questions, by the configuration
@@ -33,6 +38,13 @@ export class Pace {
   /** Something has changed, or will soon. */
   changed(): void {
     this.#changedAt = Date.now();
+  }
+
+  /** The site, or a file of a job, has told that there is something to learn. */
+  heard(): void {
+    const since = Date.now() - this.#usual;
+    this.#heardAt = this.#heardAt.filter(at => at > since);
+    this.#hasHeard = this.#heardAt.length < SOON_TIMES;
   }
 
   answered(): void {
@@ -68,7 +80,11 @@ export class Pace {
    */
   within(milliseconds: number): void {
     const now = Date.now();
-    const dueAt = Math.max(now + milliseconds, this.#askedAt + this.#usual / 6);
+    const between = this.#hasHeard ? SHORTEST_PAUSE : this.#usual / 6;
+    const dueAt = Math.max(
+      now + milliseconds,
+      this.#askedAt + Math.min(between, this.#usual / 6)
+    );
     if (this.#timer !== null && this.#dueAt <= dueAt) {
       return;
     }
@@ -77,6 +93,10 @@ export class Pace {
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.#askedAt = Date.now();
+      if (this.#hasHeard) {
+        this.#hasHeard = false;
+        this.#heardAt.push(this.#askedAt);
+      }
       this.#action();
     }, dueAt - now);
     this.#timer.unref();

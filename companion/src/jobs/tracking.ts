@@ -109,7 +109,7 @@ export class Tracking {
       track.asking = null;
       const pause = track.again
         ? GATHER_MILLISECONDS
-        : track.pace.pause(track.watches.size > 0);
+        : track.pace.pause(this.#hearsAll(siteId));
       track.again = false;
       this.#schedule(siteId, track, pause);
     });
@@ -290,10 +290,17 @@ export class Tracking {
     }
     for (const job of this.#jobsAt(siteId)) {
       if (!track.watches.has(job.id)) {
-        const hear = () => this.#schedule(siteId, track, GATHER_MILLISECONDS);
+        const hear = () => {
+          track.pace.heard();
+          this.#schedule(siteId, track, GATHER_MILLISECONDS);
+        };
         track.watches.set(job.id, system.watch(this.#known(job), hear));
       }
     }
+  }
+
+  #hearsAll(siteId: string): boolean {
+    return this.#options.sites.find(siteId)?.system.hearsAll ?? false;
   }
 
   #known(job: StoredJob) {

@@ -58,6 +58,7 @@ interface Told {
 
 class HtcondorSystem implements BatchSystem {
   readonly kind = 'htcondor';
+  readonly hearsAll: boolean;
   private readonly config: HtcondorSiteConfig;
   private readonly logger: Pick<Logger, 'debug'>;
   readonly credentials?: CredentialKeeper;
@@ -69,6 +70,7 @@ class HtcondorSystem implements BatchSystem {
 
   constructor(config: HtcondorSiteConfig, { logger }: HtcondorContext) {
     this.config = config;
+    this.hearsAll = !isSpooled(config);
     this.logger = logger;
     this.programs = createPrograms(config);
     const { credentialService: service } = config;

@@ -48,6 +48,7 @@ export function createLocalSystem(options: LocalSystemOptions): BatchSystem {
 
 class LocalSystem implements BatchSystem {
   readonly kind = 'local';
+  readonly hearsAll = true;
   readonly #bounds: Bounds;
   readonly #queue: LocalQueue;
 

@@ -1,6 +1,7 @@
 /**
  * The machine where Slurm's commands are: this one, or one behind SSH.
  */
+import type { KnownJob } from '../batch-system.ts';
 import type { CommandResult } from '../commands.ts';
 import type { JobFolder } from '../visible-folders.ts';
 
@@ -59,6 +60,9 @@ export interface Host {
     maximum: number,
     signal: AbortSignal
   ): Promise<{ bytes: Uint8Array; size: number } | null>;
+
+  /** As of a batch system; absent where the folder there is not seen here. */
+  watch?(job: KnownJob, listener: () => void): () => void;
 
   /** Removes the folder there, where it is not the one here. */
   remove(job: JobFolder, signal: AbortSignal): Promise<void>;

@@ -67,6 +67,7 @@ export function createSlurmSystem(config: SlurmSiteConfig): BatchSystem {
 
 class SlurmSystem implements BatchSystem {
   readonly kind = 'slurm';
+  readonly hearsAll = false;
   private readonly config: SlurmSiteConfig;
   private readonly host: Host;
   private facts: { value: SiteFacts; at: number } | null = null;
@@ -216,6 +217,10 @@ class SlurmSystem implements BatchSystem {
         })
       )
     };
+  }
+
+  watch(job: KnownJob, listener: () => void): () => void {
+    return this.host.watch?.(job, listener) ?? (() => undefined);
   }
 
   async explain(job: KnownJob, signal: AbortSignal): Promise<string> {

@@ -53,6 +53,7 @@ export function createSlurmrestdSystem(
 
 class SlurmrestdSystem implements BatchSystem {
   readonly kind = 'slurmrestd';
+  readonly hearsAll = false;
   private readonly config: SlurmrestdSiteConfig;
   private readonly rest: SlurmRest;
   private readonly folders: VisibleFolders;
@@ -224,6 +225,10 @@ class SlurmrestdSystem implements BatchSystem {
         })
       )
     };
+  }
+
+  watch(job: KnownJob, listener: () => void): () => void {
+    return this.folders.watch(job, listener);
   }
 
   async explain(job: KnownJob, signal: AbortSignal): Promise<string> {
