@@ -88,6 +88,7 @@ const OURS = [
   'unknownCount',
   'resultsFolder',
   'transferId',
+  'owesResults',
   'collected'
 ] as const satisfies (keyof StoredJob)[];
 

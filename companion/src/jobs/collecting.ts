@@ -40,6 +40,8 @@ export interface CollectingOptions {
   delivery: ShareDelivery;
   lending: Lending;
   recorder: RunRecorder | null;
+  /** The share that results are for is away. */
+  onOwed: (id: string) => void;
   onTrouble: (error: unknown) => void;
 }
 
@@ -175,6 +177,7 @@ export class Collecting {
           provenance === null ? null : posix.join(resultsFolder, provenance),
         results: delivered?.folder ?? finished.results,
         transferId: delivered?.transferId ?? finished.transferId,
+        owesResults: delivered?.isOwed ?? false,
         message: sentences(
           finished.message,
           outcome.problem,
@@ -184,6 +187,9 @@ export class Collecting {
       },
       tasks
     );
+    if (delivered?.isOwed === true) {
+      this.#options.onOwed(id);
+    }
   }
 
   /** @returns whether the site has given all that there is */

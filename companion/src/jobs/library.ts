@@ -35,6 +35,7 @@ import { Lending } from './lending.ts';
 import { Live } from './live.ts';
 import { newJob } from './new-job.ts';
 import { Outputs } from './outputs.ts';
+import { OwedResults } from './owed-results.ts';
 import type { RunRecorder } from './run-recorder.ts';
 import { ShareDelivery } from './share-delivery.ts';
 import type { Sites } from './sites.ts';
@@ -74,6 +75,8 @@ export class JobLibrary {
   readonly #submissions: Submissions;
   readonly #tracking: Tracking;
   readonly #collecting: Collecting;
+  readonly #owed: OwedResults;
+  readonly #stopListening: () => void;
   readonly #live: Live;
   readonly drafts: Drafts;
   readonly outputs: Outputs;
@@ -102,16 +105,21 @@ export class JobLibrary {
     const { store } = options;
     const lending = new Lending({ drive, storages, store, jobsFolder });
     const common = { book, sites, jobsFolder, lending, onTrouble };
+    const { copies, places, recorder, resultsFolder, transfers } = options;
+    const delivery = new ShareDelivery(copies, places, transfers);
+    this.#owed = new OwedResults({ book, delivery, onTrouble });
+    this.#stopListening = storages.onReach((_, reach) => {
+      if (reach === 'ready') {
+        this.#owed.hurry();
+      }
+    });
     this.#collecting = new Collecting({
       ...common,
       root,
-      resultsFolder: options.resultsFolder,
-      delivery: new ShareDelivery(
-        options.copies,
-        options.places,
-        options.transfers
-      ),
-      recorder: options.recorder
+      resultsFolder,
+      delivery,
+      recorder,
+      onOwed: id => this.#owed.send(id)
     });
     this.#tracking = new Tracking({
       ...common,
@@ -146,6 +154,7 @@ export class JobLibrary {
       }
     }
     this.#tracking.recover();
+    this.#owed.recover();
   }
 
   /**
@@ -264,6 +273,8 @@ export class JobLibrary {
     await this.#tracking.close();
     await this.#live.close();
     await this.#collecting.close();
+    this.#stopListening();
+    await this.#owed.close();
   }
 
   #submitted(id: string): void {

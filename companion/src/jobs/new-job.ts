@@ -27,7 +27,7 @@ const NOTHING_YET = {
 
 export function newJob(
   draft: JobDraft,
-  { config, name }: SiteEntry
+  { config, name }: Pick<SiteEntry, 'config' | 'name'>
 ): { job: StoredJob; tasks: StoredTask[] } {
   const id = randomUUID();
   const createdAt = new Date().toISOString();
@@ -65,6 +65,7 @@ export function newJob(
     unknownCount: 0,
     resultsFolder: null,
     transferId: null,
+    owesResults: false,
     collected: false
   };
   const tasks = Array.from({ length: total }, (_, index) => ({

@@ -4,6 +4,8 @@
  */
 import assert from 'node:assert/strict';
 import {
+  existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   readdirSync,
@@ -13,9 +15,14 @@ import {
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import type { JobDraft, LocalSiteConfig } from 'sciencemesh-contract';
+import type {
+  Config,
+  Job,
+  JobDraft,
+  LocalSiteConfig
+} from 'sciencemesh-contract';
 import { FaultProxy } from '../../../peers/faults/index.ts';
 import {
   Institution,
@@ -50,6 +57,7 @@ pathlib.Path('result.txt').write_text(text.upper() + str(sizes.get('large.root')
 `;
 
 interface Bench {
+  config: Config;
   companion: TestCompanion;
   institution: Institution;
   /** Between the institution and everybody else. */
@@ -79,13 +87,12 @@ async function bench(
   const proxy = await FaultProxy.start(institution.url);
   test.after(() => proxy.stop());
   const { host } = new URL(proxy.url);
-  const companion = await startCompanion(test, {
-    config: {
-      outbound: { plainHttp: [host], privateHosts: [host] },
-      drive: { workingCopies: { fileMebibytes: 1 } },
-      compute: { find: false, sites: [{ kind: 'local', id: 'here', ...site }] }
-    }
-  });
+  const config: Config = {
+    outbound: { plainHttp: [host], privateHosts: [host] },
+    drive: { workingCopies: { fileMebibytes: 1 } },
+    compute: { find: false, sites: [{ kind: 'local', id: 'here', ...site }] }
+  };
+  const companion = await startCompanion(test, { config });
   const shared = mkdtempSync(join(tmpdir(), 'share-data-'));
   test.after(() => rmSync(shared, { recursive: true, force: true }));
   writeFileSync(join(shared, 'shout.py'), SCRIPT);
@@ -96,6 +103,7 @@ async function bench(
     ...(permissions === undefined ? {} : { permissions })
   });
   return {
+    config,
     companion,
     institution,
     proxy,
@@ -349,5 +357,84 @@ describe('data of a share', () => {
     assert.equal(job.state, 'done', job.message ?? '');
     const result = join(at.companion.folder, job.results ?? '', 'result.txt');
     assert.equal(readFileSync(result, 'utf8'), 'ENERGY, 13.6None');
+  });
+});
+
+/** A job whose results go to the share, under a name of its own. */
+async function intoShare(
+  at: Bench,
+  whenRunning: (id: string) => void = () => undefined
+): Promise<Job> {
+  const gate = join(at.shared, 'open');
+  writeFileSync(join(at.shared, 'gate'), gate);
+  await companionHas(at, 'gate');
+  const draft = await at.draft({ results: 'ScienceMesh:spectra/out' });
+  const { id } = await submit(at.companion, draft);
+  await untilJob(at.companion, id, ({ state }) => state === 'running');
+  whenRunning(id);
+  writeFileSync(gate, '');
+  return jobEnded(at.companion, id);
+}
+
+describe('results for a share', () => {
+  it('are refused from the start where the share is for reading', async t => {
+    const at = await bench(t, { permissions: ['read'] });
+    const draft = await at.draft({ results: 'ScienceMesh:spectra/out' });
+    const { findings } = await check(at.companion, draft);
+    assert.equal(findings[0]?.code, 'results-read-only');
+  });
+
+  it('stay here, with a word, when it is for reading by then', async t => {
+    const at = await bench(t);
+    const job = await intoShare(at, () => {
+      at.share.permissions = ['read'];
+    });
+    assert.equal(job.state, 'done', job.message ?? '');
+    assert.match(job.message ?? '', /did not reach ScienceMesh:spectra\/out/);
+    assert.ok(!existsSync(join(at.shared, 'out')));
+    const here = join(at.companion.folder, job.results ?? '', 'result.txt');
+    assert.ok(existsSync(here));
+  });
+
+  it('never replace what has their name there', async t => {
+    const at = await bench(t);
+    const theirs: string[] = [];
+    const job = await intoShare(at, id => {
+      const folder = join(at.shared, 'out', `shout-${id.slice(0, 8)}`);
+      mkdirSync(folder, { recursive: true });
+      theirs.push(join(folder, 'result.txt'));
+      writeFileSync(join(folder, 'result.txt'), 'of somebody else');
+    });
+    assert.equal(job.state, 'done', job.message ?? '');
+    assert.equal(readFileSync(theirs[0] ?? '', 'utf8'), 'of somebody else');
+    assert.ok(existsSync(join(dirname(theirs[0] ?? ''), 'job-stdout.txt')));
+  });
+
+  it('wait for a server that is away, also in another life', async t => {
+    const at = await bench(t);
+    const away = { type: 'status', status: 503 } as const;
+    const job = await intoShare(at, () => {
+      at.proxy.choose = () => away;
+    });
+    assert.equal(job.state, 'done', job.message ?? '');
+    assert.match(job.message ?? '', /sent as soon as it answers again/);
+    assert.doesNotMatch(job.results ?? '', /^ScienceMesh:/);
+    await at.companion.stop(true);
+    at.proxy.choose = () => null;
+    const companion = await startCompanion(t, {
+      folder: at.companion.folder,
+      config: at.config
+    });
+    const sent = await untilJob(
+      companion,
+      job.id,
+      ({ results }) => results?.startsWith('ScienceMesh:') === true
+    );
+    assert.equal(sent.message, null);
+    const there = join(
+      at.shared,
+      (sent.results ?? '').slice('ScienceMesh:spectra/'.length)
+    );
+    assert.match(readFileSync(join(there, 'result.txt'), 'utf8'), /^MASS/);
   });
 });

@@ -6,7 +6,11 @@ import type { Copies } from '../copies/copies.ts';
 import { drivePathOf, type Places } from '../copies/places.ts';
 import type { Transfer } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
-import { StorageError, type Storage } from '../storage/storage.ts';
+import {
+  StorageError,
+  type Storage,
+  type StorageFailure
+} from '../storage/storage.ts';
 import type { StoredJob } from '../store/job-records.ts';
 import { makeFolder } from '../transfers/storage-destination.ts';
 import { TransferError, type TransferEngine } from '../transfers/transfer.ts';
@@ -17,7 +21,17 @@ export interface Delivered {
   transferId: string | null;
   /** Why they are not where they belong. */
   problem: string | null;
+  /** The server was away; it is tried again. */
+  isOwed: boolean;
 }
+
+/** With which the server of a share is away, as files of transfers tell it. */
+const AWAY: ReadonlySet<string> = new Set<StorageFailure>([
+  'unreachable',
+  'timeout',
+  'busy',
+  'server-failed'
+]);
 
 export class ShareDelivery {
   readonly #copies: Copies;
@@ -47,37 +61,57 @@ export class ShareDelivery {
     }
     const name = posix.basename(resultsFolder);
     try {
-      const known =
-        transferId === null ? null : this.#transfers.get(transferId);
       const transfer =
-        known ?? (await this.#start(resultsFolder, folder, signal));
+        (await this.#again(transferId)) ??
+        (await this.#start(resultsFolder, folder, signal));
       onStarted(transfer.id);
       const { state } = await this.#settled(transfer.id, signal);
-      return state === 'done'
-        ? {
-            folder: `ScienceMesh:${posix.join(folder, name)}`,
-            transferId: transfer.id,
-            problem: null
-          }
-        : {
-            folder: resultsFolder,
-            transferId: transfer.id,
-            problem: `Not all results reached ${target}; they are here in ${resultsFolder}. The list of transfers says why.`
-          };
+      if (state === 'done') {
+        return {
+          folder: `ScienceMesh:${posix.join(folder, name)}`,
+          transferId: transfer.id,
+          problem: null,
+          isOwed: false
+        };
+      }
+      const isOwed = this.#isAway(transfer.id);
+      const rest = isOwed ? LATER : 'The list of transfers says why.';
+      return {
+        folder: resultsFolder,
+        transferId: transfer.id,
+        problem: `Not all results reached ${target}; they are here in ${resultsFolder}. ${rest}`,
+        isOwed
+      };
     } catch (error) {
       if (
         error instanceof RequestProblem ||
         error instanceof StorageError ||
         error instanceof TransferError
       ) {
+        const isOwed = error instanceof StorageError && AWAY.has(error.code);
         return {
           folder: resultsFolder,
           transferId: null,
-          problem: `The results did not reach ${target}: ${error.message} They are here in ${resultsFolder}.`
+          problem: `The results did not reach ${target}: ${error.message} They are here in ${resultsFolder}.${isOwed ? ` ${LATER}` : ''}`,
+          isOwed
         };
       }
       throw error;
     }
+  }
+
+  /** The transfer that has begun; what it did not manage is tried again. */
+  async #again(id: string | null): Promise<Transfer | null> {
+    const known = id === null ? null : this.#transfers.get(id);
+    return known !== null && this.#isAway(known.id)
+      ? this.#transfers.retry(known.id)
+      : known;
+  }
+
+  /** Whether files did not arrive because the server was away. */
+  #isAway(id: string): boolean {
+    const codes = this.#transfers.files(id).map(({ code }) => code);
+    return codes.some(code => code !== null && AWAY.has(code));
   }
 
   async #start(
@@ -110,6 +144,8 @@ export class ShareDelivery {
     );
   }
 }
+
+const LATER = 'They are sent as soon as it answers again.';
 
 /** Makes a folder with those above it, as far as they are missing. */
 async function folderAt(

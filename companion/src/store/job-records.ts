@@ -24,6 +24,8 @@ export type StoredJob = Omit<Job, 'siteName' | 'actions'> & {
   resultsFolder: string | null;
   /** Transfer that carries the results to a share. */
   transferId: string | null;
+  /** Its results are here, and wait for the server of the share they are for. */
+  owesResults: boolean;
   /** Everything that ended tasks have left is here, or is lost for good. */
   collected: boolean;
 };

@@ -24,6 +24,7 @@ export class JobStore {
   readonly #byKey: StatementSync;
   readonly #get: StatementSync;
   readonly #active: StatementSync;
+  readonly #owing: StatementSync;
   readonly #update: StatementSync;
   readonly #keepScript: StatementSync;
   readonly #forget: StatementSync;
@@ -34,6 +35,7 @@ export class JobStore {
   readonly #history: StatementSync;
   readonly #putCell: StatementSync;
   readonly #cells: StatementSync;
+  readonly #forgetCells: StatementSync;
   readonly #putFile: StatementSync;
   readonly #files: StatementSync;
   readonly #remember: StatementSync;
@@ -54,6 +56,10 @@ export class JobStore {
     );
     this.#active = database.prepare(
       'SELECT record FROM jobs WHERE active = 1 ORDER BY created_at'
+    );
+    this.#owing = database.prepare(
+      `SELECT record FROM jobs WHERE active = 0
+         AND json_extract(record, '$.owesResults') = 1`
     );
     this.#update = database.prepare(
       'UPDATE jobs SET state = ?, active = ?, record = ? WHERE id = ?'
@@ -83,6 +89,9 @@ export class JobStore {
       `INSERT OR REPLACE INTO job_cells
          (job_id, task, cell, started_at, seconds, failed)
        VALUES (?, ?, ?, ?, ?, ?)`
+    );
+    this.#forgetCells = database.prepare(
+      'DELETE FROM job_cells WHERE job_id = ? AND task = ?'
     );
     this.#cells = database.prepare(
       'SELECT * FROM job_cells WHERE job_id = ? ORDER BY task, started_at, cell'
@@ -157,6 +166,11 @@ export class JobStore {
   /** Those that are under way, the oldest first. */
   active(): StoredJob[] {
     return this.#active.all().map(row => column.json<StoredJob>(row, 'record'));
+  }
+
+  /** Those whose results are here and belong elsewhere. */
+  owing(): StoredJob[] {
+    return this.#owing.all().map(row => column.json<StoredJob>(row, 'record'));
   }
 
   /** Newest first; `total` counts all that fit, whatever the limit. */
@@ -236,8 +250,12 @@ export class JobStore {
     }));
   }
 
+  /** In place of all that was known of the cells of these tasks. */
   keepCells(id: string, cells: readonly StoredCell[]): void {
     transaction(this.#database, () => {
+      for (const task of new Set(cells.map(({ task }) => task))) {
+        this.#forgetCells.run(id, task);
+      }
       for (const { task, cell, startedAt, seconds, failed } of cells) {
         this.#putCell.run(id, task, cell, startedAt, seconds, Number(failed));
       }

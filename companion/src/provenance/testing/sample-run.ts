@@ -100,6 +100,7 @@ export const sampleJob: StoredJob = {
   cancelWanted: false,
   unknownCount: 0,
   transferId: null,
+  owesResults: false,
   collected: true
 };
 
