@@ -70,7 +70,7 @@ export class OwedResults {
         transferId => book.update(id, { transferId }),
         this.#closing.signal
       );
-      if (delivered === null || !delivered.isOwed) {
+      if (delivered?.isOwed !== true) {
         book.update(id, {
           owesResults: false,
           results: delivered?.folder ?? job.results,
