@@ -54,7 +54,7 @@ export function endingOf(
       (outcome.code === 'terminated' || outcome.code === 'succeeded');
     if (!overruled) {
       return outcome.code === 'succeeded'
-        ? { state: 'done', message: null, advice: null }
+        ? { state: 'done', message: remarks(manifest), advice: null }
         : { state: 'failed', message: outcome.message, advice: outcome.advice };
     }
   }
@@ -88,6 +88,22 @@ export function endingOf(
         : `It was ended by signal ${exitSignal}.`),
     advice: advice ?? 'Look at what it printed.'
   };
+}
+
+/** Told of one job; the manifest has the others. */
+const MOST_REMARKS = 3;
+
+/** What the person should know of a job although it has succeeded. */
+function remarks({ attempt, notices }: JobManifest): string | null {
+  const told = new Set([
+    ...(attempt > 1
+      ? [
+          `The site interrupted it and began anew: its results are of attempt ${attempt}.`
+        ]
+      : []),
+    ...notices.map(({ message }) => message)
+  ]);
+  return told.size === 0 ? null : [...told].slice(0, MOST_REMARKS).join(' ');
 }
 
 /** Where the manifest was lost, the status still tells in one word. */
@@ -145,5 +161,9 @@ export function overall(endings: readonly Ending[]): Ending {
         message: `${cancelled.length} of ${endings.length} tasks were cancelled.`,
         advice: null
       }
-    : { state: 'done', message: null, advice: null };
+    : {
+        state: 'done',
+        message: endings.find(({ message }) => message)?.message ?? null,
+        advice: null
+      };
 }

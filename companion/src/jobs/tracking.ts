@@ -223,9 +223,18 @@ export class Tracking {
     }
     const { state, ...rest } = summary(after);
     const words = wordsOf(after);
+    // After an eviction it begins anew.
+    const isAnew = after.length === 1 && state === 'waiting';
     book.update(
       id,
-      { ...rest, ...words, state, knownAt: asOf, unknownCount: 0 },
+      {
+        ...rest,
+        ...words,
+        ...(isAnew ? { progress: null } : {}),
+        state,
+        knownAt: asOf,
+        unknownCount: 0
+      },
       changed,
       after.length === 1 ? [] : eventsBetween(before, after)
     );

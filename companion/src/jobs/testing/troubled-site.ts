@@ -16,6 +16,7 @@ import {
   type BatchSystem,
   type KnownJob,
   type OutputPiece,
+  type OutputStream,
   type SiteFacts,
   type SubmitOrder,
   type SubmitText,
@@ -43,6 +44,9 @@ interface SiteJob {
   order: SubmitOrder;
   /** How often it was asked about; it goes on by that. */
   asked: number;
+  starts: number;
+  /** By the site's clock. */
+  startedAt: number | null;
   held: boolean;
   cancelled: boolean;
   discarded: boolean;
@@ -57,6 +61,12 @@ export class TroubledSite {
   readonly submissions = new Map<string, number>();
   /** Tags that it has lost all memory of. */
   readonly forgotten = new Set<string>();
+  /** Tags of jobs that it has taken off their machines for now. */
+  readonly evicted = new Set<string>();
+  /** What each running job prints, and tells of how far it is. */
+  readonly streams = new Map<OutputStream, string>();
+  /** Milliseconds by which its clock is ahead of ours; null: it shows 1970. */
+  ahead: number | null = null;
   /** How many requests it has had, by their kind. */
   readonly requests = new Map<string, number>();
   /** After so many questions a job has ended. */
@@ -126,6 +136,8 @@ class Connection implements BatchSystem {
         systemId,
         order,
         asked: 0,
+        starts: 1,
+        startedAt: null,
         held: false,
         cancelled: false,
         discarded: false
@@ -148,7 +160,7 @@ class Connection implements BatchSystem {
         const job = this.#site.jobs.get(tag);
         if (job !== undefined && !this.#site.forgotten.has(tag)) {
           job.asked += job.held ? 0 : 1;
-          jobs.set(tag, reportsOf(job, this.#site.patience));
+          jobs.set(tag, reportsOf(job, this.#site));
         }
       }
       return { jobs, asOf: new Date().toISOString() };
@@ -159,8 +171,16 @@ class Connection implements BatchSystem {
     return 'It waits because others are first.';
   }
 
-  async tail(): Promise<OutputPiece> {
-    return { bytes: new Uint8Array(), from: 0, size: 0 };
+  async tail(
+    _job: KnownJob,
+    _task: number,
+    stream: OutputStream,
+    from: number,
+    maximum: number
+  ): Promise<OutputPiece> {
+    const all = Buffer.from(this.#site.streams.get(stream) ?? '');
+    const bytes = all.subarray(from, from + maximum);
+    return { bytes, from, size: all.length };
   }
 
   hold({ tag }: KnownJob): Promise<void> {
@@ -186,7 +206,7 @@ class Connection implements BatchSystem {
       }
       for (let task = 0; task < job.order.tasks; task += 1) {
         if (!job.cancelled) {
-          await leaveResults(job.order, task);
+          await leaveResults(job, task);
         }
       }
     });
@@ -213,31 +233,42 @@ class Connection implements BatchSystem {
 }
 
 function reportsOf(
-  { asked, cancelled, held, order }: SiteJob,
-  patience: number
+  job: SiteJob,
+  { ahead, evicted, patience }: TroubledSite
 ): TaskReport[] {
-  const ended = cancelled || asked >= patience;
+  const { asked, cancelled, held, order } = job;
+  const now = ahead === null ? 1000 : Date.now() + ahead;
+  const isAway = evicted.has(order.tag);
+  const ended = cancelled || (asked >= patience && !isAway);
+  const runs = asked > 1 && !isAway;
+  if (isAway && job.startedAt !== null) {
+    job.starts += 1;
+    job.startedAt = null;
+  } else if (runs) {
+    job.startedAt ??= ahead === null ? 0 : now;
+  }
+  const { startedAt } = job;
   return Array.from({ length: order.tasks }, (_, task) => ({
     task,
-    state: ended ? 'ended' : held ? 'held' : asked > 1 ? 'running' : 'waiting',
+    state: ended ? 'ended' : held ? 'held' : runs ? 'running' : 'waiting',
     end: !ended ? null : cancelled ? 'cancelled' : 'exited',
     exitCode: ended && !cancelled ? 0 : null,
     exitSignal: null,
-    message: null,
+    message: isAway ? 'It has to make room for other work.' : null,
     advice: null,
-    startedAt: asked > 1 ? new Date(0).toISOString() : null,
-    endedAt: ended ? new Date(1000).toISOString() : null,
+    startedAt: startedAt === null ? null : new Date(startedAt).toISOString(),
+    endedAt: ended ? new Date(now).toISOString() : null,
     host: null,
     wallSeconds: null,
     cpuSeconds: null,
     peakMemoryMebibytes: null,
-    starts: 1
+    starts: job.starts
   }));
 }
 
 /** As the worker would: the notebook, one output, and a manifest of both. */
 async function leaveResults(
-  { folder, tag, tasks }: SubmitOrder,
+  { order: { folder, tag, tasks }, starts }: SiteJob,
   task: number
 ): Promise<void> {
   const names = outputNames(task, tasks, true);
@@ -266,7 +297,7 @@ async function leaveResults(
     version: 1,
     job: order.job,
     task: tasks === 1 ? null : task,
-    attempt: 1,
+    attempt: starts,
     startedAt: new Date(0).toISOString(),
     endedAt: new Date(1000).toISOString(),
     outcome: {
