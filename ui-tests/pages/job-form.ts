@@ -24,6 +24,11 @@ export class JobFormPage {
     return this.region.getByLabel(label, { exact: true });
   }
 
+  /** A button by its name. */
+  button(name: string): Locator {
+    return this.region.getByRole('button', { name, exact: true });
+  }
+
   /** A row of the form, with what was found about it. */
   row(label: string): Locator {
     return this.region

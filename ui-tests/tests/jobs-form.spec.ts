@@ -1,15 +1,20 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
 
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
 import { expect, test } from '../laboratory/journey.ts';
-import type { Laboratory } from '../laboratory/laboratory.ts';
+import { Laboratory } from '../laboratory/laboratory.ts';
 import { JobFormPage } from '../pages/job-form.ts';
 import { look } from '../pages/looks.ts';
 
 test.describe.configure({ timeout: 180_000 });
 
 const parts = ['.jp-SciMeshJobForm'];
+
+/** As long as some people's values are. */
+const long = '"$(`\\ '.repeat(1500);
 
 /** A job as the companion's API tells it, as far as this looks. */
 interface ListedJob {
@@ -113,6 +118,25 @@ test('a notebook is submitted after its form was mended', async ({
     await form.field('Processors').fill('');
     await expect(form.row('Processors')).toContainText('Fill this in.');
     await form.field('Processors').fill('1');
+    await form.field('Time: h').fill('2000');
+    await expect(form.row('Time')).toContainText('Ask for less time');
+    await form.submit.click({ force: true });
+    await expect(form.field('Time: h')).toBeFocused();
+    await form.field('Time: h').fill('1');
+    await expect(form.submit).toBeEnabled();
+  });
+
+  await test.step('a parameter is added that the notebook does not name', async () => {
+    const part = form.region.getByRole('group', { name: 'A new parameter' });
+    await form.button('Add a parameter').click();
+    await part.getByLabel('Name').fill('not a name');
+    await part.getByLabel('Value').fill(long);
+    await form.button('Add').click();
+    await expect(part).toContainText('cannot be the name of a variable');
+    await part.getByLabel('Name').fill('note');
+    await form.button('Add').click();
+    await expect(form.field('note')).toHaveValue(long);
+    await expect(form.region).toContainText('right after its cell tagged');
     await expect(form.submit).toBeEnabled();
   });
 
@@ -121,6 +145,21 @@ test('a notebook is submitted after its form was mended', async ({
     await form.field('Values of energy, one a line').fill('7\n8\nx');
     await expect(form.row('energy')).toContainText('“x” is not of the type');
     await expect(form.submit).toBeDisabled();
+    await form.field('Values of energy, one a line').fill('');
+    await expect(form.row('energy')).toContainText('there are 0 tasks');
+    await form.field('Values of energy').selectOption('a range');
+    await form.field('energy: from').fill('1');
+    await form.field('energy: to').fill('10000');
+    await expect(form.region).toContainText(
+      /10,000 tasksthe site takes 10,000 at most/
+    );
+    await form.field('Values of title').selectOption('several values');
+    await form.field('Values of title, one a line').fill('Dimuon\nDielectron');
+    await expect(form.region).toContainText('10000 × 2 = 20,000 tasks');
+    await expect(form.region).toContainText('vary less, or send it in parts');
+    await expect(form.submit).toBeDisabled();
+    await form.field('Values of title').selectOption('one value');
+    await form.field('Values of energy').selectOption('several values');
     await form.field('Values of energy, one a line').fill('7\n8\n13');
     await expect(form.summary).toContainText('3 tasks on');
   });
@@ -128,11 +167,21 @@ test('a notebook is submitted after its form was mended', async ({
   await test.step('the script can be read and written', async () => {
     await form.region.getByText('Show what is submitted').click();
     await expect(form.region.locator('.cm-content')).not.toBeEmpty();
-    await form.region.getByRole('button', { name: 'Edit the script' }).click();
+    await form.button('Edit the script').click();
     await form.field('Name of the job').fill('Energies');
     await expect(form.region).toContainText('The script and the form differ');
-    await form.region.getByRole('button', { name: 'Back to ours' }).click();
+    await form.button('Back to ours').click();
     await expect(form.region).not.toContainText('and the form differ');
+  });
+
+  await test.step('a lost connection is told, and the form stays', async () => {
+    await expect(form.submit).toBeEnabled();
+    const lost = /\/sciencemesh\/api\/jobs(?:\?|$)/;
+    await page.route(lost, route => route.abort());
+    await form.submit.click();
+    await expect(form.region.getByRole('alert')).not.toBeEmpty();
+    await expect(form.field('Name of the job')).toHaveValue('Energies');
+    await page.unroute(lost);
   });
 
   await test.step('two clicks make one job', async () => {
@@ -143,6 +192,12 @@ test('a notebook is submitted after its form was mended', async ({
     expect(made.map(({ name, tasks }) => [name, tasks.total])).toEqual([
       ['Energies', 3]
     ]);
+  });
+
+  await test.step('what was chosen is filled the next time, and said', async () => {
+    await openForm(page, 'mended/energy.ipynb');
+    await expect(form.field('Time: h')).toHaveValue('1');
+    await expect(form.row('Time')).toContainText('as last time');
   });
 });
 
@@ -170,7 +225,6 @@ test('a form that cannot be filled says why', async ({ laboratory, page }) => {
   await openForm(page, 'nothing');
   await expect(form.region).toContainText('This cannot be submitted');
   await expect(form.region.getByRole('alert')).not.toBeEmpty();
-  await look(page, { parts, picture: 'job-form-broken' });
 });
 
 test('the file browser submits what can run, and nothing else', async ({
@@ -191,3 +245,117 @@ test('the file browser submits what can run, and nothing else', async ({
   await item.click();
   await expect(form.heading).toHaveText('Submit energy.ipynb');
 });
+
+/** A laboratory whose companion is told these sites, and knows no other. */
+async function startWithSites(
+  sites: readonly object[],
+  environment: NodeJS.ProcessEnv = {}
+): Promise<Laboratory> {
+  return Laboratory.start({
+    environment,
+    traits: {
+      ScienceMeshApp: {
+        companion_config: {
+          ocm: { user: 'marie', host: 'jupyter.example.org' },
+          compute: { find: false, local: 'hide', sites }
+        }
+      }
+    }
+  });
+}
+
+const withoutSites = test.extend<object, object>({
+  laboratory: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const laboratory = await startWithSites([]);
+      await use(laboratory);
+      await laboratory.stop();
+    },
+    { scope: 'worker', timeout: 120_000 }
+  ]
+});
+
+withoutSites(
+  'without any site, the form says what to do',
+  async ({ laboratory, page }) => {
+    const form = new JobFormPage(page);
+    await layOut(laboratory, 'nowhere');
+    await page.goto('?reset');
+    await openForm(page, 'nowhere/energy.ipynb');
+    await expect(form.region).toContainText('No site takes jobs here yet');
+    await expect(form.region).toContainText('An administrator can name other');
+    await form.button('Try again').click();
+    await expect(form.button('Try again')).toBeEnabled();
+    await look(page, { parts, picture: 'job-form-broken' });
+  }
+);
+
+interface Ssh {
+  /** What `ssh` says from now on, before it gives up. */
+  says(words: string): Promise<void>;
+}
+
+const signedOut = test.extend<object, { ssh: Ssh; programs: string }>({
+  programs: [
+    // eslint-disable-next-line no-empty-pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), 'sciencemesh-ssh-'));
+      await use(folder);
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: 'worker' }
+  ],
+  ssh: [
+    async ({ programs }, use) => {
+      const program = join(programs, 'ssh');
+      const says = async (words: string): Promise<void> => {
+        await writeFile(program, `#!/bin/sh\necho '${words}' >&2\nexit 255\n`);
+        await chmod(program, 0o755);
+      };
+      await says('marie@login.example.org: Permission denied (publickey).');
+      await use({ says });
+    },
+    { scope: 'worker' }
+  ],
+  laboratory: [
+    async ({ programs }, use) => {
+      const site = {
+        kind: 'slurm',
+        id: 'cluster',
+        name: 'HPC cluster',
+        ssh: { host: 'login.example.org' }
+      };
+      const laboratory = await startWithSites([site], {
+        PATH: [programs, process.env['PATH']].join(delimiter)
+      });
+      await use(laboratory);
+      await laboratory.stop();
+    },
+    { scope: 'worker', timeout: 120_000 }
+  ]
+});
+
+signedOut(
+  'a site that one is signed out of says how to sign in',
+  async ({ laboratory, page, ssh }) => {
+    const form = new JobFormPage(page);
+    const alert = form.region.getByRole('alert');
+    await layOut(laboratory, 'away');
+    await page.goto('?reset');
+    await openForm(page, 'away/energy.ipynb');
+    await expect(alert).toContainText('Sign in to HPC cluster again');
+    await expect(alert.locator('code')).toHaveText('ssh login.example.org');
+    await expect(form.submit).toBeDisabled();
+    await page.context().grantPermissions(['clipboard-read']);
+    await form.button('Copy').click();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(
+      'ssh login.example.org'
+    );
+    await ssh.says(
+      'ssh: connect to host login.example.org: Connection refused'
+    );
+    await form.button('Try again').click();
+    await expect(alert).toContainText('HPC cluster does not answer');
+  }
+);
