@@ -28,7 +28,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup build check check-format check-lint check-imports check-types \
-  check-styles check-python test-unit test-contract test-companion test-lab \
+  check-styles check-python test-unit test-contract test-companion test-measured test-lab \
   test-peers test-batch test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
   format clean
 
@@ -105,15 +105,24 @@ check-styles: $(node_ready) ## Stylelint
 check-python: $(python_ready) ## Ruff
 	ruff check --quiet .
 
-test-unit: test-contract test-companion test-lab test-peers ## Unit tests of all TypeScript
+test-unit: test-contract test-companion test-measured test-lab test-peers ## Unit tests of all TypeScript
 
 test-contract: $(contract_built) ## node:test in contract/
 	$(report)
 	$(node_test) 'contract/src/**/*.spec.ts'
 
+# Two files at once on any machine: half of them wait for somebody. Each file,
+# and each companion that one starts, is a process that reads the same sources,
+# so they are compiled once for all.
+test-companion: export NODE_COMPILE_CACHE := $(CURDIR)/.cache/node
 test-companion: $(contract_built) ## node:test in companion/
 	$(report)
-	$(node_test) 'companion/src/**/!(*.peer).spec.ts'
+	$(node_test) --test-concurrency=2 'companion/src/**/!(*.peer|*.measured).spec.ts'
+
+# Alone and one by one, as they measure memory and time.
+test-measured: $(contract_built) ## node:test of what the bundled companion takes
+	$(report)
+	$(node_test) --test-concurrency=1 'companion/src/**/*.measured.spec.ts'
 
 # Reva is built once a machine; 69 says that it cannot be here, and its tests
 # are then left out by name.

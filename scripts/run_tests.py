@@ -29,6 +29,7 @@ STEPS = (
     "check-python",
     "test-contract",
     "test-companion",
+    "test-measured",
     "test-lab",
     "test-peers",
     "test-hostile",

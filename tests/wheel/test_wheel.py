@@ -30,6 +30,13 @@ def test_wheel_holds_extension_companion_and_licences(names):
     assert f"{data}/data/etc/jupyter/jupyter_server_config.d/jupyterlab_sciencemesh.json" in names
 
 
+def test_wheel_holds_every_module_of_the_companion(names):
+    built = ROOT / "jupyterlab_sciencemesh" / "companion"
+    modules = [path.relative_to(ROOT).as_posix() for path in built.glob("*.mjs")]
+    assert len(modules) > 1
+    assert not set(modules) - set(names)
+
+
 def test_wheel_holds_no_tests_and_no_sources_of_the_companion(names):
     assert not [name for name in names if "/tests/" in name or name.endswith((".ts", ".map"))]
 
