@@ -71,6 +71,37 @@ export function describePrinted(current: () => Trial, traits: Traits): void {
     await trial.stop(job);
   });
 
+  it('shows how far a running job is, by what it writes down of that', async () => {
+    const trial = current();
+    const job = await trial.start(
+      [
+        ['write', 'progress.jsonl', '{"event": 1}\n'],
+        ['wait', 600]
+      ],
+      { outputs: () => ['progress.jsonl'] }
+    );
+    await trial.running(job);
+    const lines = async (from: number) => {
+      const { bytes } = await trial.system.tail(
+        job,
+        0,
+        'progress',
+        from,
+        1000,
+        never()
+      );
+      return Buffer.from(bytes).toString();
+    };
+    await trial.soon(
+      async () => (await lines(0)) !== '',
+      () => 'nothing was written down'
+    );
+    assert.equal(await lines(0), '{"event": 1}\n');
+    assert.equal(await lines(10), '1}\n');
+    assert.equal(await lines(13), '');
+    await trial.stop(job);
+  });
+
   const skip = 'none' in traits.waiting && traits.waiting.none;
   itUnless(skip, 'returns soon when there is nothing to show yet', async () => {
     const trial = current();
