@@ -61,7 +61,9 @@ export class Collecting {
     if (this.#running.has(id) || this.#closing.signal.aborted) {
       return;
     }
-    const running = this.#collect(id).finally(() => this.#running.delete(id));
+    const running = this.#collect(id)
+      .catch(this.#options.onTrouble)
+      .finally(() => this.#running.delete(id));
     this.#running.set(id, running);
   }
 
@@ -92,10 +94,20 @@ export class Collecting {
         }
         const message = this.#reason(job, error);
         if (message !== job.message) {
-          book.update(id, { message });
+          this.#tell(id, message);
         }
         await this.#patience.wait(id);
       }
+    }
+  }
+
+  /** On a full disk even this may not be possible. */
+  #tell(id: string, message: string): void {
+    const { book, onTrouble } = this.#options;
+    try {
+      book.update(id, { message });
+    } catch (error) {
+      onTrouble(error);
     }
   }
 

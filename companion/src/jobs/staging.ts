@@ -55,8 +55,21 @@ export interface StagingOptions {
  * throws
  */
 export async function stage(options: StagingOptions): Promise<void> {
+  const unfinished = `${options.folder}.unfinished`;
+  try {
+    await fill(unfinished, options);
+  } catch (error) {
+    // A half of it may be what has filled the disk.
+    await rm(unfinished, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function fill(
+  unfinished: string,
+  options: StagingOptions
+): Promise<void> {
   const { config, draft, folder, id, plan, signal, onBytes } = options;
-  const unfinished = `${folder}.unfinished`;
   // Whatever an earlier attempt has left is begun anew.
   await rm(unfinished, { recursive: true, force: true });
   await rm(folder, { recursive: true, force: true });

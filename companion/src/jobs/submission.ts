@@ -58,6 +58,8 @@ export class Submissions {
     }
     const running = this.#carryOn(id)
       .catch((error: unknown) => this.#unforeseen(id, error))
+      // Not even that could be written down: the next program goes on.
+      .catch(this.#options.onTrouble)
       .finally(() => this.#running.delete(id));
     this.#running.set(id, running);
   }

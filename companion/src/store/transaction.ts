@@ -8,7 +8,10 @@ export function transaction<T>(database: DatabaseSync, action: () => T): T {
     database.exec('COMMIT');
     return result;
   } catch (error) {
-    database.exec('ROLLBACK');
+    // A full disk ends the transaction by itself, and is what is to be told.
+    if (database.isTransaction) {
+      database.exec('ROLLBACK');
+    }
     throw error;
   }
 }
