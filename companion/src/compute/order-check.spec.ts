@@ -34,7 +34,7 @@ const ORDER: SubmitOrder = {
   after: ['12', '13_4'],
   transfers: [
     {
-      url: 'ocm+https://cloud.example.org:8443/dav/a%20b.csv',
+      url: 'ocm.share1+https://cloud.example.org:8443/dav/a%20b.csv',
       direction: 'in',
       file: 'a.csv'
     },

@@ -257,6 +257,44 @@ describe('tokens', () => {
   }
   const must = webdav('42', { requirements: ['must-exchange-token'] });
 
+  it('are lent out as they are used here, for half of their life', async t => {
+    const { state, options, document } = exchanging();
+    const { cloud, storages, share, forward } = await scene(t, options, must);
+    document(cloud);
+    const { signal } = new AbortController();
+    assert.equal((await storages.terms(share, signal)).kind, 'token');
+    assert.equal(state.exchanges, 0);
+    await names(storages.of(share), '');
+    const lent = await storages.lend(share, false, signal);
+    assert.deepEqual(
+      [lent.kind, lent.scheme, lent.value],
+      ['token', 'Bearer', 'token-1']
+    );
+    assert.match(lent.root.pathname, /\/42$/);
+    const life = Date.parse(lent.endsAt ?? '') - Date.now();
+    assert.ok(life > 3500 * 1000 && life <= 3600 * 1000, String(life));
+    forward(1700 * 1000);
+    assert.equal((await storages.lend(share, false, signal)).value, 'token-1');
+    forward(200 * 1000);
+    assert.equal((await storages.lend(share, false, signal)).value, 'token-2');
+    // One that was not taken is no use however young it is.
+    assert.equal((await storages.lend(share, true, signal)).value, 'token-3');
+    // Nobody else's exchange ends it, as it is used here as well.
+    await names(storages.of(share), '');
+    assert.equal(state.exchanges, 3);
+  });
+
+  it('are not there to be lent where the server has none', async t => {
+    const { storages, share } = await scene(t, nextcloud, old);
+    const { signal } = new AbortController();
+    assert.equal((await storages.terms(share, signal)).kind, 'secret');
+    const lent = await storages.lend(share, false, signal);
+    assert.deepEqual(
+      [lent.kind, `${lent.scheme} ${lent.value}`, lent.endsAt],
+      ['secret', basic(SECRET), null]
+    );
+  });
+
   it('are exchanged once for many requests', async t => {
     const { state, options, document } = exchanging();
     const { cloud, storages, share } = await scene(t, options, must);

@@ -195,6 +195,25 @@ queue
     );
   });
 
+  it('names the tokens of shares, and holds none', () => {
+    const url = (share: string, file: string) => ({
+      url: `ocm.${share}+https://a.example/x/${file}`,
+      direction: 'in' as const,
+      file
+    });
+    const found = lines(
+      { transfers: [url('s1', 'a'), url('s1', 'b'), url('s2', 'c')] },
+      CERN
+    );
+    has(
+      found,
+      'use_oauth_services = ocm',
+      'ocm_oauth_permissions_s1 = ',
+      'ocm_oauth_permissions_s2 = '
+    );
+    assert.equal(found.filter(line => line.startsWith('ocm_oauth_')).length, 2);
+  });
+
   it('brings back nothing where nothing is left', () => {
     has(
       lines({ outputs: () => [] }),
