@@ -102,44 +102,14 @@ export class JobsModel implements IDisposable {
   }
 
   /**
-   * Load everything afresh.
+   * Load everything afresh. Who asks while it is being loaded waits for the
+   * answer after that one: ten thousand jobs are not asked for three times at
+   * once because a page has just connected.
    */
-  async refresh(): Promise<void> {
-    if (!this._companion.status.isRunning) {
-      return;
-    }
-    const round = ++this._round;
-    const missed: { job: Job; forgotten: boolean }[] = [];
-    this._missed = missed;
-    const [jobs, sites] = await Promise.all([
-      this.client.list(MOST_JOBS),
-      this.client.sites()
-    ]);
-    if (this._isDisposed || round !== this._round) {
-      return;
-    }
-    this._missed = null;
-    if (sites.ok) {
-      this._sites = sites.value.items;
-      this._sitesChanged.emit();
-    }
-    this._failure = jobs.ok ? null : jobs.failure;
-    if (jobs.ok) {
-      const before = this._jobs;
-      this._jobs = new Map(jobs.value.items.map(job => [job.id, job]));
-      for (const { job, forgotten } of missed) {
-        if (forgotten) {
-          this._jobs.delete(job.id);
-        } else {
-          this._jobs.set(job.id, job);
-        }
-      }
-      this._sorted = null;
-      for (const job of this._jobs.values()) {
-        this._tellEnd(before?.get(job.id), job);
-      }
-    }
-    this._changed.emit(null);
+  refresh(): Promise<void> {
+    this._isStale = true;
+    this._loading ??= this._loadAll();
+    return this._loading;
   }
 
   /**
@@ -187,6 +157,54 @@ export class JobsModel implements IDisposable {
     }
     this._isDisposed = true;
     Signal.clearData(this);
+  }
+
+  private async _loadAll(): Promise<void> {
+    // Its end comes after its beginning was noted, whatever it finds.
+    await Promise.resolve();
+    while (
+      this._isStale &&
+      this._companion.status.isRunning &&
+      !this._isDisposed
+    ) {
+      this._isStale = false;
+      await this._load();
+    }
+    this._loading = null;
+  }
+
+  private async _load(): Promise<void> {
+    const missed: { job: Job; forgotten: boolean }[] = [];
+    this._missed = missed;
+    const [jobs, sites] = await Promise.all([
+      this.client.list(MOST_JOBS),
+      this.client.sites()
+    ]);
+    this._missed = null;
+    if (this._isDisposed) {
+      return;
+    }
+    if (sites.ok) {
+      this._sites = sites.value.items;
+      this._sitesChanged.emit();
+    }
+    this._failure = jobs.ok ? null : jobs.failure;
+    if (jobs.ok) {
+      const before = this._jobs;
+      this._jobs = new Map(jobs.value.items.map(job => [job.id, job]));
+      for (const { job, forgotten } of missed) {
+        if (forgotten) {
+          this._jobs.delete(job.id);
+        } else {
+          this._jobs.set(job.id, job);
+        }
+      }
+      this._sorted = null;
+      for (const job of this._jobs.values()) {
+        this._tellEnd(before?.get(job.id), job);
+      }
+    }
+    this._changed.emit(null);
   }
 
   private _onResync(): void {
@@ -248,9 +266,10 @@ export class JobsModel implements IDisposable {
   private readonly _ended = new Signal<this, Job>(this);
   private _failure: IFailure | null = null;
   private _isDisposed = false;
+  private _isStale = false;
   private _jobs: Map<string, Job> | null = null;
+  private _loading: Promise<void> | null = null;
   private _missed: { job: Job; forgotten: boolean }[] | null = null;
-  private _round = 0;
   private _sites: readonly Site[] = [];
   private readonly _sitesChanged = new Signal<this, void>(this);
   private _sorted: readonly Job[] | null = null;

@@ -19,6 +19,9 @@ import { SharesView } from './view';
 /** Share of the height that the list of shares has. */
 const OWN_WEIGHT = 2;
 
+/** Share of the height below which a section that opens shows nothing. */
+const LEAST_SHARE = 0.05;
+
 /**
  * The ScienceMesh side panel: a section for received shares, and
  * those that others add.
@@ -62,6 +65,10 @@ export class ScienceMeshPanel extends SidePanel {
     section.addWidget(new SharesView(options));
     this.addWidget(section);
 
+    const { content } = this;
+    if (content instanceof AccordionPanel) {
+      content.expansionToggled.connect(this._onToggled, this);
+    }
     model.changed.connect(this._onChanged, this);
     this._onChanged();
     document.addEventListener('visibilitychange', this._onVisibility);
@@ -129,6 +136,16 @@ export class ScienceMeshPanel extends SidePanel {
           widget => this._sections.get(widget)?.weight ?? OWN_WEIGHT
         )
       );
+    }
+  }
+
+  /**
+   * What was folded before it was ever laid out has no height to go back to.
+   */
+  private _onToggled(content: AccordionPanel, index: number): void {
+    const isOpen = content.widgets[index]?.isHidden === false;
+    if (isOpen && (content.relativeSizes()[index] ?? 0) < LEAST_SHARE) {
+      this._divide();
     }
   }
 

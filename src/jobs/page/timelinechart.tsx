@@ -18,13 +18,15 @@ export function TimelineChart(props: TimelineChart.IProps): JSX.Element | null {
     return null;
   }
   const total = life.until - life.from;
+  const height = life.cells.length > 0 ? 34 : 16;
   const place = (at: number): number =>
     (WIDTH * (Math.min(Math.max(at, life.from), life.until) - life.from)) /
     total;
   return (
     <figure className="jp-SciMeshTimeline">
       <svg
-        viewBox={`0 0 ${WIDTH} ${life.cells.length > 0 ? 34 : 16}`}
+        viewBox={`0 0 ${WIDTH} ${height}`}
+        height={height}
         preserveAspectRatio="none"
         role="img"
         aria-label={summary(life, trans)}
@@ -109,21 +111,24 @@ interface ILegendProps extends Pick<TimelineChart.IProps, 'trans'> {
 
 /** What the colours mean, each with how long it was so. */
 function Legend({ life, trans }: ILegendProps): JSX.Element {
+  const total = life.until - life.from;
   return (
     <span className="jp-SciMeshTimeline-legend">
-      {stays(life).map(([state, milliseconds]) => (
-        <span key={state}>
-          <span
-            className={`jp-SciMeshTimeline-mark jp-mod-${state}`}
-            aria-hidden="true"
-          />
-          {trans.__(
-            '%1 %2',
-            stateWord(trans, state),
-            duration(trans, milliseconds / 1000)
-          )}
-        </span>
-      ))}
+      {stays(life)
+        .filter(([, milliseconds]) => milliseconds >= LEAST_PART * total)
+        .map(([state, milliseconds]) => (
+          <span key={state}>
+            <span
+              className={`jp-SciMeshTimeline-mark jp-mod-${state}`}
+              aria-hidden="true"
+            />
+            {trans.__(
+              '%1 %2',
+              stateWord(trans, state),
+              duration(trans, milliseconds / 1000)
+            )}
+          </span>
+        ))}
     </span>
   );
 }
@@ -149,6 +154,9 @@ function clock(at: number): string {
 
 /** Units of the picture; it is as wide as there is room. */
 const WIDTH = 1_000;
+
+/** What is shorter than that part of the whole is not worth a word. */
+const LEAST_PART = 0.02;
 
 /** What is too short to be seen is drawn this wide. */
 const LEAST = 2;

@@ -278,13 +278,13 @@ function columnLabel(
     case null:
       return trans.__('Why, or how far');
     case 'site':
-      return trans.__('Site and queue');
+      return trans.__('Site');
     case 'created':
       return trans.__('Submitted');
     case 'time':
       return trans.__('Ran for');
     case 'id':
-      return trans.__('Number there');
+      return trans.__('ID there');
   }
 }
 
