@@ -37,6 +37,13 @@ export interface AtShare {
   files: ReadonlyMap<string, MirrorFile>;
 }
 
+/** States of files that are at the share as they are here, or only there. */
+const AT_SHARE: ReadonlySet<MirrorFile['state']> = new Set([
+  'here',
+  'arriving',
+  'left'
+]);
+
 export class Folders {
   readonly #options: FoldersOptions;
 
@@ -113,13 +120,14 @@ export class Folders {
     }
     const { drive, mirrors } = this.#options;
     const copy = await mirrors.get(mirror.id);
-    if (isFresh) {
+    // One that nobody has looked at yet would seem to hold nothing.
+    if (isFresh || copy.toMirror().state === 'looking') {
       await copy.refresh();
     }
     const { share, path } = await drive.resolve(mirror.path);
     const files = copy
       .toFiles({ show: 'all' })
-      .filter(({ state }) => state === 'here' || state === 'left');
+      .filter(({ state }) => AT_SHARE.has(state));
     return { share, path, files: new Map(files.map(one => [one.path, one])) };
   }
 

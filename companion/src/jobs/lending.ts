@@ -3,7 +3,7 @@
  * that only the person can read, or one that the batch system keeps. Neither
  * is in a submit text, in an argument or in `job.json`.
  */
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { WorkerCredential } from 'sciencemesh-contract';
 import { BatchError } from '../compute/batch-system.ts';
@@ -95,7 +95,7 @@ export class Lending {
   ): Promise<void> {
     const { jobsFolder, store } = this.#options;
     const folder = join(jobsFolder, jobId);
-    await rm(join(folder, SHARE_TOKEN), { force: true });
+    await removeTokens(folder);
     const handle = (await readErrand(folder))?.handle ?? null;
     if (handle === null || entry?.system.credentials === undefined) {
       return;
@@ -121,6 +121,15 @@ async function writeToken(folder: string, loan: Loan): Promise<void> {
     flag: 'wx'
   });
   await rename(`${path}.new`, path);
+}
+
+/** Tasks of a sweep have copies, in folders of their own. */
+async function removeTokens(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  const tasks = names.filter(name => /^task-\d+$/.test(name));
+  for (const place of ['', ...tasks]) {
+    await rm(join(folder, place, SHARE_TOKEN), { force: true });
+  }
 }
 
 function credentialOf({ endsAt, scheme, value }: Loan): WorkerCredential {

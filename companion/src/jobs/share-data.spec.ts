@@ -210,6 +210,30 @@ describe('a job that fetches from a share by itself', () => {
     assert.ok((job.usage.peakMemoryMebibytes ?? Infinity) < 150);
   });
 
+  it('gets it for each task of a sweep', async t => {
+    const at = await bench(t, { tokenSeconds: 3600 });
+    const { id } = await submit(
+      at.companion,
+      await at.draft({
+        sweep: {
+          axes: [{ name: 'n', type: 'integer', values: [1, 2, 3] }],
+          combine: 'grid',
+          atOnce: null
+        }
+      })
+    );
+    const job = await jobEnded(at.companion, id);
+    assert.equal(job.state, 'done', job.message ?? '');
+    const results = join(at.companion.folder, job.results ?? '');
+    for (const task of ['task-0', 'task-1', 'task-2']) {
+      assert.match(
+        readFileSync(join(results, task, 'result.txt'), 'utf8'),
+        /^MASS, 91.2/
+      );
+    }
+    assert.equal(at.share.tokens.given.length, 1);
+  });
+
   it('goes on when the connection breaks', async t => {
     const at = await bench(t, { tokenSeconds: 3600 });
     writeFileSync(join(at.shared, 'large.root'), Buffer.alloc(3 * MEBIBYTE, 7));
