@@ -9,7 +9,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Job, JobForm, JobList } from 'sciencemesh-contract';
@@ -26,7 +26,35 @@ import { kernelEnvironment } from './testing/kernels.ts';
 const LONGEST = 4000;
 const JOBS = 3;
 
-test('jobs survive a kill at whatever moment, and run once', async t => {
+/** Most of a life is waiting, so one companion lives while another waits. */
+const COMPANIONS = 2;
+
+const { numRuns, seed = Math.floor(Math.random() * 2 ** 31) } = trials();
+/** For each life of a companion: after how many milliseconds it is killed. */
+const lives = fc.sample(
+  fc.array(fc.integer({ min: 0, max: LONGEST }), {
+    minLength: 1,
+    maxLength: 3
+  }),
+  { numRuns, seed }
+);
+
+describe(
+  `jobs beside a companion that is killed (SCIENCEMESH_SEED=${seed})`,
+  { concurrency: COMPANIONS },
+  () => {
+    for (let number = 0; number < Math.min(COMPANIONS, numRuns); number++) {
+      const own = lives.filter((_, index) => index % COMPANIONS === number);
+      it(`survive, and run once (companion ${number + 1})`, t => live(t, own));
+    }
+  }
+);
+
+/** Sends jobs in each life of one companion, and counts what comes of them. */
+async function live(
+  t: TestContext,
+  own: readonly (readonly number[])[]
+): Promise<void> {
   const base = await mkdtemp(join(tmpdir(), 'jobs-killed-'));
   t.after(() => rm(base, { recursive: true, force: true }));
   mkdirSync(join(base, 'work'));
@@ -43,17 +71,7 @@ test('jobs survive a kill at whatever moment, and run once', async t => {
       environment: kernelEnvironment
     });
   let companion = await start();
-
-  const { numRuns, seed = Math.floor(Math.random() * 2 ** 31) } = trials();
-  t.diagnostic(`SCIENCEMESH_SEED=${seed}`);
-  const lives = fc.sample(
-    fc.array(fc.integer({ min: 0, max: LONGEST }), {
-      minLength: 1,
-      maxLength: 3
-    }),
-    { numRuns, seed }
-  );
-  for (const [trial, moments] of lives.entries()) {
+  for (const [trial, moments] of own.entries()) {
     const runs = join(base, `runs-${trial}`);
     // The shell appends whole lines, however many of it there are.
     writeFileSync(
@@ -86,7 +104,7 @@ test('jobs survive a kill at whatever moment, and run once', async t => {
     const list = await get<JobList>(companion, '/api/jobs');
     assert.equal(list.total, JOBS * (trial + 1), label);
   }
-});
+}
 
 async function submit(
   companion: CompanionProcess,
