@@ -1,134 +1,22 @@
 /**
- * Data of a share that jobs fetch by themselves, and results that go to one:
- * the machine's own queue, a real institution, and what goes wrong between.
+ * Data of a share that jobs fetch by themselves: the machine's own queue, a
+ * real institution, and what goes wrong between.
  */
 import assert from 'node:assert/strict';
 import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
   readFileSync,
   readdirSync,
-  rmSync,
   statSync,
   truncateSync,
   writeFileSync
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
-import type {
-  Config,
-  Job,
-  JobDraft,
-  LocalSiteConfig
-} from 'sciencemesh-contract';
-import { FaultProxy } from '../../../peers/faults/index.ts';
-import {
-  Institution,
-  type FolderShare,
-  type Permission
-} from '../../../peers/institution/index.ts';
-import {
-  startCompanion,
-  type TestCompanion
-} from '../ocm/testing/companion.ts';
-import './testing/kernels.ts';
-import {
-  check,
-  draftOf,
-  shareFolder,
-  submit
-} from './testing/shared-folder.ts';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { bench, companionHas, DATA, whenAsked } from './testing/share-bench.ts';
+import { check, submit } from './testing/shared-folder.ts';
 import { jobEnded, untilJob } from './testing/waiting.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const DATA = 'in put, 1.csv';
-
-/** Reads its data, and waits where it is told to. */
-const SCRIPT = `
-import os, pathlib, time
-if os.path.exists('gate'):
-    while not os.path.exists(pathlib.Path('gate').read_text()):
-        time.sleep(0.05)
-sizes = {p.name: p.stat().st_size for p in pathlib.Path('.').rglob('*') if p.is_file()}
-text = pathlib.Path('in put, 1.csv').read_text()
-pathlib.Path('result.txt').write_text(text.upper() + str(sizes.get('large.root')))
-`;
-
-interface Bench {
-  config: Config;
-  companion: TestCompanion;
-  institution: Institution;
-  /** Between the institution and everybody else. */
-  proxy: FaultProxy;
-  share: FolderShare;
-  /** What is shared, on disk. */
-  shared: string;
-  draft: (change?: Partial<JobDraft>) => Promise<JobDraft>;
-}
-
-async function bench(
-  test: TestContext,
-  {
-    tokenSeconds,
-    site = { shareData: 'token' },
-    permissions
-  }: {
-    tokenSeconds?: number;
-    site?: Partial<LocalSiteConfig>;
-    permissions?: Permission[];
-  } = {}
-): Promise<Bench> {
-  const institution = await Institution.start(
-    tokenSeconds === undefined ? {} : { tokenSeconds }
-  );
-  test.after(() => institution.stop());
-  const proxy = await FaultProxy.start(institution.url);
-  test.after(() => proxy.stop());
-  const { host } = new URL(proxy.url);
-  const config: Config = {
-    outbound: { plainHttp: [host], privateHosts: [host] },
-    drive: { workingCopies: { fileMebibytes: 1 } },
-    compute: { find: false, sites: [{ kind: 'local', id: 'here', ...site }] }
-  };
-  const companion = await startCompanion(test, { config });
-  const shared = mkdtempSync(join(tmpdir(), 'share-data-'));
-  test.after(() => rmSync(shared, { recursive: true, force: true }));
-  writeFileSync(join(shared, 'shout.py'), SCRIPT);
-  writeFileSync(join(shared, DATA), 'mass, 91.2');
-  const share = await shareFolder(companion, institution, {
-    folder: shared,
-    host,
-    ...(permissions === undefined ? {} : { permissions })
-  });
-  return {
-    config,
-    companion,
-    institution,
-    proxy,
-    share,
-    shared,
-    draft: change =>
-      draftOf(companion, 'ScienceMesh:spectra/shout.py', 'here', change)
-  };
-}
-
-/** Is called as soon as a job asks for a file of a name. */
-function whenAsked(
-  { proxy }: Bench,
-  name: string,
-  act: (asked: number) => ReturnType<FaultProxy['choose']> | undefined
-): void {
-  let asked = 0;
-  proxy.choose = (method, path) => {
-    if (method !== 'GET' || !path.endsWith(encodeURIComponent(name))) {
-      return null;
-    }
-    asked += 1;
-    return act(asked) ?? null;
-  };
-}
 
 const wayOf = (way: 'download' | 'staging') => ({
   inputs: { way, select: 'folder' as const, paths: [] }
@@ -306,21 +194,6 @@ describe('a job that fetches from a share by itself', () => {
   });
 });
 
-/** Resolves when a small file has come into the working copy. */
-async function companionHas({ companion }: Bench, name: string): Promise<void> {
-  for (;;) {
-    const found = await check(
-      companion,
-      await draftOf(companion, 'ScienceMesh:spectra/shout.py', 'here', {
-        inputs: { way: null, select: 'folder', paths: [] }
-      })
-    );
-    if (found.inputs.some(({ path }) => path === name)) {
-      return;
-    }
-  }
-}
-
 describe('data of a share', () => {
   it('is carried along where its server gives no tokens', async t => {
     const at = await bench(t);
@@ -381,84 +254,5 @@ describe('data of a share', () => {
     assert.equal(job.state, 'done', job.message ?? '');
     const result = join(at.companion.folder, job.results ?? '', 'result.txt');
     assert.equal(readFileSync(result, 'utf8'), 'ENERGY, 13.6None');
-  });
-});
-
-/** A job whose results go to the share, under a name of its own. */
-async function intoShare(
-  at: Bench,
-  whenRunning: (id: string) => void = () => undefined
-): Promise<Job> {
-  const gate = join(at.shared, 'open');
-  writeFileSync(join(at.shared, 'gate'), gate);
-  await companionHas(at, 'gate');
-  const draft = await at.draft({ results: 'ScienceMesh:spectra/out' });
-  const { id } = await submit(at.companion, draft);
-  await untilJob(at.companion, id, ({ state }) => state === 'running');
-  whenRunning(id);
-  writeFileSync(gate, '');
-  return jobEnded(at.companion, id);
-}
-
-describe('results for a share', () => {
-  it('are refused from the start where the share is for reading', async t => {
-    const at = await bench(t, { permissions: ['read'] });
-    const draft = await at.draft({ results: 'ScienceMesh:spectra/out' });
-    const { findings } = await check(at.companion, draft);
-    assert.equal(findings[0]?.code, 'results-read-only');
-  });
-
-  it('stay here, with a word, when it is for reading by then', async t => {
-    const at = await bench(t);
-    const job = await intoShare(at, () => {
-      at.share.permissions = ['read'];
-    });
-    assert.equal(job.state, 'done', job.message ?? '');
-    assert.match(job.message ?? '', /did not reach ScienceMesh:spectra\/out/);
-    assert.ok(!existsSync(join(at.shared, 'out')));
-    const here = join(at.companion.folder, job.results ?? '', 'result.txt');
-    assert.ok(existsSync(here));
-  });
-
-  it('never replace what has their name there', async t => {
-    const at = await bench(t);
-    const theirs: string[] = [];
-    const job = await intoShare(at, id => {
-      const folder = join(at.shared, 'out', `shout-${id.slice(0, 8)}`);
-      mkdirSync(folder, { recursive: true });
-      theirs.push(join(folder, 'result.txt'));
-      writeFileSync(join(folder, 'result.txt'), 'of somebody else');
-    });
-    assert.equal(job.state, 'done', job.message ?? '');
-    assert.equal(readFileSync(theirs[0] ?? '', 'utf8'), 'of somebody else');
-    assert.ok(existsSync(join(dirname(theirs[0] ?? ''), 'job-stdout.txt')));
-  });
-
-  it('wait for a server that is away, also in another life', async t => {
-    const at = await bench(t);
-    const away = { type: 'status', status: 503 } as const;
-    const job = await intoShare(at, () => {
-      at.proxy.choose = () => away;
-    });
-    assert.equal(job.state, 'done', job.message ?? '');
-    assert.match(job.message ?? '', /sent as soon as it answers again/);
-    assert.doesNotMatch(job.results ?? '', /^ScienceMesh:/);
-    await at.companion.stop(true);
-    at.proxy.choose = () => null;
-    const companion = await startCompanion(t, {
-      folder: at.companion.folder,
-      config: at.config
-    });
-    const sent = await untilJob(
-      companion,
-      job.id,
-      ({ results }) => results?.startsWith('ScienceMesh:') === true
-    );
-    assert.equal(sent.message, null);
-    const there = join(
-      at.shared,
-      (sent.results ?? '').slice('ScienceMesh:spectra/'.length)
-    );
-    assert.match(readFileSync(join(there, 'result.txt'), 'utf8'), /^MASS/);
   });
 });
