@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 import { Batch, releases } from './index.ts';
 import { notebook } from './testing/notebook.ts';
-import { reasonToSkip, Scene, withoutHTCondor } from './testing/scene.ts';
+import { reasonToSkip, Scene, testHTCondor } from './testing/scene.ts';
 
 const call = promisify(execFile);
 const job = `
@@ -21,7 +21,6 @@ queue
 
 for (const release of releases) {
   const skip = await reasonToSkip(release);
-  const lacking = { skip: withoutHTCondor(release) };
   test(`real batch systems of ${release}`, { skip }, async t => {
     let batch: Batch;
     let scene: Scene;
@@ -33,9 +32,10 @@ for (const release of releases) {
     const output = (folder: string) =>
       readFile(join(folder, 'executed.ipynb'), 'utf8');
 
-    await t.test(
+    await testHTCondor(
+      t,
+      release,
       'HTCondor executes a notebook and brings it back',
-      lacking,
       async () => {
         const path = join(batch.staging, 'htcondor');
         const cwd = await scene.folder(path, { ...notebook, 'job.sub': job });

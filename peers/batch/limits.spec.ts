@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { Batch, releases } from './index.ts';
-import { reasonToSkip, Scene, withoutHTCondor } from './testing/scene.ts';
+import { reasonToSkip, Scene, testHTCondor } from './testing/scene.ts';
 
 const hungry = `#!/usr/bin/python3
 import time
@@ -14,7 +14,6 @@ time.sleep(600)
 
 for (const release of releases) {
   const skip = await reasonToSkip(release);
-  const lacking = { skip: withoutHTCondor(release) };
   test(
     `batch systems keep jobs within limits of ${release}`,
     { skip },
@@ -27,9 +26,10 @@ for (const release of releases) {
       });
       after(() => batch.stop());
 
-      await t.test(
+      await testHTCondor(
+        t,
+        release,
         'HTCondor removes what runs for too long',
-        lacking,
         async () => {
           const cwd = await scene.folder(join(batch.staging, 'long'), {
             'job.sub': `
@@ -47,9 +47,10 @@ queue
           assert.equal(said, '3 Job removed: it ran longer than 2 seconds\n');
         }
       );
-      await t.test(
+      await testHTCondor(
+        t,
+        release,
         'HTCondor holds what takes too much memory',
-        lacking,
         async () => {
           const cwd = await scene.folder(join(batch.staging, 'hungry'), {
             'hungry.py': hungry,
@@ -73,9 +74,10 @@ queue
           await scene.call(['condor_rm', id]);
         }
       );
-      await t.test(
+      await testHTCondor(
+        t,
+        release,
         'HTCondor gives credentials to jobs alone',
-        lacking,
         async () => {
           const cwd = await scene.folder(join(batch.staging, 'credentials'), {
             'token.json': '{"access_token": "a-secret", "expires_in": 600}',

@@ -206,7 +206,7 @@ async function isKept(sites: RealSites): Promise<void> {
       ],
       {
         env: { SOUGHT: secret, ALSO: sites.token, BELOW: batch.shared },
-        timeout: 60_000
+        timeout: 180_000
       }
     )
   ]);

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
@@ -15,9 +16,16 @@ export async function reasonToSkip(
   return 'missing' in found ? found.missing : false;
 }
 
-/** Debian 12 has Slurm alone. */
-export function withoutHTCondor(release: Release): string | false {
-  return release === 'bookworm' && 'This release has no HTCondor.';
+/** A test of HTCondor; there is none for Debian 12, which has Slurm alone. */
+export async function testHTCondor(
+  t: TestContext,
+  release: Release,
+  name: string,
+  body: () => Promise<void>
+): Promise<void> {
+  if (release !== 'bookworm') {
+    await t.test(name, body);
+  }
 }
 
 /** Alice's and bob's work on the batch systems, by their commands. */

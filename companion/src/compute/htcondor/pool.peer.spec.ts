@@ -91,16 +91,18 @@ describe('a pool of HTCondor', { skip, concurrency: 4 }, () => {
   });
 
   it('says so by itself when a job changes', async () => {
-    const job = await trial.start([['exit', 0]]);
-    const ended = Promise.withResolvers<void>();
+    const job = await trial.waiting();
+    const told = Promise.withResolvers<void>();
     const stop = trial.system.watch?.(job, () => {
       trial
         .report(job)
-        .then(tasks => tasks?.[0]?.state === 'ended' && ended.resolve())
-        .catch(ended.reject);
+        .then(tasks => tasks?.[0]?.state === 'held' && told.resolve())
+        .catch(told.reject);
     });
-    await ended.promise;
+    await trial.system.hold(job, null, never());
+    await told.promise;
     stop?.();
+    await trial.stop(job);
   });
 
   it('explains a result that cannot be brought back', async () => {
@@ -268,13 +270,13 @@ queue`
   });
 });
 
-// They keep the schedd busy, or out of reach.
+// They keep the schedd busy, so that it is theirs alone.
 describe('a pool of HTCondor, one thing after the other', { skip }, () => {
   let pool: Pool;
   let trial: Trial;
 
   before(async () => {
-    pool = await Pool.start();
+    pool = await Pool.start({ own: true });
     trial = pool.trial();
   });
   after(() => pool.stop());

@@ -211,6 +211,16 @@ describe(
                 expected.get(name) !== printed && !UNSTEADY.has(name)
             );
             for (const [name, printed] of changed) {
+              // The command makes what is to come back, by its name.
+              if (name === 'Arguments' && member === 'outputs') {
+                assert.deepEqual(
+                  wordsOf(textOf(printed)),
+                  wordsOf(textOf(expected.get(name))).map(word =>
+                    word.replace('out.tar', () => value)
+                  )
+                );
+                continue;
+              }
               assert.match(
                 name,
                 /^(?:ScienceMeshTag|JobBatchName|TransferInput|TransferOutput|AcctGroup|AccountingGroup)$/
