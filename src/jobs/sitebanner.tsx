@@ -45,8 +45,8 @@ export function SiteBanner(props: SiteBanner.IProps): JSX.Element | null {
       )}
       {knownAt !== null && (
         <p>
-          {trans.__('What is shown was known to the site')}{' '}
-          <Instant at={knownAt} />.
+          {trans.__('Its jobs are shown as they were')} <Instant at={knownAt} />
+          .
         </p>
       )}
     </Banner>

@@ -56,7 +56,7 @@ export class JobsSection extends PanelWithToolbar {
   }
 
   private _onChanged(): void {
-    this.title.label = sectionTitle(this._jobs.jobs ?? [], this._trans);
+    Object.assign(this.title, sectionTitle(this._jobs.jobs ?? [], this._trans));
     if (!this._hadJobs && hasJobs(this._jobs)) {
       this._hadJobs = true;
       if (this.parent instanceof AccordionPanel) {
@@ -72,21 +72,28 @@ export class JobsSection extends PanelWithToolbar {
 
 /**
  * The title of the section: how many jobs are under way, and how many ends
- * nobody has looked at.
+ * nobody has looked at. Beside it are buttons, so that it must be short.
  */
 export function sectionTitle(
   jobs: readonly Job[],
   trans: TranslationBundle
-): string {
+): { readonly label: string; readonly caption: string } {
   const active = jobs.filter(isActive).length;
   const fresh = jobs.filter(isFresh).length;
-  if (active > 0 && fresh > 0) {
-    return trans.__('Jobs (%1 under way, %2 new)', active, fresh);
-  }
-  if (active > 0) {
-    return trans.__('Jobs (%1 under way)', active);
-  }
-  return fresh > 0 ? trans.__('Jobs (%1 new)', fresh) : trans.__('Jobs');
+  const label =
+    active > 0 && fresh > 0
+      ? trans.__('Jobs (%1, %2 new)', active, fresh)
+      : active > 0
+        ? trans.__('Jobs (%1)', active)
+        : fresh > 0
+          ? trans.__('Jobs (%1 new)', fresh)
+          : trans.__('Jobs');
+  const caption = trans.__(
+    '%1 under way, %2 ended and not looked at',
+    active,
+    fresh
+  );
+  return { label, caption };
 }
 
 function hasJobs({ jobs }: JobsModel): boolean {

@@ -276,7 +276,7 @@ function columnLabel(
     case 'state':
       return trans.__('State');
     case null:
-      return trans.__('Why, or how far');
+      return trans.__('Details');
     case 'site':
       return trans.__('Site');
     case 'created':
