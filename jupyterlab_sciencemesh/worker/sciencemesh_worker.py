@@ -1080,7 +1080,7 @@ class Download:
                 "credential-refused",
                 f"The token for the input {shown(self.item['path'])} ended at {shown(self.ends)}, "
                 "before the job had fetched all of it.",
-                "Run the job again. If it waits for long each time, let the files be carried along.",
+                "Run the job again. If it waits for long each time, have the files carried along.",
                 shown(cause),
             )
         return Ended(
@@ -1095,8 +1095,8 @@ class Download:
         host = urllib.parse.urlsplit(self.source["url"]).hostname
         return Ended(
             "input-missing",
-            f"The input {shown(self.item['path'])} is not at {shown(host)} any more: it was removed "
-            "there, or the share was withdrawn.",
+            f"The input {shown(self.item['path'])} is not at {shown(host)} any more: it was "
+            "removed there, or the share was withdrawn.",
             "Look at the share, or ask whoever shared it.",
             shown(cause),
         )

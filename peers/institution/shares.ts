@@ -83,7 +83,9 @@ export class FolderShares {
 }
 
 /** The body of the request that offers a share (OCM-API 1.4, `multi`). */
-export function offerOf(share: FolderShare): Record<string, unknown> {
+export function offerOf(
+  share: Omit<FolderShare, 'tokens'>
+): Record<string, unknown> {
   return {
     shareWith: share.shareWith,
     name: share.name,

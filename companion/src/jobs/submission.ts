@@ -21,6 +21,7 @@ import { submitOrder, textFor } from './order.ts';
 import { prepare, PreparationError } from './preparation.ts';
 import type { SiteEntry, Sites } from './sites.ts';
 import { Patience } from './patience.ts';
+import { endUnsent } from './unsent.ts';
 
 const SUBMIT_MILLISECONDS = 5 * 60_000;
 const FIND_MILLISECONDS = 60_000;
@@ -326,22 +327,7 @@ export class Submissions {
   }
 
   #end(id: string, state: 'cancelled' | 'failed', words: Words): void {
-    const { book } = this.#options;
-    const job = book.store.get(id);
-    if (job === null) {
-      return;
-    }
-    const { total } = job.tasks;
-    book.update(
-      id,
-      {
-        state,
-        ...words,
-        endedAt: new Date().toISOString(),
-        tasks: { ...job.tasks, waiting: 0, [state]: total }
-      },
-      book.store.tasks(id).map(task => ({ ...task, state, ...words }))
-    );
+    endUnsent(this.#options.book, id, state, words);
   }
 }
 

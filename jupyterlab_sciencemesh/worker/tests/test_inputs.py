@@ -225,9 +225,7 @@ def test_what_the_batch_system_has_fetched_gets_its_own_name(job: Job) -> None:
     job.order(LIST, inputs=[item])
     assert job.run()[0] == 0
     assert (job.folder / "in put, 1/a.csv").read_bytes() == DATA
-    assert job.manifest()["inputs"] == [
-        {"path": item["path"], "size": len(DATA), "sha256": SHA256}
-    ]
+    assert job.manifest()["inputs"] == [{"path": item["path"], "size": len(DATA), "sha256": SHA256}]
 
 
 def test_what_the_batch_system_did_not_fetch_is_missed(job: Job) -> None:
