@@ -29,7 +29,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
 .DEFAULT_GOAL := help
 .PHONY: help setup build check check-format check-lint check-imports check-types \
   check-styles check-python test-unit test-contract test-companion test-measured test-lab \
-  test-peers test-batch test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
+  test-peers test-batch test-batch-ui test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
   format clean
 
 help: ## This list
@@ -132,14 +132,17 @@ test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and dem
 	@peers/webdav/install.sh > /dev/null || [ $$? -eq 69 ]
 	$(node_test) 'peers/!(batch)/**/*.spec.ts' 'demo/**/*.spec.ts'
 
-# All of its tests share one HTCondor and one Slurm, so they come one by one.
-test-batch: build ## node:test and a journey beside a real HTCondor and a real Slurm
+# Its jobs mostly wait, so four files run at once: most share one HTCondor and
+# one Slurm. A busy system takes its time for a job.
+test-batch: TEST_TIMEOUT := 300000
+test-batch: build ## node:test beside a real HTCondor and a real Slurm
 	$(report)
-	@for release in $${SCIENCEMESH_BATCH_RELEASES:-trixie}; do \
-	  peers/batch/install.sh $$release > /dev/null || [ $$? -eq 69 ] || exit; done
-	node peers/batch/main.ts $(node_test) --test-concurrency=1 \
+	scripts/beside-batch.sh $(node_test) --test-concurrency=4 \
 	  'peers/batch/**/*.spec.ts' 'companion/src/**/*.peer.spec.ts'
-	node peers/batch/main.ts scripts/test-ui.sh tests/jobs-real.spec.ts
+
+test-batch-ui: build ## Journeys of notebooks to a real HTCondor and a real Slurm
+	$(report)
+	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/beside-batch.sh scripts/test-ui.sh tests/jobs-real.spec.ts
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)
@@ -172,7 +175,7 @@ test: build ## All checks and tests, with a sum at the end
 soak: ## The randomised tests at their full counts
 	SCIENCEMESH_TRIALS=$(or $(SCIENCEMESH_TRIALS),300) SCIENCEMESH_BATCH_RELEASES='trixie bookworm forky' \
 	  $(MAKE) --no-print-directory --keep-going TEST_TIMEOUT=3600000 \
-	  test-contract test-companion test-peers test-batch test-hostile test-bridge
+	  test-contract test-companion test-peers test-batch test-batch-ui test-hostile test-bridge
 
 # Running
 

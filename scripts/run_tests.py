@@ -32,11 +32,13 @@ STEPS = (
     "test-measured",
     "test-lab",
     "test-peers",
+    "test-batch",
     "test-hostile",
     "test-bridge",
     "test-contents",
     "test-wheel",
     "test-ui",
+    "test-batch-ui",
 )
 # How much of a failed step is repeated.
 LINES = 40

@@ -5,7 +5,7 @@ const { CHROMIUM_PATH, CI, JUNIT_REPORT, SCIENCEMESH_BATCH } = process.env;
 
 export default defineConfig<GalataOptions>({
   testDir: 'tests',
-  // Beside real batch systems, which `make test-batch` starts.
+  // Beside real batch systems, which `make test-batch-ui` starts.
   testIgnore: SCIENCEMESH_BATCH ? [] : ['**/jobs-real.spec.ts'],
   outputDir: 'test-results',
   forbidOnly: Boolean(CI),

@@ -1,4 +1,4 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { people } from '../../peers/batch/index.ts';
@@ -12,7 +12,8 @@ const companion = join(
 
 /** How alice reaches the systems, as the form names the sites. */
 export const HTCONDOR = 'HTCondor pool';
-const HPC = 'HPC cluster';
+export const HPC = 'HPC cluster';
+export const REST = 'HPC by REST';
 
 /**
  * A laboratory whose companion runs as alice, where she could log in and
@@ -23,6 +24,11 @@ export async function startBatchLaboratory(batch: Batch): Promise<Laboratory> {
   await mkdir(runtime, { recursive: true });
   await chmod(runtime, 0o755);
   const program = join(runtime, 'companion');
+  const tokenFile = join(runtime, 'token');
+  await writeFile(tokenFile, await batch.slurm.token('alice', 3600), {
+    mode: 0o600
+  });
+  await chown(tokenFile, people.alice, people.alice);
   const { host, port, keys, knownHosts } = batch.ssh;
   await writeFile(program, script(batch), { mode: 0o755 });
   return Laboratory.start({
@@ -56,6 +62,15 @@ export async function startBatchLaboratory(batch: Batch): Promise<Laboratory> {
                   identity: keys.alice,
                   knownHosts
                 }
+              },
+              {
+                kind: 'slurmrestd',
+                id: 'rest',
+                name: REST,
+                lookSeconds: 1,
+                url: batch.slurm.url,
+                user: 'alice',
+                tokenFile
               }
             ]
           }
