@@ -155,7 +155,7 @@ test('a notebook is submitted after its form was mended', async ({
     );
     await form.field('Values of title').selectOption('several values');
     await form.field('Values of title, one a line').fill('Dimuon\nDielectron');
-    await expect(form.region).toContainText('10000 × 2 = 20,000 tasks');
+    await expect(form.region).toContainText('10,000 × 2 = 20,000 tasks');
     await expect(form.region).toContainText('vary less, or send it in parts');
     await expect(form.submit).toBeDisabled();
     await form.field('Values of title').selectOption('one value');

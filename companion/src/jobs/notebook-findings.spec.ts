@@ -52,7 +52,7 @@ describe('parameters of a notebook', () => {
   it('that it does not name are set in a cell, and where is told', async t => {
     const [atTop] = await found(t, ['x']);
     assert.equal(atTop?.level, 'note');
-    assert.match(atTop.message, /name x .* at its top/);
+    assert.match(atTop.message, /name "x" .* at its top/);
     const [after] = await found(t, ['x'], { parameters: 'y = 2' });
     assert.match(after?.message ?? '', /right after its cell tagged/);
   });

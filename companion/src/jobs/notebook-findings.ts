@@ -95,6 +95,7 @@ function nameFindings(
   }
   const declared = new Set(declaredIn(notebook).map(({ name }) => name));
   const unknown = given.filter(name => !declared.has(name));
+  const names = unknown.slice(0, 5).map(name => `"${name}"`);
   const place = notebook.cells.some(cell => tagsOf(cell).includes('parameters'))
     ? 'right after its cell tagged "parameters"'
     : 'at its top, since no cell of it is tagged "parameters"';
@@ -105,7 +106,7 @@ function nameFindings(
           ...about,
           level: 'note',
           code: 'parameter-undeclared',
-          message: `The notebook does not name ${shown(unknown.slice(0, 5).join(', '))} as a parameter. The values are set in a cell of their own ${place}.`
+          message: `The notebook does not name ${shown(names.join(', '))} as a parameter. The values are set in a cell of their own ${place}.`
         }
       ];
 }

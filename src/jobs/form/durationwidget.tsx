@@ -4,6 +4,9 @@ import * as React from 'react';
 const HOUR = 3600;
 const MINUTE = 60;
 
+/** No site gives more, and the companion takes none. */
+const YEAR = 31_536_000;
+
 /**
  * A number of seconds, as hours and minutes.
  */
@@ -28,7 +31,9 @@ export function DurationWidget(props: WidgetProps): JSX.Element {
         min={0}
         value={value}
         disabled={disabled === true || readonly === true}
-        onChange={({ target }) => onChange(take(whole(target.value)))}
+        onChange={({ target }) =>
+          onChange(Math.min(YEAR, take(whole(target.value))))
+        }
       />
       <span aria-hidden="true">{unit}</span>
     </label>

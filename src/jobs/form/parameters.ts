@@ -73,7 +73,12 @@ export function parameterUi(
       type === 'string' &&
       typeof value === 'string' &&
       (value.length > LONG_TEXT || value.includes('\n'))
-        ? [[keyOf(index), { 'ui:widget': 'textarea' }]]
+        ? [
+            [
+              keyOf(index),
+              { 'ui:widget': 'textarea', 'ui:options': { rows: 4 } }
+            ]
+          ]
         : []
     )
   );

@@ -52,7 +52,7 @@ export function SweepSummary(props: IPartProps): JSX.Element | null {
               {combine === 'grid' && lengths && lengths.length > 1
                 ? trans.__(
                     '%1 = %2 tasks',
-                    lengths.join(' × '),
+                    lengths.map(length => length.toLocaleString()).join(' × '),
                     tasks.toLocaleString()
                   )
                 : trans._n(
