@@ -82,6 +82,11 @@ describe('JobFormPage', () => {
     expect(submit).toHaveBeenCalledTimes(1);
   });
 
+  it('counts the machines that queues have in common once', async () => {
+    await show();
+    expect(screen.getByText(/ · 12 processors free$/)).toBeTruthy();
+  });
+
   it('tells findings beside their fields and why Submit is shut', async () => {
     const message = 'The queue short gives 3600 s at most.';
     const finding = { level: 'error' as const, code: 'x', message };

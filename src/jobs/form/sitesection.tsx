@@ -114,7 +114,8 @@ function kindWord({ kind }: Site, trans: TranslationBundle): string {
 
 function factsOf(site: Site, trans: TranslationBundle): string {
   const { kind, queues, tested, version } = site;
-  const idle = queues.reduce((sum, { idleCpus }) => sum + (idleCpus ?? 0), 0);
+  // Queues mostly have the same machines, which are not to be counted twice.
+  const idle = Math.max(0, ...queues.map(({ idleCpus }) => idleCpus ?? 0));
   return [
     // Of this machine it is the kernel's, which tells nobody anything.
     version === null || kind === 'local'
