@@ -29,7 +29,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
 .DEFAULT_GOAL := help
 .PHONY: help setup build check check-format check-lint check-imports check-types \
   check-styles check-python test-unit test-contract test-companion test-measured test-lab \
-  test-peers test-batch test-batch-ui test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
+  test-peers test-batch test-batch-ui test-invenio test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
   format clean
 
 help: ## This list
@@ -130,7 +130,7 @@ test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and dem
 	$(report)
 	@peers/reva/install.sh > /dev/null || [ $$? -eq 69 ]
 	@peers/webdav/install.sh > /dev/null || [ $$? -eq 69 ]
-	$(node_test) 'peers/!(batch)/**/*.spec.ts' 'demo/**/*.spec.ts'
+	$(node_test) 'peers/!(batch|invenio)/**/*.spec.ts' 'demo/**/*.spec.ts'
 
 # Its jobs mostly wait, so four files run at once: most share one HTCondor and
 # one Slurm. A busy system takes its time for a job.
@@ -143,6 +143,13 @@ test-batch: build ## node:test beside a real HTCondor and a real Slurm
 test-batch-ui: build ## Journeys of notebooks to a real HTCondor and a real Slurm
 	$(report)
 	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/beside-batch.sh scripts/test-ui.sh tests/jobs-real.spec.ts
+
+# Each of its servers takes a GiB, so they come one by one.
+test-invenio: TEST_TIMEOUT = 600000
+test-invenio: $(contract_built) $(python_ready) ## node:test beside a real InvenioRDM
+	$(report)
+	@peers/invenio/install.sh > /dev/null || [ $$? -eq 69 ]
+	$(node_test) --test-concurrency=1 'peers/invenio/**/*.spec.ts'
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)

@@ -1,0 +1,9 @@
+export { Invenio, PROFILES } from './invenio.ts';
+export type {
+  Community,
+  InvenioOptions,
+  InvenioPerson,
+  Person,
+  Profile
+} from './invenio.ts';
+export { findInvenio } from './process.ts';
