@@ -1,3 +1,3 @@
-export { JupyterLab } from './jupyter-lab.ts';
+export { dataIn, JupyterLab } from './jupyter-lab.ts';
 export type { JupyterLabOptions } from './jupyter-lab.ts';
 export type { Traits } from './configuration.ts';

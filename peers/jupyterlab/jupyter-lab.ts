@@ -242,7 +242,8 @@ function configIn(folder: string): string {
   return join(folder, 'config');
 }
 
-function dataIn(folder: string): string {
+/** The data folder of the companion, in the folder of a JupyterLab. */
+export function dataIn(folder: string): string {
   return join(folder, 'sciencemesh');
 }
 

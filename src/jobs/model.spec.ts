@@ -25,6 +25,20 @@ describe('JobsModel', () => {
     expect(model.jobs?.map(({ id }) => id)).toEqual(['job-1', 'old']);
   });
 
+  it('asks once, and once more for all that wanted it meanwhile', async () => {
+    const questions = (): number =>
+      server.requests.filter(request => request.startsWith('GET api/jobs?'))
+        .length;
+    const before = questions();
+    await Promise.all([model.refresh(), model.refresh(), model.refresh()]);
+    expect(questions() - before).toBe(1);
+    const first = model.refresh();
+    await Promise.resolve();
+    await Promise.resolve();
+    await Promise.all([first, model.refresh(), model.refresh()]);
+    expect(questions() - before).toBe(3);
+  });
+
   it('learns from events and asks nobody again', () => {
     const asked = server.requests.length;
     server.push({

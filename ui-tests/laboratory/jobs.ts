@@ -1,6 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { expect } from '@playwright/test';
+
 import type { Laboratory } from './laboratory.ts';
 
 /** A job as the companion's API tells it, as far as journeys look. */
@@ -13,6 +15,8 @@ export interface ListedJob {
 /** The parts of a draft that journeys change. */
 export interface DraftChanges {
   name?: string;
+  /** Processors that it asks for. */
+  cpus?: number;
   sweep?: {
     axes: { name: string; type: 'number' | 'integer'; values: number[] }[];
     combine: 'grid' | 'rows';
@@ -54,17 +58,59 @@ export async function writeNotebook(
 export async function submitNotebook(
   laboratory: Laboratory,
   path: string,
-  changes: DraftChanges = {}
+  { cpus, ...changes }: DraftChanges = {}
 ): Promise<ListedJob> {
-  const { draft } = await post<{ draft: object }>(
+  const { draft } = await post<{ draft: { resources: object } }>(
     laboratory,
     'sciencemesh/api/jobs/form',
     { path }
   );
   return post(laboratory, 'sciencemesh/api/jobs', {
-    draft: { ...draft, ...changes },
+    draft: {
+      ...draft,
+      ...changes,
+      resources: { ...draft.resources, ...(cpus === undefined ? {} : { cpus }) }
+    },
     key: crypto.randomUUID()
   });
+}
+
+/** The jobs, as the companion lists them. */
+export async function listJobs({ lab }: Laboratory): Promise<ListedJob[]> {
+  const answer = await lab.fetch('sciencemesh/api/jobs');
+  const { items } = (await answer.json()) as { items?: ListedJob[] };
+  // While the companion starts the bridge answers so, and no list.
+  return items ?? [];
+}
+
+/** How many processors of this machine jobs may have together. */
+export async function processorsHere({ lab }: Laboratory): Promise<number> {
+  const answer = await lab.fetch('sciencemesh/api/sites');
+  const { items } = (await answer.json()) as {
+    items: { kind: string; queues: { cpus: number | null }[] }[];
+  };
+  return items.find(({ kind }) => kind === 'local')?.queues[0]?.cpus ?? 1;
+}
+
+/** Cancels what runs, and takes all jobs off the list. */
+export async function forgetJobs(laboratory: Laboratory): Promise<void> {
+  const over = ['done', 'failed', 'cancelled', 'lost'];
+  for (const { id, state } of await listJobs(laboratory)) {
+    if (!over.includes(state)) {
+      await post(laboratory, `sciencemesh/api/jobs/${id}/cancel`, {});
+    }
+  }
+  await expect
+    .poll(async () => {
+      const jobs = await listJobs(laboratory);
+      return jobs.filter(({ state }) => !over.includes(state));
+    })
+    .toEqual([]);
+  for (const { id } of await listJobs(laboratory)) {
+    await laboratory.lab.fetch(`sciencemesh/api/jobs/${id}?files=keep`, {
+      method: 'DELETE'
+    });
+  }
 }
 
 async function post<T>(

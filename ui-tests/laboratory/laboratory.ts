@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Federation } from '../../demo/federation/federation.ts';
 import type { Shape, SentCrate } from '../../peers/dispatcher/index.ts';
 import type { FolderShare } from '../../peers/institution/index.ts';
-import { JupyterLab } from '../../peers/jupyterlab/index.ts';
+import { dataIn, JupyterLab } from '../../peers/jupyterlab/index.ts';
 import type { JupyterLabOptions } from '../../peers/jupyterlab/index.ts';
 import type { Origin } from '../../peers/origin/index.ts';
 import { galataExtension } from './galata-extension.ts';
@@ -20,6 +20,8 @@ export interface LaboratoryOptions extends Pick<
 > {
   /** Where its folder is made; default the one for temporary files. */
   below?: string;
+  /** Fills the companion's data folder before it starts. */
+  fill?: (data: string) => void;
 }
 
 /** A share as the companion's API tells it, as far as journeys look. */
@@ -55,9 +57,11 @@ export class Laboratory {
   /** Starts everything in a temporary folder. */
   static async start({
     below = tmpdir(),
+    fill,
     ...options
   }: LaboratoryOptions = {}): Promise<Laboratory> {
     const folder = await mkdtemp(join(below, 'sciencemesh-journey-'));
+    fill?.(dataIn(folder));
     const receiver = `${user}@${host}`;
     const federation = await Federation.start({ receiver, folder });
     const lab = await JupyterLab.start({

@@ -4,6 +4,12 @@ import type { Locator, Page } from '@playwright/test';
 export class JobsPage {
   /** The list in the side panel. */
   readonly list: Locator;
+  /** What is said on the section of the panel, which folds it. */
+  readonly section: Locator;
+  /** The table of all jobs. */
+  readonly table: Locator;
+  /** How many are under way, in the status bar. */
+  readonly status: Locator;
   /** The page of a job. */
   readonly region: Locator;
   /** What its sentence says. */
@@ -17,6 +23,11 @@ export class JobsPage {
 
   constructor(page: Page) {
     this.list = page.locator('.jp-SciMeshJobs');
+    this.section = page
+      .locator('#jp-scimesh-panel .lm-AccordionPanel-title')
+      .filter({ hasText: /^Jobs/ });
+    this.table = page.locator('.jp-SciMeshJobsTable:visible');
+    this.status = page.locator('.jp-SciMeshJobsStatus-button');
     this.region = page.locator('.jp-SciMeshJobPage:visible');
     this.state = this.region.locator('.jp-SciMeshJobHeader-state');
     this.notebook = this.region.locator('.jp-SciMeshLiveNotebook');
@@ -36,6 +47,41 @@ export class JobsPage {
       .or(this.row(name).getByTitle(`Open the page of ${name}`))
       .first()
       .click();
+  }
+
+  /** The rows of the table that are in the page, jobs and tasks. */
+  get rows(): Locator {
+    return this.table.locator('.jp-SciMeshJobGrid-row[data-job-id]');
+  }
+
+  /** The button with the name of a job in the table. */
+  name(name: string): Locator {
+    return this.table.getByRole('button', { name, exact: true });
+  }
+
+  /** Scrolls the table to its end; resolves to the longest task, in ms. */
+  async scrollThrough(): Promise<number> {
+    return this.table
+      .locator('.jp-SciMeshJobGrid-scroll')
+      .evaluate(async content => {
+        let longest = 0;
+        const observer = new PerformanceObserver(list => {
+          for (const { duration } of list.getEntries()) {
+            longest = Math.max(longest, duration);
+          }
+        });
+        observer.observe({ type: 'longtask' });
+        const end = content.scrollHeight - content.clientHeight;
+        for (let step = 0; step <= 60; step += 1) {
+          content.scrollTop = (end * step) / 60;
+          await new Promise(resolve => requestAnimationFrame(resolve));
+        }
+        // Tasks are told of once they have ended.
+        await new Promise(resolve => requestIdleCallback(resolve));
+        observer.disconnect();
+        content.scrollTop = 0;
+        return longest;
+      });
   }
 
   /** A tab of the page. */
