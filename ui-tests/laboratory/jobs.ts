@@ -107,9 +107,15 @@ export async function forgetJobs(laboratory: Laboratory): Promise<void> {
     })
     .toEqual([]);
   for (const { id } of await listJobs(laboratory)) {
-    await laboratory.lab.fetch(`sciencemesh/api/jobs/${id}?files=keep`, {
-      method: 'DELETE'
+    const path = `sciencemesh/api/jobs/${id}?files=keep`;
+    const answer = await laboratory.lab.fetch(path, {
+      method: 'DELETE',
+      headers: { 'content-type': 'application/json' },
+      body: '{}'
     });
+    if (!answer.ok) {
+      throw new Error(`${path} was answered ${await answer.text()}`);
+    }
   }
 }
 
