@@ -6,7 +6,9 @@ import type { Invenio, Person } from '../index.ts';
 export interface Body {
   id: string;
   message?: string;
-  errors?: { field?: string; messages?: string[] }[];
+  /** Of content that was not taken; of fields it is a list. */
+  errors?: string | object[];
+  status?: string;
   checksum?: string;
   entries: { key: string; checksum?: string }[];
   pids: { doi: { identifier: string } };
