@@ -29,6 +29,12 @@ type Ending = Pick<TaskReport, 'state' | 'end' | 'message' | 'advice'>;
 /** Slurm warns a job up to a minute earlier than it is asked to. */
 const WARNED_SECONDS = 180;
 
+/**
+ * A short job cannot have been warned before this part of its time: Slurm
+ * looks at times twice a minute, and the shortest are a minute long.
+ */
+const WARNED_PART = 0.4;
+
 /** What became of a task. */
 export function slurmEnding(task: AccountedTask): Ending {
   const meaning = slurmMeaning(task.state);
@@ -73,7 +79,8 @@ function exited(task: AccountedTask, meaning: Ending): Ending {
   if (
     elapsedSeconds !== null &&
     limitSeconds !== null &&
-    elapsedSeconds >= Math.max(limitSeconds / 2, limitSeconds - WARNED_SECONDS)
+    elapsedSeconds >=
+      Math.max(limitSeconds * WARNED_PART, limitSeconds - WARNED_SECONDS)
   ) {
     return {
       state: 'ended',
