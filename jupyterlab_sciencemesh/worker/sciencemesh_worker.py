@@ -73,6 +73,7 @@ HEARTBEAT = SAVE_EVERY = 30.0
 GRACE = 60.0
 LONGEST_LINE = 10_000
 LARGEST_MESSAGE = 32 * 1024 * 1024
+KERNEL_STARTS = 3
 RESERVE = 4 * 1024 * 1024
 # Of outputs that are told while the job runs: of one cell, of all cells that have ended, and of
 # those that still run. All of it has to be carried to whoever begins to watch.
@@ -1430,42 +1431,19 @@ class Execution:
 
     async def run(self, client):
         """Starts the kernel, executes all cells, ends the kernel."""
-        import zmq
-
         job, loop = self.job, asyncio.get_running_loop()
         stopped = asyncio.Event()
         job.stop.actions.append(lambda: loop.call_soon_threadsafe(stopped.set))
         job.stop.check()
-        client.km = client.create_kernel_manager()
-        make_client = client.km.client
-
-        def make_bounded_client(**options):
-            # One message of a kernel may be as large as its memory; reading it would take
-            # several times that. It is dropped on its way, and noticed by what is missing.
-            made = make_client(**options)
-            made.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
-            return made
-
-        client.km.client = make_bounded_client
         # Programs that a cell starts write past the messages, into this pipe.
         reading, writing = os.pipe()
         # Python's kernel sends that as messages, too.
         self._pump = Pump(reading, None if job.kernel["language"].lower() == "python" else job.log)
-        setup = client.async_setup_kernel(stdout=writing, stderr=writing)
-        saving, up = None, False
+        setup = saving = None
         try:
             with job.stage("kernel"):
                 try:
-                    await setup.__aenter__()
-                    up = True
-                except Exception as cause:
-                    job.stop.check()
-                    raise Ended(
-                        "kernel-missing",
-                        f"The kernel {shown(job.kernel['name'])} could not be started.",
-                        "See whether its environment is whole on the batch system's machines.",
-                        f"{shown(cause, 1000)}\n{self._pump.tail}",
-                    ) from cause
+                    setup = await self._start_kernel(client, writing)
                 finally:
                     os.close(writing)
             saving = asyncio.ensure_future(self._save_now_and_then())
@@ -1481,9 +1459,31 @@ class Execution:
                 saving.cancel()
             self._changed = True
             self.save()
-            if up:
+            if setup is not None:
                 with contextlib.suppress(Exception):
                     await asyncio.wait_for(setup.__aexit__(None, None, None), 10)
+
+    async def _start_kernel(self, client, writing):
+        """Returns what ends the kernel again."""
+        job = self.job
+        for attempt in range(1, KERNEL_STARTS + 1):
+            client.km = with_bounded_client(client.create_kernel_manager())
+            setup = client.async_setup_kernel(stdout=writing, stderr=writing)
+            try:
+                await setup.__aenter__()
+                return setup
+            except Exception as cause:
+                job.stop.check()
+                # Its ports are chosen before it takes them: another job of the same machine
+                # may have been faster, and the kernel dies of that.
+                if isinstance(cause, RuntimeError) and attempt < KERNEL_STARTS:
+                    continue
+                raise Ended(
+                    "kernel-missing",
+                    f"The kernel {shown(job.kernel['name'])} could not be started.",
+                    "See whether its environment is whole on the batch system's machines.",
+                    f"{shown(cause, 1000)}\n{self._pump.tail}",
+                ) from cause
 
     async def _describe_kernel(self, client):
         asked = client.kc.kernel_info()
@@ -1672,6 +1672,23 @@ def kernel_death(job, number, status, tail):
         "more memory.",
         detail,
     )
+
+
+def with_bounded_client(manager):
+    """A manager of kernels that takes no message which memory does not suffice for."""
+    import zmq
+
+    make_client = manager.client
+
+    def make_bounded_client(**options):
+        # One message of a kernel may be as large as its memory; reading it would take
+        # several times that. It is dropped on its way, and noticed by what is missing.
+        made = make_client(**options)
+        made.context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        return made
+
+    manager.client = make_bounded_client
+    return manager
 
 
 class Pump(threading.Thread):

@@ -2,7 +2,9 @@
 
 import json
 import signal
+import sys
 
+import pytest
 from nbformat.v4 import new_markdown_cell
 
 from .conftest import PREFIX, Job, events, stop_when, wait_for
@@ -229,6 +231,46 @@ def test_kernel_that_is_not_there(job: Job) -> None:
     assert code == "kernel-missing"
     assert "python3" in message
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(("deaths", "status"), [(1, 0), (9, 20)])
+def test_kernel_that_dies_as_it_starts(job: Job, deaths: int, status: int) -> None:
+    """As one does whose ports another program of the machine has taken meanwhile."""
+    starts = job.folder / "starts"
+    job.write(
+        "start.py",
+        "import os, sys\n"
+        f"with open({str(starts)!r}, 'a+') as starts:\n"
+        "    starts.write('x')\n"
+        "    starts.flush()\n"
+        "    starts.seek(0)\n"
+        f"    if len(starts.read()) <= {deaths}:\n"
+        "        sys.exit('Address already in use')\n"
+        "os.execv(sys.executable, [sys.executable, '-m', 'ipykernel_launcher', *sys.argv[1:]])\n",
+    )
+    job.write(
+        "share/kernels/hasty/kernel.json",
+        json.dumps(
+            {
+                "argv": [
+                    sys.executable,
+                    str(job.folder / "start.py"),
+                    "-f",
+                    "{connection_file}",
+                ],
+                "display_name": "Hasty",
+                "language": "python",
+            }
+        ),
+    )
+    job.environment["JUPYTER_PATH"] = str(job.folder / "share")
+    job.order({**job.notebook("print('ran')"), "kernel": "hasty"})
+    assert job.run()[0] == status
+    if status == 0:
+        assert job.text_of(0) == "ran\n"
+    else:
+        assert job.outcome() == ("kernel-missing", "The kernel hasty could not be started.")
+    assert len(starts.read_text()) == min(deaths + 1, 3)
 
 
 def test_kernel_of_the_writers_machine_is_replaced(job: Job) -> None:
