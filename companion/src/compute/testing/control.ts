@@ -29,7 +29,12 @@ export function describeControl(current: () => Trial, traits: Traits): void {
     async () => {
       const trial = current();
       const job = await trial.start([['wait', 600]]);
-      await trial.running(job);
+      // One that is held while its files are brought has not started.
+      await trial.until(
+        job,
+        'started',
+        ([task]) => task?.state === 'running' && task.starts === 1
+      );
       await trial.system.hold(job, null, never());
       await trial.until(job, 'held', ([task]) => task?.state === 'held');
       await trial.system.release(job, null, never());
