@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -165,13 +166,14 @@ export class Outages {
   /**
    * Has Marie accept a folder that lies behind a door.
    *
-   * @param host - of its own: one that was down is left alone for a while
+   * @param host - by default one of its own: what was down is left alone for
+   * a while
    */
   static async start(
     laboratory: Laboratory,
     name: string,
     files: Files,
-    host = 'unsteady.example.org'
+    host = `unsteady-${randomUUID().slice(0, 8)}.example.org`
   ): Promise<Outages> {
     const { federation, origin } = laboratory;
     const door = await Door.start(federation.institution.url);

@@ -130,7 +130,7 @@ test('a program in the formula of a ROOT file gets nowhere', async ({
   const file = await readFile(join(fixtures, 'hostile.root'), 'latin1');
   await writeFile(
     laboratory.path('hostile.root'),
-    file.replaceAll('@PORT', `${port}`.padEnd(5)),
+    file.replaceAll('@PORT', `${port}`.padStart(5, '0')),
     'latin1'
   );
   const dialogs: string[] = [];
