@@ -151,7 +151,7 @@ test('a program in the formula of a ROOT file gets nowhere', async ({
   const program = viewer.drawing.locator('html');
   await viewer.item('innocent').click();
   await expect
-    .poll(async () => (await attemptsOf(program)).length)
+    .poll(async () => (await attemptsOf(program)).length, { timeout: 60_000 })
     .toBeGreaterThan(25);
   const attempts = await attemptsOf(program);
   const isWithoutHost = ([name]: Attempt) => withoutHost.includes(name);
