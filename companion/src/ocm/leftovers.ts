@@ -45,13 +45,13 @@ export class Leftovers {
       if (one.shareId !== shareId) {
         continue;
       }
-      if (share?.withdrawnAt !== null) {
-        // Nobody can reach it any more.
-        unfinished.forget(one);
-        continue;
-      }
       try {
-        await storageOf(share).clear(one.path, one.target);
+        if (share?.withdrawnAt === null) {
+          await storageOf(share).clear(one.path, one.target);
+        } else {
+          // Nobody can reach it any more.
+          unfinished.forget(one);
+        }
       } catch (err) {
         logger?.debug({ shareId, err }, 'a part of a file was not removed');
       }
