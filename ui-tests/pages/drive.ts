@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
+import { scrollToEnd } from './scrolling.ts';
+
 /** The drive in the ScienceMesh side panel. */
 export class DrivePanel {
   /** The browser with its rows, breadcrumbs and filter. */
@@ -69,26 +71,7 @@ export class DrivePanel {
    * @returns the milliseconds of the longest task meanwhile
    */
   async scrollThrough(): Promise<number> {
-    return this.region
-      .locator('.jp-SciMeshDrive-content')
-      .evaluate(async content => {
-        let longest = 0;
-        const observer = new PerformanceObserver(list => {
-          for (const { duration } of list.getEntries()) {
-            longest = Math.max(longest, duration);
-          }
-        });
-        observer.observe({ type: 'longtask' });
-        const end = content.scrollHeight - content.clientHeight;
-        for (let step = 0; step <= 60; step += 1) {
-          content.scrollTop = (end * step) / 60;
-          await new Promise(resolve => requestAnimationFrame(resolve));
-        }
-        // Tasks are told of once they have ended.
-        await new Promise(resolve => requestIdleCallback(resolve));
-        observer.disconnect();
-        return longest;
-      });
+    return scrollToEnd(this.region.locator('.jp-SciMeshDrive-content'));
   }
 
   /** The breadcrumb of a folder. */

@@ -1,5 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 
+import { scrollToEnd } from './scrolling.ts';
+
 /** The jobs in the side panel, and the page in front. */
 export class JobsPage {
   /** The list in the side panel. */
@@ -59,29 +61,14 @@ export class JobsPage {
     return this.table.getByRole('button', { name, exact: true });
   }
 
-  /** Scrolls the table to its end; resolves to the longest task, in ms. */
+  /** Scrolls the table to its end and back; resolves to the longest task, in ms. */
   async scrollThrough(): Promise<number> {
-    return this.table
-      .locator('.jp-SciMeshJobGrid-scroll')
-      .evaluate(async content => {
-        let longest = 0;
-        const observer = new PerformanceObserver(list => {
-          for (const { duration } of list.getEntries()) {
-            longest = Math.max(longest, duration);
-          }
-        });
-        observer.observe({ type: 'longtask' });
-        const end = content.scrollHeight - content.clientHeight;
-        for (let step = 0; step <= 60; step += 1) {
-          content.scrollTop = (end * step) / 60;
-          await new Promise(resolve => requestAnimationFrame(resolve));
-        }
-        // Tasks are told of once they have ended.
-        await new Promise(resolve => requestIdleCallback(resolve));
-        observer.disconnect();
-        content.scrollTop = 0;
-        return longest;
-      });
+    const rows = this.table.locator('.jp-SciMeshJobGrid-scroll');
+    const longest = await scrollToEnd(rows);
+    await rows.evaluate(content => {
+      content.scrollTop = 0;
+    });
+    return longest;
   }
 
   /** A tab of the page. */

@@ -21,6 +21,7 @@ import type {
   JobOutput,
   JobScript
 } from 'sciencemesh-contract';
+import { post } from '../jobs/testing/asking.ts';
 import '../jobs/testing/kernels.ts';
 import { jobEnded } from '../jobs/testing/waiting.ts';
 import {
@@ -48,16 +49,6 @@ async function start(test: TestContext): Promise<TestCompanion> {
   });
   mkdirSync(join(companion.folder, 'work'));
   return companion;
-}
-
-async function post<T>(
-  { api }: Pick<TestCompanion, 'api'>,
-  path: string,
-  body: unknown
-): Promise<T> {
-  const answer = await api(path, 'POST', body);
-  assert.ok(answer.ok, await answer.clone().text());
-  return (await answer.json()) as T;
 }
 
 /** Runs a script, with the draft as it is changed. */

@@ -27,34 +27,12 @@ import type {
   SiteList
 } from 'sciencemesh-contract';
 import '../jobs/testing/kernels.ts';
+import { notebook } from '../jobs/testing/notebook.ts';
 import { jobEnded, untilJob } from '../jobs/testing/waiting.ts';
 import {
   startCompanion,
   type TestCompanion
 } from '../ocm/testing/companion.ts';
-
-/** A notebook of code cells, the first of which declares parameters. */
-function notebook(...sources: string[]): string {
-  return JSON.stringify({
-    cells: sources.map((source, place) => ({
-      cell_type: 'code',
-      execution_count: null,
-      id: `cell-${place}`,
-      metadata: place === 0 ? { tags: ['parameters'] } : {},
-      outputs: [],
-      source
-    })),
-    metadata: {
-      kernelspec: {
-        name: 'python3',
-        display_name: 'Python 3',
-        language: 'python'
-      }
-    },
-    nbformat: 4,
-    nbformat_minor: 5
-  });
-}
 
 async function start(test: TestContext): Promise<TestCompanion> {
   const companion = await startCompanion(test, {

@@ -15,35 +15,13 @@ import type {
   JobTaskList
 } from 'sciencemesh-contract';
 import { Batch, findBatch } from '../../../peers/batch/index.ts';
+import { notebook } from './testing/notebook.ts';
 import { REAL_SITES, RealSites, type RealSite } from './testing/real-sites.ts';
 
 const found = await findBatch();
 const skip = 'missing' in found ? found.missing : false;
 /** Of all of them together, on a machine with much else to do. */
 const LIMIT = 600_000;
-
-/** A notebook of code cells, the first of which declares parameters. */
-function notebook(...sources: string[]): string {
-  return JSON.stringify({
-    cells: sources.map((source, place) => ({
-      cell_type: 'code',
-      execution_count: null,
-      id: `cell-${place}`,
-      metadata: place === 0 ? { tags: ['parameters'] } : {},
-      outputs: [],
-      source
-    })),
-    metadata: {
-      kernelspec: {
-        name: 'python3',
-        display_name: 'Python 3',
-        language: 'python'
-      }
-    },
-    nbformat: 4,
-    nbformat_minor: 5
-  });
-}
 
 /** Goes on when the file is there that a parameter names, on all machines. */
 const WAITING = `import os, time

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Batch, findBatch } from '../../../peers/batch/index.ts';
+import { notebook } from './testing/notebook.ts';
 import { REAL_SITES, RealSites, type RealSite } from './testing/real-sites.ts';
 import { sourcesOf, textsOf, type Shown } from './testing/shown-notebook.ts';
 
@@ -23,19 +24,7 @@ const SOURCES = [
   "print('never seen while it runs')"
 ];
 
-const NOTEBOOK = JSON.stringify({
-  cells: SOURCES.map((source, place) => ({
-    cell_type: 'code',
-    execution_count: null,
-    id: `cell-${place}`,
-    metadata: place === 0 ? { tags: ['parameters'] } : {},
-    outputs: [],
-    source
-  })),
-  metadata: { kernelspec: { name: 'python3', display_name: 'Python 3' } },
-  nbformat: 4,
-  nbformat_minor: 5
-});
+const NOTEBOOK = notebook(...SOURCES);
 
 test(
   'cells fill in at real systems',

@@ -17,6 +17,7 @@ import {
   type Permission
 } from '../../../../peers/institution/index.ts';
 import type { TestCompanion } from '../../ocm/testing/companion.ts';
+import { post } from './asking.ts';
 
 export interface SharedFolderOptions {
   /** Path of the folder. */
@@ -80,14 +81,4 @@ export function submit(
   draft: JobDraft
 ): Promise<Job> {
   return post<Job>(companion, '/api/jobs', { draft, key: randomUUID() });
-}
-
-async function post<T>(
-  { api }: Pick<TestCompanion, 'api'>,
-  path: string,
-  body: unknown
-): Promise<T> {
-  const answer = await api(path, 'POST', body);
-  assert.ok(answer.ok, await answer.clone().text());
-  return (await answer.json()) as T;
 }
