@@ -56,6 +56,10 @@ STARTER_INITIAL_UPDATE_INTERVAL = 1
 SHADOW_QUEUE_UPDATE_INTERVAL = 2
 PERIODIC_EXPR_INTERVAL = 2
 MAX_PERIODIC_EXPR_INTERVAL = 2
+POLLING_INTERVAL = 2
+# How much memory a job takes is known from the last snapshot, by default of
+# the last minute.
+PROCD_MAX_SNAPSHOT_INTERVAL = 2
 # A starter that cannot return a file keeps its slot until then.
 JOB_DEFAULT_LEASE_DURATION = 60
 

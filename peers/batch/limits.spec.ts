@@ -8,7 +8,7 @@ import { reasonToSkip, Scene, testHTCondor } from './testing/scene.ts';
 
 const hungry = `#!/usr/bin/python3
 import time
-much = b'x' * (600 * 1024 * 1024)
+much = b'x' * (200 * 1024 * 1024)
 time.sleep(600)
 `;
 

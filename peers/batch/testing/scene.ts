@@ -72,19 +72,35 @@ export class Scene {
   /**
    * Asks until the answer is the expected one.
    *
-   * @throws Error with the last answer when it does not come in a minute
+   * @throws Error with the last answer when it does not come in two minutes,
+   *   and with what the systems were busy with instead
    */
   async comes(expected: RegExp, ...command: string[]): Promise<string> {
-    const end = performance.now() + 60_000;
+    const end = performance.now() + 120_000;
     for (;;) {
       const said = await this.call(command);
       if (expected.test(said)) {
         return said;
       }
       if (performance.now() > end) {
-        throw new Error(`${command.join(' ')} still says: ${said}`);
+        const last = `${command.join(' ')} still says: ${said}`;
+        throw new Error([last, ...(await this.busyWith())].join('\n'));
       }
       await pause(200);
     }
+  }
+
+  /** What each system says of all its jobs, or why it says nothing. */
+  private busyWith(): Promise<string[]> {
+    const questions = [
+      ['condor_q', '-allusers', '-nobatch', '-wide'],
+      ['condor_status', '-wide'],
+      ['squeue', '--all']
+    ];
+    return Promise.all(
+      questions.map(question =>
+        this.call(question).catch((error: unknown) => String(error))
+      )
+    );
   }
 }
