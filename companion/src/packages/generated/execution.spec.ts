@@ -9,6 +9,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -29,6 +30,8 @@ import { generatedName, makeNotebook } from './generate.ts';
 
 process.env['SCIENCEMESH_PYTHON'] = python;
 
+const HOUR_AGO = new Date(Date.now() - 3_600_000);
+
 const base = mkdtempSync(join(tmpdir(), 'sciencemesh-generated-'));
 after(() => rmSync(base, { recursive: true }));
 
@@ -44,6 +47,8 @@ function workingCopy(
   for (const [path, text] of Object.entries(content)) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
+    // What came within the second before a run counts as written by it.
+    utimesSync(join(folder, path), HOUR_AGO, HOUR_AGO);
   }
   const read = samplePackage(sample);
   const notebook = join(folder, generatedName(read));
