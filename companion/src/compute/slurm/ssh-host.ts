@@ -9,9 +9,10 @@ import { basename, join, posix } from 'node:path';
 import type { SlurmSiteConfig } from 'sciencemesh-contract';
 import { BatchError } from '../batch-system.ts';
 import { runCommand, type CommandResult } from '../commands.ts';
+import { nobodysSignal, sharedAnswer } from '../shared-answer.ts';
+import { shellLine, shellWord } from '../shell-words.ts';
 import type { JobFolder } from '../visible-folders.ts';
 import type { Host, HostCommand } from './host.ts';
-import { shellLine, shellWord } from '../shell-words.ts';
 import { sftpName, sshFailure } from './ssh-answers.ts';
 
 /** Status of ssh itself; programs there may end with it too, but rarely do. */
@@ -194,13 +195,13 @@ export class SshHost implements Host {
   }
 
   private homeFolder(signal: AbortSignal): Promise<string> {
-    this.home ??= this.must(['printenv', 'HOME'], signal)
+    this.home ??= this.must(['printenv', 'HOME'], nobodysSignal())
       .then(text => text.trim())
       .catch((error: unknown) => {
         this.home = null;
         throw error;
       });
-    return this.home;
+    return sharedAnswer(this.home, signal);
   }
 
   private async must(

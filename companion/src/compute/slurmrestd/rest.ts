@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import type { SlurmrestdSiteConfig } from 'sciencemesh-contract';
 import { BatchError } from '../batch-system.ts';
 import { runCommand, userName } from '../commands.ts';
+import { nobodysSignal, sharedAnswer } from '../shared-answer.ts';
 import { refusalOf, type RestError } from './refusals.ts';
 
 const SECONDS = 20;
@@ -72,11 +73,13 @@ export class SlurmRest {
 
   /** Which of its versions we both speak; asked once. */
   private spoken(signal: AbortSignal): Promise<string> {
-    this.version ??= this.findVersion(signal).catch((error: unknown) => {
-      this.version = null;
-      throw error;
-    });
-    return this.version;
+    this.version ??= this.findVersion(nobodysSignal()).catch(
+      (error: unknown) => {
+        this.version = null;
+        throw error;
+      }
+    );
+    return sharedAnswer(this.version, signal);
   }
 
   private async findVersion(signal: AbortSignal): Promise<string> {
