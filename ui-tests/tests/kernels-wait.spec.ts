@@ -21,8 +21,8 @@ test('a notebook of a share waits for its files, unless the person does not', as
   page
 }) => {
   test.slow();
-  const name = 'Slow runs';
-  const cloud = await SlowCloud.start(laboratory, 'slow-runs.example.org');
+  const name = 'Late runs';
+  const cloud = await SlowCloud.start(laboratory, 'late-runs.example.org');
   const folder = await mkdtemp(join(tmpdir(), 'sciencemesh-slow-'));
   await mkdir(join(folder, 'analysis'));
   await writeFile(
