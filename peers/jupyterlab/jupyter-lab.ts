@@ -13,6 +13,7 @@ import type { Configuration } from './configuration.ts';
 
 const repository = join(import.meta.dirname, '..', '..');
 const startSeconds = 90;
+const stopSeconds = 45;
 const pollMilliseconds = 100;
 const linesOfLog = 20;
 
@@ -125,12 +126,25 @@ export class JupyterLab {
     }
   }
 
-  /** Stops JupyterLab, its kernels and the companion. */
+  /**
+   * Stops JupyterLab, its kernels and the companion. One that does not end is
+   * killed, and what it wrote last is shown: it says nothing of what went
+   * before.
+   */
   async stop(): Promise<void> {
-    if (this.running()) {
-      const exit = once(this.child, 'exit');
-      this.child.kill('SIGTERM');
-      await exit;
+    if (!this.running()) {
+      return;
+    }
+    const exit = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => {
+      this.child.kill('SIGKILL');
+    }, stopSeconds * 1000);
+    const [, signal] = (await exit) as [number | null, string | null];
+    clearTimeout(timer);
+    if (signal === 'SIGKILL') {
+      const log = (await this.log()).split('\n').slice(-linesOfLog);
+      process.stderr.write(`JupyterLab did not end:\n${log.join('\n')}\n`);
     }
   }
 
