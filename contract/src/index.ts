@@ -14,6 +14,7 @@ export * from './mirrors.ts';
 export * from './node.ts';
 export * from './ocm.ts';
 export * from './packages.ts';
+export * from './publication-metadata.ts';
 export * from './scalars.ts';
 export * from './search.ts';
 export * from './shares.ts';
