@@ -15,6 +15,8 @@ export * from './node.ts';
 export * from './ocm.ts';
 export * from './packages.ts';
 export * from './publication-metadata.ts';
+export * from './publications.ts';
+export * from './repositories.ts';
 export * from './scalars.ts';
 export * from './search.ts';
 export * from './shares.ts';
