@@ -19,6 +19,7 @@ const rooms = [
   'compute',
   'provenance',
   'jobs',
+  'publish',
   'config.ts',
   'api',
   'app.ts',
