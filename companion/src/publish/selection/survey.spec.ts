@@ -95,6 +95,19 @@ describe('what is selected', () => {
     assert.equal(files.length, 1);
   });
 
+  it('never has one file in the place of another', async () => {
+    const roots = [tree('b.csv'), tree('b.csv')].map(real => ({
+      real,
+      path: 'a'
+    }));
+    const { files, findings } = await surveySelection(roots, [], never);
+    assert.equal(files.length, 1);
+    assert.deepEqual(
+      findings.map(({ code, severity }) => [code, severity]),
+      [['names-clash', 'error']]
+    );
+  });
+
   it('never follows a link out of it or in circles', async () => {
     const real = tree('a/b.csv');
     const outside = tree('secret.txt');

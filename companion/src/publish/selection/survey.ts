@@ -5,7 +5,14 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import type { Dirent } from 'node:fs';
 import { join, posix, sep } from 'node:path';
 import type { PublicationFinding } from 'sciencemesh-contract';
-import { FewFindings, finding, LEAVE_OUT, quoted } from '../findings.ts';
+import { oneLine } from '../../packages/crate/shown.ts';
+import {
+  FewFindings,
+  finding,
+  LEAVE_OUT,
+  quoted,
+  RENAME
+} from '../findings.ts';
 import type { SelectedFile } from '../selected-file.ts';
 import { whyLeftOut } from './left-out.ts';
 
@@ -159,7 +166,7 @@ class Survey {
       this.#cut();
     } else if (found?.isFile() === true) {
       const { size, mtimeMs: modified } = found;
-      this.#files.set(path, { path, real, size, modified });
+      this.#take({ path, real, size, modified });
     } else {
       // Node reads bytes that are no UTF-8 as U+FFFD, and finds no such file.
       const why = path.includes('\ufffd')
@@ -167,6 +174,22 @@ class Survey {
         : 'vanished while it was looked at';
       this.#unreadable(path, why, 'error');
     }
+  }
+
+  #take(file: SelectedFile): void {
+    const { path, real } = file;
+    const other = this.#files.get(path);
+    if (other !== undefined && other.real !== real) {
+      this.#findings.add(
+        finding(
+          'names-clash',
+          'error',
+          `Two files would be ${quoted(path)}: "${oneLine(other.real)}" and "${oneLine(real)}". Rename one of them.`,
+          { path, fix: RENAME }
+        )
+      );
+    }
+    this.#files.set(path, other ?? file);
   }
 
   #cut(): void {
