@@ -82,6 +82,23 @@ describe('what is selected', () => {
     assert.deepEqual(leftOut, []);
   });
 
+  it('leaves out the same when it is selected by name', async () => {
+    const real = tree('.git/HEAD', 'a.csv', 'b/c.csv');
+    const { files, leftOut } = await surveySelection(
+      ['.git', 'a.csv', 'b'].map(path => ({ real: join(real, path), path })),
+      ['b'],
+      never
+    );
+    assert.deepEqual(
+      files.map(({ path }) => path),
+      ['a.csv']
+    );
+    assert.deepEqual(
+      leftOut.map(({ path }) => path),
+      ['.git']
+    );
+  });
+
   it('has a file once that was selected with its folder', async () => {
     const real = tree('a/b.csv');
     const { files } = await surveySelection(

@@ -82,12 +82,16 @@ class Survey {
   }
 
   async addRoot({ real, path }: Root): Promise<void> {
+    // Who selects everything in a folder selects what is hidden there, too.
+    if (!this.#isWanted(posix.dirname(path), posix.basename(path))) {
+      return;
+    }
     try {
       this.#top = await realpath(real);
       const found = await stat(this.#top);
       if (found.isDirectory()) {
         await this.#addFolder(this.#top, path);
-      } else if (!this.#excluded.has(path)) {
+      } else {
         await this.#addFile(this.#top, path);
       }
     } catch {
