@@ -1,0 +1,36 @@
+/**
+ * What each part of the mapping gives back: a piece of the body, what it
+ * leaves out, and what nobody but the person can put right.
+ */
+import type { MetadataLoss } from 'sciencemesh-contract';
+import type { FieldError } from '../repository.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Collects what is said about the fields while a body is made. */
+export class Remarks {
+  readonly losses: MetadataLoss[] = [];
+  readonly errors: FieldError[] = [];
+
+  /** Left out: the repository has no place for it. */
+  lose(field: string, message: string): void {
+    this.losses.push({ field, message });
+  }
+
+  /** Has to be changed before anything is sent. */
+  refuse(field: string, message: string): void {
+    this.errors.push({ field, message });
+  }
+}
+
+/** Without what is undefined, as it would be in JSON. */
+export function withoutGaps(fields: Json): Json {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined)
+  );
+}
+
+/** Undefined instead of an empty list: it is then left out. */
+export function orNothing<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
