@@ -156,7 +156,9 @@ export class Dataverse {
       if (fault instanceof Refused) {
         return fault.answer;
       }
-      process.stderr.write(`${String(fault)}\n`);
+      if (!request.destroyed) {
+        process.stderr.write(`${String(fault)}\n`);
+      }
       return serverFailed();
     }
   }

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { afterEach, beforeEach, suite, test } from 'node:test';
 
 import { Dataverse } from './index.ts';
@@ -67,6 +69,38 @@ suite('what goes wrong at a Dataverse', () => {
     assert.notEqual(data.files[0]?.dataFile.checksum.value, md5('muons'));
     const { data: after } = await alice.about('GET', doi, '/versions/:draft');
     assert.equal(after.files[0]?.dataFile.md5, md5('muons'));
+  });
+
+  test('what is sent again after a lost answer is there twice', async () => {
+    const doi = await alice.create();
+    dataverse.fail({ kind: 'lost-after-commit', path: /add$/ });
+    const file = { name: 'a.txt', content: 'muons' };
+    await assert.rejects(alice.add(doi, file));
+    await alice.add(doi, file);
+    assert.deepEqual(await alice.files(doi), ['a.txt', 'a-1.txt']);
+  });
+
+  test('an upload that breaks off adds nothing', async () => {
+    const doi = await alice.create();
+    const path = `/api/datasets/:persistentId/add?persistentId=${doi}`;
+    const upload = request(`${dataverse.url}${path}`, {
+      method: 'POST',
+      headers: {
+        'X-Dataverse-key': dataverse.token('alice'),
+        'content-type': 'multipart/form-data; boundary=x',
+        'content-length': '1000000'
+      }
+    });
+    const broken = once(upload, 'error');
+    const disposition = 'form-data; name="file"; filename="a.txt"';
+    const head = `--x\r\nContent-Disposition: ${disposition}\r\n\r\nmuons`;
+    await new Promise(sent => upload.write(head, sent));
+    upload.destroy(new Error('Gone'));
+    await broken;
+    assert.deepEqual(await alice.files(doi), []);
+    const file = { name: 'a.txt', content: 'muons' };
+    assert.equal((await alice.add(doi, file)).status, 200);
+    assert.deepEqual(await alice.files(doi), ['a.txt']);
   });
 
   test('the store has faults as well', async () => {
