@@ -319,16 +319,21 @@ export const MetadataQuestion = Type.Object(
         'licence-ambiguous',
         'licence-unknown',
         'identifier-wrong',
+        'date-unclear',
         'sources-differ',
         'source-unreadable',
         'personal-data'
       ],
       'What was found.'
     ),
-    field: Type.String({ description: 'JSON pointer into the metadata.' }),
+    field: Type.String({
+      description:
+        'JSON pointer into the metadata; ends in `-` (RFC 6902) where the answer adds to a list, and is empty where the whole source is meant.'
+    }),
     message: Type.String({ description: 'For the person.' }),
     choices: Type.Array(
-      Type.Object({ label: Line, value: Type.Unknown() }, closed)
+      Type.Object({ label: Line, value: Type.Unknown() }, closed),
+      { description: 'Each with the value that it gives the field.' }
     )
   },
   closed
