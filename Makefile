@@ -138,7 +138,7 @@ test-batch: TEST_TIMEOUT := 300000
 test-batch: build ## node:test beside a real HTCondor and a real Slurm
 	$(report)
 	scripts/beside-batch.sh $(node_test) --test-concurrency=4 \
-	  'peers/batch/**/*.spec.ts' 'companion/src/**/*.peer.spec.ts'
+	  'peers/batch/**/*.spec.ts' 'companion/src/!(publish)/**/*.peer.spec.ts'
 
 test-batch-ui: build ## Journeys of notebooks to a real HTCondor and a real Slurm
 	$(report)
@@ -149,7 +149,8 @@ test-invenio: TEST_TIMEOUT = 600000
 test-invenio: $(contract_built) $(python_ready) ## node:test beside a real InvenioRDM
 	$(report)
 	@peers/invenio/install.sh > /dev/null || [ $$? -eq 69 ]
-	$(node_test) --test-concurrency=1 'peers/invenio/**/*.spec.ts'
+	$(node_test) --test-concurrency=1 'peers/invenio/**/*.spec.ts' \
+	  'companion/src/publish/invenio-rdm/*.peer.spec.ts'
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)
