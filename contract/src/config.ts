@@ -3,6 +3,7 @@
  * bridge's traitlets. `make docs` publishes this as a JSON Schema.
  */
 import { Type, type Static } from 'typebox';
+import { PublishConfig } from './publish-config.ts';
 import { OneOf } from './scalars.ts';
 import { ComputeConfig } from './site-config.ts';
 
@@ -254,6 +255,7 @@ export const Config = Type.Object(
     workspace: Type.Optional(WorkspaceConfig),
     drive: Type.Optional(DriveConfig),
     compute: Type.Optional(ComputeConfig),
+    publish: Type.Optional(PublishConfig),
     log: Type.Optional(LogConfig)
   },
   {

@@ -5,6 +5,8 @@ import { Type, type Static } from 'typebox';
 import { ContentChange, OutboxItem } from './contents.ts';
 import { Job } from './jobs.ts';
 import { Mirror } from './mirrors.ts';
+import { Publication } from './publications.ts';
+import { Repository } from './repositories.ts';
 import { Identifier } from './scalars.ts';
 import { Share } from './shares.ts';
 import { Site } from './sites.ts';
@@ -33,6 +35,16 @@ export const CompanionEvent = Type.Union([
     job: Job,
     forgotten: Type.Boolean()
   }),
-  Type.Object({ type: Type.Literal('site'), site: Site })
+  Type.Object({ type: Type.Literal('site'), site: Site }),
+  Type.Object({
+    type: Type.Literal('publication'),
+    publication: Publication,
+    forgotten: Type.Boolean()
+  }),
+  Type.Object({
+    type: Type.Literal('repository'),
+    repository: Repository,
+    forgotten: Type.Boolean()
+  })
 ]);
 export type CompanionEvent = Static<typeof CompanionEvent>;

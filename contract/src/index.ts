@@ -16,6 +16,7 @@ export * from './ocm.ts';
 export * from './packages.ts';
 export * from './publication-metadata.ts';
 export * from './publications.ts';
+export * from './publish-config.ts';
 export * from './repositories.ts';
 export * from './scalars.ts';
 export * from './search.ts';

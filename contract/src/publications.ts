@@ -58,8 +58,17 @@ export const FolderPolicy = OneOf(
 export type FolderPolicy = Static<typeof FolderPolicy>;
 
 export const PublicationFileState = OneOf(
-  ['planned', 'sending', 'sent', 'verified', 'unchanged', 'changed', 'failed'],
-  '`unchanged`: taken over from the version before, nothing was sent. `changed`: it changed here while it was sent.'
+  [
+    'planned',
+    'left-out',
+    'sending',
+    'sent',
+    'verified',
+    'unchanged',
+    'changed',
+    'failed'
+  ],
+  '`left-out`: by the person, or as what programs make; `message` says which. `unchanged`: taken over from the version before, nothing was sent. `changed`: it changed here while it was sent.'
 );
 export type PublicationFileState = Static<typeof PublicationFileState>;
 
@@ -79,9 +88,27 @@ export type PublicationFile = Static<typeof PublicationFile>;
 
 export const PublicationFileList = Type.Object({
   items: Type.Array(PublicationFile),
-  total: Type.Integer({ minimum: 0 })
+  total: Type.Integer({ minimum: 0 }),
+  next: Nullable(Type.String({ description: 'For `after`; null: the end.' }))
 });
 export type PublicationFileList = Static<typeof PublicationFileList>;
+
+export const PublicationFileQuery = Type.Object(
+  {
+    after: Type.Optional(
+      Type.String({ description: 'Path of the last file that is known.' })
+    ),
+    most: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 20_000,
+        description: 'Default 1000.'
+      })
+    )
+  },
+  closed
+);
+export type PublicationFileQuery = Static<typeof PublicationFileQuery>;
 
 /** Something to look at before files leave. */
 export const PublicationFinding = Type.Object({
@@ -150,6 +177,10 @@ export const PublicationForm = Type.Object(
     excluded: Type.Array(Type.String(), {
       description: 'Paths among what is published that are left out.'
     }),
+    names: Type.Record(Type.String(), Type.String(), {
+      description:
+        'What files are called at the repository, by their paths, where that is not their own name.'
+    }),
     folders: FolderPolicy,
     metadata: DraftMetadata,
     community: Nullable(Type.String()),
@@ -185,6 +216,13 @@ export const Publication = Type.Object(
     sent: Bytes,
     bytesPerSecond: Type.Number({ minimum: 0 }),
     secondsLeft: Nullable(Type.Number({ minimum: 0 })),
+    /** Its next version, or the one it follows, where they are here. */
+    previousId: Nullable(Identifier),
+    nextId: Nullable(Identifier),
+    writtenBack: Type.Array(Type.String(), {
+      description: 'Files here into which the DOI was written, by their paths.'
+    }),
+    senderTold: Type.Boolean(),
     createdAt: Timestamp,
     changedAt: Timestamp,
     publishedAt: Nullable(Timestamp)
@@ -260,3 +298,18 @@ export const Citation = Type.Object({
   text: Type.String()
 });
 export type Citation = Static<typeof Citation>;
+
+export const CitationQuery = Type.Object(
+  { format: OneOf(['bibtex', 'csl', 'text'], 'How it is written.') },
+  closed
+);
+
+/** What changed since the version before; nothing is sent for it. */
+export const PublicationChanges = Type.Object({
+  added: Type.Array(Type.String()),
+  changed: Type.Array(Type.String()),
+  removed: Type.Array(Type.String()),
+  unchanged: Type.Integer({ minimum: 0 }),
+  bytes: Bytes
+});
+export type PublicationChanges = Static<typeof PublicationChanges>;

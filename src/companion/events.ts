@@ -203,7 +203,9 @@ const EVENT_TYPES: readonly string[] = [
   'outbox',
   'mirror',
   'job',
-  'site'
+  'site',
+  'publication',
+  'repository'
 ] satisfies CompanionEvent['type'][];
 
 function companionEvent(data: unknown): CompanionEvent | null {

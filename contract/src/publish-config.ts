@@ -1,0 +1,72 @@
+/**
+ * What the configuration file says of publishing.
+ */
+import { Type, type Static } from 'typebox';
+import { RepositoryFlavour, RepositoryId } from './repositories.ts';
+import { OneOf } from './scalars.ts';
+
+export const RepositoryConfig = Type.Object(
+  {
+    id: RepositoryId,
+    kind: OneOf(['invenio-rdm', 'dataverse'], 'What it speaks.'),
+    flavour: Type.Optional(RepositoryFlavour),
+    name: Type.String({ minLength: 1, maxLength: 256 }),
+    url: Type.String({ pattern: '^https?://', maxLength: 2048 }),
+    sandbox: Type.Optional(
+      Type.Boolean({
+        description: 'For trying only: its DOIs lead nowhere. Default false.'
+      })
+    ),
+    tokensAt: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        description:
+          'The page on which people make tokens, if it is not where it usually is.'
+      })
+    ),
+    collection: Type.Optional(
+      Type.String({
+        description:
+          'Of a Dataverse: where datasets go unless the person chooses; default `root`.'
+      })
+    ),
+    requestsPerMinute: Type.Optional(
+      Type.Integer({ minimum: 1, description: 'What it allows one account.' })
+    )
+  },
+  { additionalProperties: false, description: 'A repository for publications.' }
+);
+
+export const PublishConfig = Type.Object(
+  {
+    repositories: Type.Optional(
+      Type.Array(RepositoryConfig, {
+        maxItems: 100,
+        description: 'Offered in this order, before those that are known.'
+      })
+    ),
+    known: Type.Optional(
+      OneOf(
+        ['offer', 'hide'],
+        'Zenodo, its sandbox, CDS and B2SHARE, which need no configuration; default `offer`.'
+      )
+    ),
+    others: Type.Optional(
+      OneOf(
+        ['allow', 'refuse'],
+        'Whether people may name repositories themselves; default `allow`.'
+      )
+    ),
+    parallel: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 8,
+        description: 'Files that are sent at the same time; default 3.'
+      })
+    )
+  },
+  { additionalProperties: false }
+);
+
+export type PublishConfig = Static<typeof PublishConfig>;
+export type RepositoryConfig = Static<typeof RepositoryConfig>;
