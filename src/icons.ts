@@ -7,14 +7,18 @@ import infoSvg from '../style/icons/info.svg';
 import jobSvg from '../style/icons/job.svg';
 import packageSvg from '../style/icons/package.svg';
 import pendingSvg from '../style/icons/pending.svg';
+import publishSvg from '../style/icons/publish.svg';
+import publishedSvg from '../style/icons/published.svg';
 import refusedSvg from '../style/icons/refused.svg';
 import repositorySvg from '../style/icons/repository.svg';
+import reviewSvg from '../style/icons/review.svg';
 import scienceMeshSvg from '../style/icons/sciencemesh.svg';
 import scriptSvg from '../style/icons/script.svg';
 import serviceSvg from '../style/icons/service.svg';
 import showSvg from '../style/icons/show.svg';
 import submitSvg from '../style/icons/submit.svg';
 import unreachableSvg from '../style/icons/unreachable.svg';
+import uploadingSvg from '../style/icons/uploading.svg';
 import warningSvg from '../style/icons/warning.svg';
 import workflowSvg from '../style/icons/workflow.svg';
 
@@ -124,4 +128,28 @@ export const goneIcon = new LabIcon({
 export const jobIcon = new LabIcon({
   name: 'jupyterlab-sciencemesh:job',
   svgstr: jobSvg
+});
+
+/** Files go to a repository for good. */
+export const publishIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:publish',
+  svgstr: publishSvg
+});
+
+/** It has a DOI and stays. */
+export const publishedIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:published',
+  svgstr: publishedSvg
+});
+
+/** Somebody at the repository looks at it. */
+export const reviewIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:review',
+  svgstr: reviewSvg
+});
+
+/** Files on their way to a repository. */
+export const uploadingIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:uploading',
+  svgstr: uploadingSvg
 });

@@ -17,6 +17,7 @@ import { link } from './plugins/link';
 import { packages } from './plugins/packages';
 import { panel } from './plugins/panel';
 import { progress, statusBar } from './plugins/progress';
+import { publications } from './plugins/publications';
 import { search } from './plugins/search';
 import { settings } from './plugins/settings';
 import { shares } from './plugins/shares';
@@ -57,5 +58,6 @@ export default [
   kernels,
   launcher,
   link,
+  publications,
   viewers
 ];

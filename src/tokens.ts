@@ -10,6 +10,7 @@ import type {
   JobSubject,
   PackageImport,
   PackagePreview,
+  PublicationSubject,
   Site
 } from 'sciencemesh-contract';
 import type { CompanionClient } from './companion/client';
@@ -20,6 +21,7 @@ import type { OutboxModel } from './drive/outbox/model';
 import type { ScienceMeshDrive } from './drive/drive';
 import type { Uploads } from './drive/uploads/uploads';
 import type { JobsModel } from './jobs/model';
+import type { PublicationsModel } from './publish/model';
 import type { SharesModel } from './shares/model';
 import type { TransfersModel } from './transfers/model';
 
@@ -351,4 +353,35 @@ export namespace IJobFields {
 export const IJobFields = new Token<IJobFields>(
   'jupyterlab-sciencemesh:IJobFields',
   'The fields of the submit form that a deployment may replace: what a job asks its site for.'
+);
+
+/**
+ * The token of the publications.
+ */
+export const IPublications = new Token<PublicationsModel>(
+  'jupyterlab-sciencemesh:IPublications',
+  'Publications on their way to a record with a DOI, kept up to date, and the repositories that take them.'
+);
+
+/**
+ * Pages in the main area that publish.
+ */
+export interface IPublishPages {
+  /**
+   * Show a publication; a page of it that is open comes to the front.
+   */
+  open(publicationId: string): void;
+
+  /**
+   * Begin to publish files, a package, or what a job has left.
+   */
+  begin(subject: PublicationSubject): void;
+}
+
+/**
+ * The token of the pages that publish.
+ */
+export const IPublishPages = new Token<IPublishPages>(
+  'jupyterlab-sciencemesh:IPublishPages',
+  'Opens pages that publish files at a repository and show how far that is.'
 );

@@ -371,7 +371,7 @@ export class CompanionClient {
    * only make the page heavier.
    */
   async request<T>(
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: readonly string[],
     body?: unknown,
     query: Record<string, string> = {},

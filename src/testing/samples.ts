@@ -5,6 +5,8 @@ import type {
   JobForm,
   PackageFile,
   PackagePreview,
+  Publication,
+  Repository,
   Share,
   Site,
   Transfer
@@ -288,6 +290,89 @@ export function jobCheck(members: Partial<JobCheck> = {}): JobCheck {
     way: 'path',
     why: 'The folder is seen on both sides.',
     findings: [],
+    ...members
+  };
+}
+
+/**
+ * A publication whose files are on their way to Zenodo.
+ */
+export function publication(members: Partial<Publication> = {}): Publication {
+  return {
+    id: 'publication-1',
+    title: 'Dimuon spectrum',
+    subject: { paths: ['analysis'] },
+    state: 'uploading',
+    message: null,
+    form: {
+      repositoryId: 'zenodo',
+      previous: null,
+      excluded: [],
+      names: {},
+      folders: 'names',
+      metadata: { title: 'Dimuon spectrum', resourceType: 'notebook' },
+      community: null,
+      writeBack: true,
+      senderIsTold: false
+    },
+    sources: [],
+    questions: [],
+    doi: '10.5281/zenodo.1234567',
+    conceptDoi: '10.5281/zenodo.1234566',
+    recordId: '1234567',
+    recordUrl: 'https://zenodo.org/uploads/1234567',
+    fileCount: 4,
+    filesVerified: 1,
+    size: 1000,
+    sent: 250,
+    bytesPerSecond: 50,
+    secondsLeft: 15,
+    previousId: null,
+    nextId: null,
+    writtenBack: [],
+    senderTold: false,
+    createdAt: '2026-11-22T10:00:00.000Z',
+    changedAt: '2026-11-22T10:01:00.000Z',
+    publishedAt: null,
+    ...members
+  };
+}
+
+/**
+ * Zenodo, where the person is signed in.
+ */
+export function repository(members: Partial<Repository> = {}): Repository {
+  return {
+    id: 'zenodo',
+    kind: 'invenio-rdm',
+    flavour: 'zenodo',
+    name: 'Zenodo',
+    url: 'https://zenodo.org',
+    sandbox: false,
+    own: false,
+    state: 'ready',
+    message: null,
+    login: {
+      state: 'good',
+      account: 'marie',
+      expiresAt: null,
+      tokensAt: 'https://zenodo.org/account/settings/applications/tokens/new/',
+      scopes: ['deposit:write', 'deposit:actions']
+    },
+    abilities: {
+      version: '13.0.0',
+      files: 100,
+      fileBytes: 50_000_000_000,
+      totalBytes: 50_000_000_000,
+      folders: false,
+      parts: false,
+      checksum: 'md5',
+      reservesDoi: true,
+      review: 'optional',
+      restrictedFiles: true,
+      withoutFiles: true
+    },
+    lookedAt: '2026-11-22T10:00:00.000Z',
     ...members
   };
 }

@@ -99,6 +99,22 @@ export function endTitle(transfer: Transfer, trans: TranslationBundle): string {
 }
 
 /**
+ * How long something still takes, about.
+ */
+export function leftText(seconds: number, trans: TranslationBundle): string {
+  if (seconds < 60) {
+    const whole = Math.max(1, Math.round(seconds));
+    return trans._n('%1 second left', '%1 seconds left', whole);
+  }
+  if (seconds < 3600) {
+    const minutes = Math.round(seconds / 60);
+    return trans._n('%1 minute left', '%1 minutes left', minutes);
+  }
+  const hours = Math.round(seconds / 3600);
+  return trans._n('%1 hour left', '%1 hours left', hours);
+}
+
+/**
  * A name that comes from outside, cut to what fits into a notification.
  */
 export function shortened(name: string): string {
@@ -116,19 +132,6 @@ function secondsLeft(transfer: Transfer): number | null {
     received < size * ENOUGH
     ? null
     : (size - received) / bytesPerSecond;
-}
-
-function leftText(seconds: number, trans: TranslationBundle): string {
-  if (seconds < 60) {
-    const whole = Math.max(1, Math.round(seconds));
-    return trans._n('%1 second left', '%1 seconds left', whole);
-  }
-  if (seconds < 3600) {
-    const minutes = Math.round(seconds / 60);
-    return trans._n('%1 minute left', '%1 minutes left', minutes);
-  }
-  const hours = Math.round(seconds / 3600);
-  return trans._n('%1 hour left', '%1 hours left', hours);
 }
 
 /** The part from which the speed says something about the rest. */
