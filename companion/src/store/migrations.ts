@@ -230,6 +230,38 @@ const MIGRATIONS: readonly string[] = [
     scope TEXT PRIMARY KEY,
     choice TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  -- Files on their way to a repository, as JSON (publications.ts).
+  CREATE TABLE publications (
+    id TEXT PRIMARY KEY,
+    -- Made by the page for one click: makes one publication only.
+    request_key TEXT NOT NULL UNIQUE,
+    created_at TEXT NOT NULL,
+    record TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE publication_files (
+    publication_id TEXT NOT NULL
+      REFERENCES publications (id) ON DELETE CASCADE,
+    path TEXT NOT NULL,
+    record TEXT NOT NULL,
+    PRIMARY KEY (publication_id, path)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What a repository is about to be asked to change, and how that went.
+  CREATE TABLE publication_journal (
+    number INTEGER PRIMARY KEY,
+    publication_id TEXT NOT NULL
+      REFERENCES publications (id) ON DELETE CASCADE,
+    at TEXT NOT NULL,
+    deed TEXT NOT NULL,
+    subject TEXT,
+    outcome TEXT NOT NULL
+  ) STRICT;
+
+  CREATE INDEX publication_journal_by_subject
+    ON publication_journal (publication_id, deed, subject);
   `
 ];
 

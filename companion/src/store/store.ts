@@ -16,6 +16,7 @@ import { MirrorStore } from './mirrors.ts';
 import { OutboxStore } from './outbox.ts';
 import { OwnWriteStore } from './own-writes.ts';
 import { PackageStore } from './packages.ts';
+import { PublicationStore } from './publications.ts';
 import { ShareStore } from './shares.ts';
 import { Vault } from './vault.ts';
 
@@ -33,6 +34,7 @@ export interface Store {
   readonly ownWrites: OwnWriteStore;
   readonly mirrors: MirrorStore;
   readonly jobs: JobStore;
+  readonly publications: PublicationStore;
   /** Resolves, with the reason, when another process took the folder over. */
   readonly lost: Promise<Error>;
   close(): void;
@@ -66,6 +68,7 @@ export function openStore(folder: string): Store {
       ownWrites: new OwnWriteStore(database),
       mirrors: new MirrorStore(database),
       jobs: new JobStore(database),
+      publications: new PublicationStore(database),
       lost: lock.lost,
       close() {
         database.close();
