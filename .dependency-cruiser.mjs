@@ -46,6 +46,9 @@ const packageRooms = [
   'library'
 ];
 
+/** The adapters of `publish/`. */
+const repositories = ['invenio-rdm', 'dataverse', 'bundle'];
+
 /** Each room of a list imports nothing from those that come after it. */
 const upwards = (folder, list) =>
   list.slice(0, -1).map((room, level) => ({
@@ -91,10 +94,23 @@ export default {
       comment: 'Two implementations of one interface never import each other.',
       severity: 'error',
       from: {
-        path: `^${companion}/(providers|storage|compute|publish)/([^/]+)/`,
+        path: `^${companion}/(providers|storage|compute)/([^/]+)/`,
         pathNot: specs
       },
       to: { path: `^${companion}/$1/[^/]+/`, pathNot: `^${companion}/$1/$2/` }
+    },
+    {
+      name: 'repositories-are-strangers',
+      comment: 'What two of them need is in publish/http/ or publish/mapping/.',
+      severity: 'error',
+      from: {
+        path: `^${companion}/publish/(${repositories.join('|')})/`,
+        pathNot: specs
+      },
+      to: {
+        path: `^${companion}/publish/(${repositories.join('|')})/`,
+        pathNot: `^${companion}/publish/$1/`
+      }
     },
     {
       name: 'contract-stands-alone',
