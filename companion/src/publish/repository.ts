@@ -40,6 +40,8 @@ export class RepositoryError extends Error {
   readonly outcomeUnknown: boolean;
   /** Seconds after which the repository wants to be asked again. */
   readonly retryAfter: number | null;
+  /** What it finds wrong with single fields. */
+  readonly errors: readonly FieldError[];
 
   /**
    * @param message what happened and what to do, for the person
@@ -51,11 +53,13 @@ export class RepositoryError extends Error {
     {
       cause,
       outcomeUnknown = false,
-      retryAfter = null
+      retryAfter = null,
+      errors = []
     }: {
       cause?: unknown;
       outcomeUnknown?: boolean;
       retryAfter?: number | null;
+      errors?: readonly FieldError[];
     } = {}
   ) {
     super(message, { cause });
@@ -63,6 +67,7 @@ export class RepositoryError extends Error {
     this.code = code;
     this.outcomeUnknown = outcomeUnknown;
     this.retryAfter = retryAfter;
+    this.errors = errors;
   }
 }
 
@@ -121,6 +126,11 @@ export interface UploadSlot {
   /** Bytes of each part but the last; the size of the file for a whole. */
   partSize: number;
   parts: number;
+  /**
+   * Of the whole file, e.g. `md5:9e10…`: whoever sends it has it at the end,
+   * and says so to `commit`. Some repositories take no file without.
+   */
+  checksum?: string;
   /** What the adapter needs to know again; never a secret that outlives it. */
   memo: Readonly<Record<string, unknown>>;
 }
@@ -194,6 +204,16 @@ export interface Repository {
     receipts: readonly PartReceipt[],
     signal: AbortSignal
   ): Promise<RemoteFile>;
+
+  /**
+   * Gives up what was begun and not committed, where a repository keeps parts
+   * of a file until somebody does; not there is no failure.
+   */
+  abandon?(
+    draft: DraftState,
+    slot: UploadSlot,
+    signal: AbortSignal
+  ): Promise<void>;
 
   /** Not there is no failure. */
   remove(draft: DraftState, key: string, signal: AbortSignal): Promise<void>;

@@ -1,29 +1,9 @@
 /**
  * Drafts, records and files as InvenioRDM tells them.
  */
+import { at, listOf, objectOf, textOf } from '../http/answers.ts';
 import type { DraftState, FieldError, RemoteFile } from '../repository.ts';
-import type { Json } from './pieces.ts';
 import { fieldErrors } from './problems.ts';
-
-/** An object of an answer; empty for anything else. */
-export function objectOf(value: unknown): Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Json)
-    : {};
-}
-
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-export function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-/** The member at a path of names. */
-export function at(value: unknown, ...path: string[]): unknown {
-  return path.reduce<unknown>((inner, name) => objectOf(inner)[name], value);
-}
 
 /** Hits of a search. */
 export function hitsOf(value: unknown): readonly unknown[] {

@@ -13,9 +13,10 @@ import type {
 } from 'sciencemesh-contract';
 import type { RepositoryBody } from '../repository.ts';
 import { contributorBody, creatorBody } from './creators.ts';
-import { descriptionHtml } from './description.ts';
+import { descriptionHtml } from '../mapping/description.ts';
 import { fundingBody } from './funding.ts';
-import { orNothing, Remarks, withoutGaps, type Json } from './pieces.ts';
+import type { Json } from '../http/answers.ts';
+import { orNothing, Remarks, withoutGaps } from '../mapping/remarks.ts';
 import type { Profile } from './profile.ts';
 import { relatedBody, resourceTypeBody } from './relations.ts';
 import { rightBody } from './rights.ts';
@@ -139,6 +140,12 @@ function otherTitles(
       remarks.lose(
         `/otherTitles/${index}/language`,
         `Languages are told by three letters there, so "${language}" is left out.`
+      );
+    }
+    if (value.trim().length < 3) {
+      remarks.refuse(
+        `/otherTitles/${index}/value`,
+        'Titles have three characters at least there.'
       );
     }
     return withoutGaps({

@@ -7,7 +7,8 @@ import type {
   Creator,
   Organisation
 } from 'sciencemesh-contract';
-import { orNothing, withoutGaps, type Json, type Remarks } from './pieces.ts';
+import type { Json } from '../http/answers.ts';
+import { orNothing, withoutGaps, type Remarks } from '../mapping/remarks.ts';
 import type { Profile } from './profile.ts';
 
 /** InvenioRDM's vocabulary holds those of DataCite in lower case. */

@@ -2,7 +2,8 @@
  * Who paid, and by which grant.
  */
 import type { Funding } from 'sciencemesh-contract';
-import { withoutGaps, type Json, type Remarks } from './pieces.ts';
+import type { Json } from '../http/answers.ts';
+import { withoutGaps, type Remarks } from '../mapping/remarks.ts';
 import type { Profile } from './profile.ts';
 
 /** @param field JSON pointer to this grant in the metadata */

@@ -23,23 +23,15 @@ import {
   type RepositoryBody,
   type UploadSlot
 } from '../repository.ts';
-import {
-  at,
-  draftOf,
-  fileOf,
-  filesOf,
-  hitsOf,
-  listOf,
-  objectOf,
-  vanished
-} from './answers.ts';
+import { at, listOf, objectOf } from '../http/answers.ts';
+import { DepositClient, type ClientOptions } from '../http/deposit-client.ts';
+import { draftOf, fileOf, filesOf, hitsOf, vanished } from './answers.ts';
 import { toBody } from './body.ts';
 import { draftPath, filePath, filesPath, recordPath } from './addresses.ts';
-import { InvenioClient, type ClientOptions } from './client.ts';
 import { keyProblem } from './keys.ts';
 import { partAddress, slotOf, transferBody } from './parts.ts';
 import type { Profile } from './profile.ts';
-import { wordsOf } from './refusals.ts';
+import { dialect, wordsOf } from './refusals.ts';
 import { Session } from './session.ts';
 import { suggestionPath, suggestionsOf } from './suggestions.ts';
 
@@ -54,7 +46,7 @@ export class InvenioRdm implements Repository {
   private readonly profile: Profile;
 
   constructor(options: ClientOptions, profile: Profile) {
-    this.session = new Session(new InvenioClient(options));
+    this.session = new Session(new DepositClient(options, dialect));
     this.profile = profile;
   }
 
@@ -117,11 +109,10 @@ export class InvenioRdm implements Repository {
     const path = draftPath(draft);
     const { pids } = objectOf(await this.session.ask('GET', path, { signal }));
     const whole = { ...body, ...(pids === undefined ? {} : { pids }) };
-    const ifMatch = draft.revision;
     const answer = await this.session.ask('PUT', path, {
       signal,
       body: whole,
-      ifMatch
+      headers: matching(draft.revision)
     });
     return this.draft(answer, body);
   }
@@ -206,8 +197,9 @@ export class InvenioRdm implements Repository {
     const bytes = { length: size, open: body };
     const address = partAddress(slot, part);
     if (address !== null) {
-      const answer = await this.session.client.put(address, bytes, signal);
-      this.mustBeWhole(answer, slot.key, 'server-failed');
+      const { client } = this.session;
+      const { value } = await client.put(address, bytes, { signal });
+      this.mustBeWhole(value, slot.key, 'server-failed');
       return {};
     }
     const path = `${filePath(draft, slot.key)}/content`;
@@ -298,7 +290,7 @@ export class InvenioRdm implements Repository {
     const accept = CITATIONS[format];
     const text = await this.session.client.text(recordPath(id), {
       signal,
-      accept
+      headers: { accept }
     });
     return text.trim();
   }
@@ -333,6 +325,11 @@ export class InvenioRdm implements Repository {
       throw lost(key, code, wordsOf(answer));
     }
   }
+}
+
+/** The revision goes without quotes: InvenioRDM reads a number. */
+function matching(revision: string | null): Readonly<Record<string, string>> {
+  return revision === null ? {} : { 'if-match': revision.replaceAll('"', '') };
 }
 
 function lost(

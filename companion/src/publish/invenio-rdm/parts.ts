@@ -6,8 +6,8 @@ import {
   type FileToSend,
   type UploadSlot
 } from '../repository.ts';
-import { at, listOf, textOf } from './answers.ts';
-import type { Json } from './pieces.ts';
+import { at, listOf, textOf } from '../http/answers.ts';
+import type { Json } from '../http/answers.ts';
 import type { Profile } from './profile.ts';
 
 const MAXIMUM_PARTS = 10_000;

@@ -81,7 +81,13 @@ export function fieldErrors(errors: unknown): FieldError[] {
     if (typeof field !== 'string' || NOT_ABOUT_METADATA.has(field)) {
       return [];
     }
-    return [{ field: pointerOf(field), message: sentence(messages) }];
+    const message = sentence(messages);
+    // Identifiers of people and organisations have one name there.
+    const ours = pointerOf(field);
+    const isRor = /\bROR\b/u.test(message);
+    return [
+      { field: isRor ? ours.replace(/\/orcid$/u, '/ror') : ours, message }
+    ];
   });
 }
 

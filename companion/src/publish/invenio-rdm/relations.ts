@@ -6,7 +6,8 @@ import type {
   RelatedIdentifier,
   ResourceType
 } from 'sciencemesh-contract';
-import { withoutGaps, type Json, type Remarks } from './pieces.ts';
+import type { Json } from '../http/answers.ts';
+import { withoutGaps, type Remarks } from '../mapping/remarks.ts';
 
 /** As in the vocabulary that InvenioRDM comes with. */
 const resourceTypes: Record<ResourceType, string> = {

@@ -4,7 +4,8 @@
  */
 import type { Licence } from 'sciencemesh-contract';
 import { isKnownLicence } from './known-licences.ts';
-import { withoutGaps, type Json, type Remarks } from './pieces.ts';
+import type { Json } from '../http/answers.ts';
+import { withoutGaps, type Remarks } from '../mapping/remarks.ts';
 
 /**
  * SPDX deprecated these: they leave open whether later versions hold as well.

@@ -3,8 +3,8 @@
  */
 import type { RepositoryLogin } from 'sciencemesh-contract';
 import { RepositoryError } from '../repository.ts';
-import { at } from './answers.ts';
-import type { Call, InvenioClient } from './client.ts';
+import { at } from '../http/answers.ts';
+import type { Call, DepositClient } from '../http/deposit-client.ts';
 
 const SCOPES = ['deposit:write', 'deposit:actions'];
 const OWN_RECORDS = 'user/records?size=1';
@@ -12,9 +12,9 @@ const OWN_RECORDS = 'user/records?size=1';
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export class Session {
-  readonly client: InvenioClient;
+  readonly client: DepositClient;
 
-  constructor(client: InvenioClient) {
+  constructor(client: DepositClient) {
     this.client = client;
   }
 

@@ -2,7 +2,8 @@
  * What a repository proposes while somebody types.
  */
 import type { Suggestion, SuggestionKind } from 'sciencemesh-contract';
-import { at, hitsOf, listOf, objectOf, textOf } from './answers.ts';
+import { at, listOf, objectOf, textOf } from '../http/answers.ts';
+import { hitsOf } from './answers.ts';
 
 /** Where each kind is looked up; null: InvenioRDM has no such thing. */
 export function suggestionPath(

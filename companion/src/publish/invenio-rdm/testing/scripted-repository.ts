@@ -7,7 +7,7 @@ import { createOutboundClient } from '../../../http/guarded-client.ts';
 import { RepositoryError, type DraftState } from '../../repository.ts';
 import { InvenioRdm } from '../invenio-rdm.ts';
 import { profileOf } from '../profile.ts';
-import { ScriptedServer, type Said } from './scripted-server.ts';
+import { ScriptedServer, type Said } from '../../testing/scripted-server.ts';
 
 const outbound = createOutboundClient(
   { plainHttp: ['*'], privateHosts: ['*'] },

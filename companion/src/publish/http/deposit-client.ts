@@ -1,5 +1,5 @@
 /**
- * Requests to one InvenioRDM.
+ * Requests to one repository.
  *
  * The token goes in the header, to this host alone. Whoever changes something
  * is never redirected, and nothing that changes something is sent twice.
@@ -13,10 +13,8 @@ import {
   type OutboundStream
 } from '../../http/outbound.ts';
 import { RepositoryError } from '../repository.ts';
-import { failureOf, refusalOf } from './refusals.ts';
+import { failureOf, refusalOf, type Meaning } from './refusals.ts';
 
-/** Zenodo answers `application/json` in the form of its older API. */
-const RECORD = 'application/vnd.inveniordm.v1+json';
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
 
 export interface ClientOptions {
@@ -29,22 +27,37 @@ export interface ClientOptions {
   patience?: number;
 }
 
-export interface Call {
-  signal: AbortSignal;
-  body?: unknown;
-  bytes?: OutboundStream;
-  /** As the draft has it, without quotes: InvenioRDM reads a number. */
-  ifMatch?: string | null;
-  accept?: string;
+/** How a kind of repository wants to be spoken to. */
+export interface Dialect {
+  /** Its software, for the person. */
+  name: string;
+  /** What it answers in, where a call does not say. */
+  accept: string;
+  /** Headers that say whose request it is. */
+  credentials(token: string): Readonly<Record<string, string>>;
+  /** What it says to an error, from its JSON. */
+  words(value: unknown): string | null;
+  /** Null where the status says it all. */
+  meaning(status: number, words: string | null, host: string): Meaning | null;
 }
 
-export class InvenioClient {
+export interface Call {
+  signal: AbortSignal;
+  /** Goes out as JSON. */
+  body?: unknown;
+  bytes?: OutboundStream;
+  headers?: Readonly<Record<string, string>>;
+}
+
+export class DepositClient {
   readonly host: string;
   private readonly base: URL;
   private readonly options: ClientOptions;
+  private readonly dialect: Dialect;
 
-  constructor(options: ClientOptions) {
+  constructor(options: ClientOptions, dialect: Dialect) {
     this.options = options;
+    this.dialect = dialect;
     this.base = new URL(`${options.url.replace(/\/+$/u, '')}/`);
     this.host = this.base.hostname;
   }
@@ -65,24 +78,18 @@ export class InvenioClient {
     path: string,
     call: Call
   ): Promise<unknown> {
-    const url = new URL(`api/${path}`, this.base).href;
-    return this.exchange(method, url, call, async response => {
+    return this.exchange(method, this.api(path), call, async response => {
       const value = await readJson(response, MAXIMUM_BYTES);
       const { status, headers } = response;
+      const changes = method !== 'GET';
       if (status >= 400) {
-        throw refusalOf(status, value, headers['retry-after'], {
-          host: this.host,
-          changes: method !== 'GET'
-        });
+        throw this.refusal(response, value, changes);
       }
       if (status === 204) {
         return null;
       }
       if (value === undefined || status >= 300) {
-        throw this.strange(
-          { status, type: headers['content-type'] },
-          method !== 'GET'
-        );
+        throw this.strange({ status, type: headers['content-type'] }, changes);
       }
       return value;
     });
@@ -90,9 +97,8 @@ export class InvenioClient {
 
   /** The same for what is no JSON. */
   async text(path: string, call: Call): Promise<string> {
-    const url = new URL(`api/${path}`, this.base).href;
-    return this.exchange('GET', url, call, async response => {
-      const { status, headers } = response;
+    return this.exchange('GET', this.api(path), call, async response => {
+      const { status } = response;
       const chunks: Buffer[] = [];
       let bytes = 0;
       for await (const chunk of response.body as AsyncIterable<Buffer>) {
@@ -102,13 +108,11 @@ export class InvenioClient {
         }
         chunks.push(chunk);
       }
+      const text = Buffer.concat(chunks).toString('utf8');
       if (status >= 400) {
-        throw refusalOf(status, undefined, headers['retry-after'], {
-          host: this.host,
-          changes: false
-        });
+        throw this.refusal(response, undefined, false);
       }
-      return Buffer.concat(chunks).toString('utf8');
+      return text;
     });
   }
 
@@ -116,56 +120,62 @@ export class InvenioClient {
    * Sends bytes to an address that the server has named; another host gets no
    * token with them.
    *
-   * @returns its JSON, or null where a store of objects says nothing
+   * @returns its JSON, or null where a store of objects says nothing, and its
+   * headers
    */
   async put(
     address: string,
     bytes: OutboundStream,
-    signal: AbortSignal
-  ): Promise<unknown> {
+    { signal, headers }: Pick<Call, 'signal' | 'headers'>
+  ): Promise<{ value: unknown; headers: OutboundResponse['headers'] }> {
     if (!URL.canParse(address, this.base.href)) {
       throw this.strange('address of a part', false);
     }
     const url = new URL(address, this.base).href;
-    return this.exchange('PUT', url, { signal, bytes }, async response => {
-      const value = await readJson(response, MAXIMUM_BYTES);
-      const { status, headers } = response;
-      if (status >= 300) {
-        throw refusalOf(status, value, headers['retry-after'], {
-          host: this.host,
-          changes: true
-        });
+    return this.exchange(
+      'PUT',
+      url,
+      { signal, bytes, headers },
+      async response => {
+        const value = await readJson(response, MAXIMUM_BYTES);
+        if (response.status >= 300) {
+          throw this.refusal(response, value, true);
+        }
+        return { value: value ?? null, headers: response.headers };
       }
-      return value ?? null;
-    });
+    );
+  }
+
+  private api(path: string): string {
+    return new URL(`api/${path}`, this.base).href;
   }
 
   private async exchange<T>(
     method: OutboundMethod,
     url: string,
-    { signal, body, bytes, ifMatch = null, accept = RECORD }: Call,
+    { signal, body, bytes, headers = {} }: Call,
     read: (response: OutboundResponse) => Promise<T>
   ): Promise<T> {
     const isOurs = new URL(url).origin === this.base.origin;
-    const headers = {
+    const { accept } = this.dialect;
+    const sent = {
       ...(isOurs ? { accept, ...(await this.credentials()) } : {}),
-      ...(ifMatch === null ? {} : { 'if-match': ifMatch.replaceAll('"', '') }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(bytes === undefined
         ? {}
-        : { 'content-type': 'application/octet-stream' })
+        : { 'content-type': 'application/octet-stream' }),
+      ...headers
     };
-    const patience = this.options.patience ?? 60_000;
     try {
       const response = await this.options.outbound.request(url, {
         method,
-        headers,
+        headers: sent,
         body: bytes ?? (body === undefined ? undefined : JSON.stringify(body)),
         signal,
         stayAtOrigin: true,
         maximumRedirects: method === 'GET' ? 5 : 0,
         // Counted anew with all that the host takes.
-        answerMilliseconds: patience
+        answerMilliseconds: this.options.patience ?? 60_000
       });
       try {
         return await read(response);
@@ -180,7 +190,7 @@ export class InvenioClient {
     }
   }
 
-  private async credentials(): Promise<Record<string, string>> {
+  private async credentials(): Promise<Readonly<Record<string, string>>> {
     const token = await this.options.token();
     if (token === null) {
       throw new RepositoryError(
@@ -194,14 +204,28 @@ export class InvenioClient {
         `The token for ${this.host} has characters that no token has. Copy it again.`
       );
     }
-    return { authorization: `Bearer ${token}` };
+    return this.dialect.credentials(token);
+  }
+
+  private refusal(
+    { status, headers }: OutboundResponse,
+    value: unknown,
+    changes: boolean
+  ): RepositoryError {
+    const { host, dialect } = this;
+    const words = dialect.words(value);
+    return refusalOf(
+      { status, words, retryAfter: headers['retry-after'] },
+      { host, changes },
+      dialect.meaning(status, words, host)
+    );
   }
 
   /** @param outcomeUnknown it may have done what it was asked for */
   strange(cause: unknown, outcomeUnknown: boolean): RepositoryError {
     return new RepositoryError(
       'strange-answer',
-      `${this.host} answers something that is not InvenioRDM. If that does not pass, check the address of the repository.`,
+      `${this.host} answers something that is not ${this.dialect.name}. If that does not pass, check the address of the repository.`,
       { cause, outcomeUnknown }
     );
   }

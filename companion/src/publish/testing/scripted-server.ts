@@ -1,6 +1,6 @@
 /**
  * A server that says what a test wants it to say, and remembers what it heard:
- * for answers that no healthy InvenioRDM gives.
+ * for answers that no healthy repository gives.
  */
 import {
   createServer,
@@ -8,7 +8,7 @@ import {
   type ServerResponse
 } from 'node:http';
 import { buffer } from 'node:stream/consumers';
-import { listenOnLoopback } from '../../../../../peers/loopback/index.ts';
+import { listenOnLoopback } from '../../../../peers/loopback/index.ts';
 
 export interface Heard {
   method: string;

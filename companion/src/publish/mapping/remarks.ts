@@ -1,11 +1,9 @@
 /**
- * What each part of the mapping gives back: a piece of the body, what it
- * leaves out, and what nobody but the person can put right.
+ * What is said about the fields while a repository's body is made of them.
  */
 import type { MetadataLoss } from 'sciencemesh-contract';
+import type { Json } from '../http/answers.ts';
 import type { FieldError } from '../repository.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
 
 /** Collects what is said about the fields while a body is made. */
 export class Remarks {

@@ -1,5 +1,5 @@
 /**
- * Markdown as the HTML that InvenioRDM keeps.
+ * Markdown as HTML that repositories keep.
  *
  * Nothing has to be cleaned afterwards: each element is written here from what
  * Markdown can say, HTML in the text stays text, and addresses lead to the web
