@@ -16,7 +16,7 @@ import { StorageError } from '../storage/storage.ts';
 import type { JobStore } from '../store/jobs.ts';
 import { directOffer } from './direct-inputs.ts';
 import { errandFor } from './errand.ts';
-import type { Folders, Located } from './folders.ts';
+import type { Folders, Located } from '../mirrors/folders.ts';
 import { carryingWay, planInputs, type InputPlan } from './input-plan.ts';
 import { shown } from './input-survey.ts';
 import { sourceName } from './order.ts';

@@ -8,7 +8,7 @@ import { RequestProblem } from '../http/problem.ts';
 import type { LoanKind } from '../ocm/loan.ts';
 import type { ShareStorages } from '../ocm/share-storage.ts';
 import { StorageError } from '../storage/storage.ts';
-import type { AtShare, Folders, Located } from './folders.ts';
+import type { AtShare, Folders, Located } from '../mirrors/folders.ts';
 import { sharedFolder } from './shared-folders.ts';
 import { folderOfSource } from './subject.ts';
 

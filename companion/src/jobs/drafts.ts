@@ -14,7 +14,7 @@ import type { PackageService } from '../packages/library/service.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
 import type { JobBook } from './book.ts';
 import { checkDraft } from './check.ts';
-import type { Folders } from './folders.ts';
+import type { Folders } from '../mirrors/folders.ts';
 import { fillForm } from './form.ts';
 import type { Sites } from './sites.ts';
 

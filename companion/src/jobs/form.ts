@@ -17,7 +17,7 @@ import type { Kernel } from '../packages/running/kernels.ts';
 import type { JobStore } from '../store/jobs.ts';
 import { choiceScope, type Choice } from './choices.ts';
 import { declaredIn, typeOf, type Declared } from './declared.ts';
-import { parentOf, type Folders } from './folders.ts';
+import { parentOf, type Folders } from '../mirrors/folders.ts';
 import { surveyInputs } from './input-survey.ts';
 import type { SiteEntry, Sites } from './sites.ts';
 import { folderOfSource, readSubject, type Subject } from './subject.ts';

@@ -29,7 +29,7 @@ import { Actions } from './actions.ts';
 import { JobBook, toJob, toTask, type JobListener } from './book.ts';
 import { choiceOf, choiceScope } from './choices.ts';
 import { Collecting } from './collecting.ts';
-import { Folders, parentOf } from './folders.ts';
+import { Folders, parentOf } from '../mirrors/folders.ts';
 import { Drafts } from './drafts.ts';
 import { Lending } from './lending.ts';
 import { Live } from './live.ts';

@@ -12,7 +12,7 @@ import {
 } from '../packages/notebook/notebook.ts';
 import type { Kernel } from '../packages/running/kernels.ts';
 import { declaredIn } from './declared.ts';
-import type { Located } from './folders.ts';
+import type { Located } from '../mirrors/folders.ts';
 import { shown } from './input-survey.ts';
 import { isVariable, isWritable } from './variable-names.ts';
 

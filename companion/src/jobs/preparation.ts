@@ -9,7 +9,7 @@ import { ArchiveError } from './archive.ts';
 import type { JobBook } from './book.ts';
 import type { Words } from './endings.ts';
 import { directOffer } from './direct-inputs.ts';
-import type { Folders } from './folders.ts';
+import type { Folders } from '../mirrors/folders.ts';
 import { planInputs } from './input-plan.ts';
 import { sourceName } from './order.ts';
 import { codeOf } from './placing.ts';

@@ -17,7 +17,7 @@ import {
   type NotebookDocument
 } from '../packages/notebook/notebook.ts';
 import type { PackageService } from '../packages/library/service.ts';
-import type { Folders, Located } from './folders.ts';
+import type { Folders, Located } from '../mirrors/folders.ts';
 import { requirementsOf, type Requirements } from './requirements.ts';
 import { shown } from './input-survey.ts';
 

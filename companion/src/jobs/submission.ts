@@ -14,7 +14,7 @@ import type { JobBook } from './book.ts';
 import { comesBefore } from './dependencies.ts';
 import type { Words } from './endings.ts';
 import { readErrand } from './errand.ts';
-import type { Folders } from './folders.ts';
+import type { Folders } from '../mirrors/folders.ts';
 import { shown } from './input-survey.ts';
 import { SHARE_PASSING, type Lending } from './lending.ts';
 import { submitOrder, textFor } from './order.ts';

@@ -7,7 +7,7 @@ import type { Mirror, MirrorFile, Share } from 'sciencemesh-contract';
 import { drivePathOf } from '../copies/places.ts';
 import type { Drive } from '../drive/drive.ts';
 import { RequestProblem } from '../http/problem.ts';
-import type { MirrorLibrary } from '../mirrors/library.ts';
+import type { MirrorLibrary } from './library.ts';
 import { folderInRoot } from '../packages/working-copy/folders.ts';
 
 export interface FoldersOptions {
