@@ -1,7 +1,7 @@
 /**
  * What a `CITATION.cff` says (Citation File Format 1.0 to 1.2).
  */
-import { parse } from 'yaml';
+import { parseDocument } from 'yaml';
 import type { Creator } from 'sciencemesh-contract';
 import { isRecord } from '../../http/json.ts';
 import { listOf, textOf, textsOf } from '../../packages/crate/json-ld.ts';
@@ -12,13 +12,20 @@ import { Gathering, unreadable, type MetadataReading } from './reading.ts';
 const LARGEST = 1024 * 1024;
 
 export function readCffMetadata(text: string): MetadataReading {
-  const document = parsed(text);
+  const { document, mistake } = parsed(text);
   if (!isRecord(document) || document['cff-version'] === undefined) {
     return unreadable(
       'CITATION.cff cannot be read: it is not a citation file in YAML. Nothing was taken from it.'
     );
   }
   const to = new Gathering();
+  if (mistake !== null) {
+    to.ask(
+      'source-unreadable',
+      '',
+      `CITATION.cff has a mistake in line ${mistake}. What can be read around it was taken: look it through.`
+    );
+  }
   to.title(textOf(document.title));
   to.metadata.resourceType =
     textOf(document.type) === 'dataset' ? 'dataset' : 'software';
@@ -38,21 +45,31 @@ export function readCffMetadata(text: string): MetadataReading {
   return to.result();
 }
 
+interface Parsed {
+  document: unknown;
+  /** Line of the first mistake. */
+  mistake: number | null;
+}
+
 /**
  * Every scalar as the text that it is: version `1.0` is not the number 1, and
- * a date stays as it was written.
+ * a date stays as it was written. Mistakes spoil what is beside them alone:
+ * other readers of YAML take files that this one does not.
  */
-function parsed(text: string): unknown {
+function parsed(text: string): Parsed {
+  const nothing = { document: null, mistake: null };
   if (text.length > LARGEST) {
-    return null;
+    return nothing;
   }
   try {
-    return parse(text, {
-      schema: 'failsafe',
-      maxAliasCount: 100
-    }) as unknown;
+    const yaml = parseDocument(text, { schema: 'failsafe' });
+    const [error] = yaml.errors;
+    return {
+      document: yaml.toJS({ maxAliasCount: 100 }) as unknown,
+      mistake: error === undefined ? null : (error.linePos?.[0].line ?? 1)
+    };
   } catch {
-    return null;
+    return nothing;
   }
 }
 
