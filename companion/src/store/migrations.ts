@@ -262,6 +262,29 @@ const MIGRATIONS: readonly string[] = [
 
   CREATE INDEX publication_journal_by_subject
     ON publication_journal (publication_id, deed, subject);
+  `,
+  `
+  -- A repository that the person has named.
+  CREATE TABLE repositories (
+    id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    flavour TEXT,
+    name TEXT NOT NULL,
+    url TEXT NOT NULL UNIQUE,
+    sandbox INTEGER NOT NULL
+  ) STRICT;
+
+  -- What opens a repository, by its address; sealed (see vault.ts).
+  CREATE TABLE repository_tokens (
+    url TEXT PRIMARY KEY,
+    sealed BLOB NOT NULL
+  ) STRICT;
+
+  -- What asking a repository has found, by its address, as JSON.
+  CREATE TABLE repository_looks (
+    url TEXT PRIMARY KEY,
+    look TEXT NOT NULL
+  ) STRICT;
   `
 ];
 

@@ -17,6 +17,7 @@ import { OutboxStore } from './outbox.ts';
 import { OwnWriteStore } from './own-writes.ts';
 import { PackageStore } from './packages.ts';
 import { PublicationStore } from './publications.ts';
+import { RepositoryStore } from './repositories.ts';
 import { ShareStore } from './shares.ts';
 import { Vault } from './vault.ts';
 
@@ -35,6 +36,7 @@ export interface Store {
   readonly mirrors: MirrorStore;
   readonly jobs: JobStore;
   readonly publications: PublicationStore;
+  readonly repositories: RepositoryStore;
   /** Resolves, with the reason, when another process took the folder over. */
   readonly lost: Promise<Error>;
   close(): void;
@@ -54,7 +56,8 @@ export function openStore(folder: string): Store {
     const journal = chooseJournalMode(folder);
     const database = openDatabase(join(folder, 'store.sqlite'), journal.mode);
     const packages = new PackageStore(database);
-    const shares = new ShareStore(database, packages, Vault.inFolder(folder));
+    const vault = Vault.inFolder(folder);
+    const shares = new ShareStore(database, packages, vault);
     return {
       folder,
       journal,
@@ -69,6 +72,7 @@ export function openStore(folder: string): Store {
       mirrors: new MirrorStore(database),
       jobs: new JobStore(database),
       publications: new PublicationStore(database),
+      repositories: new RepositoryStore(database, vault),
       lost: lock.lost,
       close() {
         database.close();

@@ -1,5 +1,6 @@
 /**
- * Secrets of shares, sealed before they reach the database.
+ * Secrets of shares and tokens of repositories, sealed before they reach the
+ * database.
  *
  * The key is a file of its own beside the database, readable by its owner
  * only. Who can read the whole data folder can therefore unseal; what this
@@ -41,7 +42,7 @@ export class Vault {
     const key = readKey(path) ?? makeKey(path);
     if (key.length !== KEY_BYTES) {
       throw new Error(
-        `The key file ${path} is damaged. Restore it from a backup, or remove it: then the secrets of shares received so far are lost.`
+        `The key file ${path} is damaged. Restore it from a backup, or remove it: then the secrets of shares received so far are lost, and tokens of repositories.`
       );
     }
     return new Vault(key);

@@ -1,0 +1,384 @@
+/**
+ * The repositories that somebody can publish at, as they were last seen, and
+ * the person's tokens for them.
+ *
+ * A token comes in and never goes out again: it is sealed in the store, read
+ * by the adapter when it asks, and sent to the host it was given for.
+ */
+import type {
+  Repository as ContractRepository,
+  NewRepository,
+  PublicationForm,
+  SuggestionList,
+  SuggestionQuery
+} from 'sciencemesh-contract';
+import type { OutboundClient } from '../../http/outbound.ts';
+import type {
+  RepositoryLook,
+  RepositoryStore
+} from '../../store/repositories.ts';
+import type { OpenRepository } from '../engine/ports.ts';
+import { RepositoryError, type Repository } from '../repository.ts';
+import { watched } from '../watched-repository.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { RepositoryDefinition } from './definitions.ts';
+import {
+  described,
+  lookFromFailure,
+  lookFromProbe,
+  lookFromRefusal,
+  whySignIn
+} from './looks.ts';
+import { nameRepository } from './naming.ts';
+import { inUse, notYours, signInNeeded, tokenSpoiled } from './problems.ts';
+import { suggestionsHere, together } from './suggestions.ts';
+
+/** What was found out holds for so long. */
+const FRESH_MILLISECONDS = 24 * 60 * 60_000;
+const LOOK_MILLISECONDS = 60_000;
+/** Somebody is typing. */
+const SUGGESTION_MILLISECONDS = 5_000;
+
+/**
+ * Makes what speaks with a repository.
+ *
+ * @param token asked for anew each time; null: the person gave none
+ */
+export type OpenAdapter = (
+  definition: RepositoryDefinition,
+  token: () => Promise<string | null>
+) => Promise<Repository>;
+
+export interface RepositoriesOptions {
+  store: RepositoryStore;
+  catalogue: Catalogue;
+  outbound: OutboundClient;
+  /** Whether the person may name others than those in the catalogue. */
+  others: boolean;
+  openAdapter: OpenAdapter;
+  /** What was filled into forms so far, the newest first. */
+  forms: () => readonly PublicationForm[];
+  /** Whether a publication is on its way there. */
+  isUsed: (id: string) => boolean;
+  /** Counts what was sent. */
+  onSent: (bytes: number) => void;
+  /** Counts what failed, by its code. */
+  onFailure: (error: RepositoryError) => void;
+  /** For the log. */
+  onTrouble: (error: unknown) => void;
+}
+
+type Listener = (repository: ContractRepository, forgotten: boolean) => void;
+
+export class Repositories {
+  readonly #options: RepositoriesOptions;
+  readonly #catalogue: Catalogue;
+  readonly #store: RepositoryStore;
+  readonly #listeners = new Set<Listener>();
+  readonly #closing = new AbortController();
+  /** Looks that nobody waits for, by repository. */
+  readonly #aside = new Map<string, Promise<void>>();
+
+  constructor(options: RepositoriesOptions) {
+    this.#options = options;
+    this.#catalogue = options.catalogue;
+    this.#store = options.store;
+  }
+
+  /** What is known; those with a token are asked when that is a day old. */
+  list(): ContractRepository[] {
+    const definitions = this.#catalogue.all();
+    for (const definition of definitions) {
+      if (this.#hasToken(definition) && this.#isStale(definition)) {
+        this.#lookAside(definition);
+      }
+    }
+    return definitions.map(definition => this.#describe(definition));
+  }
+
+  /** @throws RequestProblem 404 */
+  get(id: string): ContractRepository {
+    return this.#describe(this.#catalogue.get(id));
+  }
+
+  /**
+   * Takes in a repository that the person names. One that is in the list
+   * already stays as it is.
+   *
+   * @throws RequestProblem 403, 422, 503
+   */
+  async add(
+    request: NewRepository,
+    signal: AbortSignal
+  ): Promise<ContractRepository> {
+    const { others, outbound } = this.#options;
+    const named = await nameRepository(request, {
+      outbound,
+      others,
+      hosts: () => this.#catalogue.hosts(),
+      signal: this.#within(LOOK_MILLISECONDS, signal)
+    });
+    if (named.isNew) {
+      this.#store.add(named.own);
+      this.#tell(named.own.url);
+    }
+    return this.get(named.id);
+  }
+
+  /**
+   * Forgets a repository that the person has named, and its token.
+   *
+   * @throws RequestProblem 404, 409
+   */
+  remove(id: string): void {
+    const definition = this.#catalogue.get(id);
+    if (definition.kind === 'bundle' || !definition.own) {
+      throw notYours(definition.name);
+    }
+    if (this.#options.isUsed(id)) {
+      throw inUse(definition.name);
+    }
+    this.#store.removeToken(definition.url);
+    this.#store.remove(id);
+    const last = this.#describe(definition);
+    this.#listeners.forEach(listener => listener(last, true));
+  }
+
+  /**
+   * Keeps a token and looks whether it is taken.
+   *
+   * @throws RequestProblem 404, 409, 422
+   */
+  async setToken(
+    id: string,
+    token: string,
+    signal: AbortSignal
+  ): Promise<ContractRepository> {
+    const definition = this.#catalogue.host(id);
+    const trimmed = token.trim();
+    // It goes into a header: nothing that could end it, or begin another.
+    if (!/^[\x21-\x7e]+$/u.test(trimmed)) {
+      throw tokenSpoiled(definition.name);
+    }
+    this.#store.setToken(definition.url, trimmed);
+    await this.#look(definition, signal);
+    return this.get(id);
+  }
+
+  /** @throws RequestProblem 404, 409 */
+  removeToken(id: string): ContractRepository {
+    const { url } = this.#catalogue.host(id);
+    this.#store.removeToken(url);
+    this.#tell(url);
+    return this.get(id);
+  }
+
+  /**
+   * Asks a repository what it allows and whether it takes the token, now. That
+   * it does not answer is an answer, too.
+   *
+   * @throws RequestProblem 404
+   */
+  async look(id: string, signal: AbortSignal): Promise<ContractRepository> {
+    await this.#look(this.#catalogue.get(id), signal);
+    return this.get(id);
+  }
+
+  /**
+   * Opens a repository for work.
+   *
+   * @throws RequestProblem 404; 409 when the person has to sign in
+   * @throws RepositoryError when nothing is known of it and it does not answer
+   */
+  async open(id: string, signal: AbortSignal): Promise<OpenRepository> {
+    const definition = this.#catalogue.get(id);
+    const failure = this.#isStale(definition)
+      ? await this.#look(definition, signal)
+      : null;
+    const repository = this.#describe(definition);
+    const { abilities, login } = repository;
+    if (definition.kind !== 'bundle' && login !== null) {
+      const reason = whySignIn(definition, login);
+      if (reason !== null) {
+        throw signInNeeded(reason);
+      }
+    }
+    if (abilities === null) {
+      throw (
+        failure ??
+        new RepositoryError(
+          'unreachable',
+          `It is not known what ${repository.name} takes. Look at it again.`
+        )
+      );
+    }
+    return {
+      repository,
+      abilities,
+      adapter: await this.#adapter(definition),
+      requestsPerMinute:
+        definition.kind === 'bundle' ? null : definition.requestsPerMinute
+    };
+  }
+
+  /** A refusal may say that the token is worth nothing (any more). */
+  noteFailure(id: string, error: RepositoryError): void {
+    const definition = this.#catalogue.find(id);
+    if (definition !== null && definition.kind !== 'bundle') {
+      const before = this.#lookAt(definition);
+      const look = lookFromRefusal(definition, error, before);
+      if (look !== null) {
+        this.#keep(definition, look);
+      }
+    }
+  }
+
+  /**
+   * What is known here for a field, and what the repository proposes.
+   *
+   * @throws RequestProblem 404
+   */
+  async suggest(
+    id: string,
+    query: SuggestionQuery,
+    signal: AbortSignal
+  ): Promise<SuggestionList> {
+    const definition = this.#catalogue.get(id);
+    const here = await suggestionsHere(query, this.#options.forms());
+    try {
+      const adapter = await this.#adapter(definition);
+      const within = this.#within(SUGGESTION_MILLISECONDS, signal);
+      const there = await adapter.suggest(query.kind, query.q, within);
+      return { items: together(here, there), offline: false };
+    } catch (error) {
+      if (!(error instanceof RepositoryError)) {
+        this.#options.onTrouble(error);
+      }
+      return { items: together(here, []), offline: true };
+    }
+  }
+
+  onChange(listener: Listener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#listeners.clear();
+    await Promise.all(this.#aside.values());
+  }
+
+  #lookAside(definition: RepositoryDefinition): void {
+    const { id } = definition;
+    if (!this.#aside.has(id)) {
+      const look = this.#look(definition, this.#closing.signal)
+        .then(() => {})
+        .catch(this.#options.onTrouble)
+        .finally(() => this.#aside.delete(id));
+      this.#aside.set(id, look);
+    }
+  }
+
+  /** @returns why the repository told nothing; null: it did */
+  async #look(
+    definition: RepositoryDefinition,
+    signal: AbortSignal
+  ): Promise<RepositoryError | null> {
+    const token = this.#tokenOf(definition);
+    if (token === null && definition.kind !== 'bundle') {
+      return null;
+    }
+    let failure: RepositoryError | null = null;
+    let look: RepositoryLook;
+    const before = this.#lookAt(definition);
+    try {
+      const adapter = await this.#adapter(definition);
+      const within = this.#within(LOOK_MILLISECONDS, signal);
+      look = lookFromProbe(definition, await adapter.probe(within), before);
+    } catch (error) {
+      if (
+        !(error instanceof RepositoryError) ||
+        definition.kind === 'bundle' ||
+        signal.aborted
+      ) {
+        throw error;
+      }
+      failure = error;
+      look = lookFromFailure(definition, error, before);
+    }
+    // What was found with another token says nothing about this one.
+    if (token === this.#tokenOf(definition)) {
+      this.#keep(definition, look);
+    }
+    return failure;
+  }
+
+  async #adapter(definition: RepositoryDefinition): Promise<Repository> {
+    const { onFailure, onSent, openAdapter } = this.#options;
+    const adapter = await openAdapter(definition, () =>
+      Promise.resolve(this.#tokenOf(definition))
+    );
+    return watched(adapter, { onFailure, onSent });
+  }
+
+  #tokenOf(definition: RepositoryDefinition): string | null {
+    return definition.kind === 'bundle'
+      ? null
+      : this.#store.token(definition.url);
+  }
+
+  #hasToken(definition: RepositoryDefinition): boolean {
+    return this.#tokenOf(definition) !== null;
+  }
+
+  #lookAt(definition: RepositoryDefinition): RepositoryLook | null {
+    return this.#store.look(addressIn(definition));
+  }
+
+  #isStale(definition: RepositoryDefinition): boolean {
+    const look = this.#lookAt(definition);
+    return (
+      look === null ||
+      look.state === 'unreachable' ||
+      Date.now() - Date.parse(look.lookedAt) > FRESH_MILLISECONDS
+    );
+  }
+
+  #keep(definition: RepositoryDefinition, look: RepositoryLook): void {
+    const address = addressIn(definition);
+    this.#store.keepLook(address, look);
+    this.#tell(address);
+  }
+
+  /** Several repositories may be at one address: collections of a Dataverse. */
+  #tell(address: string): void {
+    if (this.#closing.signal.aborted) {
+      return;
+    }
+    for (const definition of this.#catalogue.all()) {
+      if (addressIn(definition) === address) {
+        const repository = this.#describe(definition);
+        this.#listeners.forEach(listener => listener(repository, false));
+      }
+    }
+  }
+
+  #describe(definition: RepositoryDefinition): ContractRepository {
+    const look = this.#lookAt(definition);
+    return described(definition, look, this.#hasToken(definition));
+  }
+
+  #within(milliseconds: number, signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([
+      signal,
+      this.#closing.signal,
+      AbortSignal.timeout(milliseconds)
+    ]);
+  }
+}
+
+/** What is known is kept under it. */
+function addressIn(definition: RepositoryDefinition): string {
+  return definition.kind === 'bundle' ? 'bundle:' : definition.url;
+}
