@@ -150,7 +150,7 @@ test-invenio: $(contract_built) $(python_ready) ## node:test beside a real Inven
 	$(report)
 	@peers/invenio/install.sh > /dev/null || [ $$? -eq 69 ]
 	$(node_test) --test-concurrency=1 'peers/invenio/**/*.spec.ts' \
-	  'companion/src/publish/invenio-rdm/*.peer.spec.ts'
+	  'companion/src/publish/**/*.peer.spec.ts'
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)

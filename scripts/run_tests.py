@@ -33,6 +33,7 @@ STEPS = (
     "test-lab",
     "test-peers",
     "test-batch",
+    "test-invenio",
     "test-hostile",
     "test-bridge",
     "test-contents",
