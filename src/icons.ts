@@ -19,6 +19,7 @@ import showSvg from '../style/icons/show.svg';
 import submitSvg from '../style/icons/submit.svg';
 import unreachableSvg from '../style/icons/unreachable.svg';
 import uploadingSvg from '../style/icons/uploading.svg';
+import versionSvg from '../style/icons/version.svg';
 import warningSvg from '../style/icons/warning.svg';
 import workflowSvg from '../style/icons/workflow.svg';
 
@@ -152,4 +153,10 @@ export const reviewIcon = new LabIcon({
 export const uploadingIcon = new LabIcon({
   name: 'jupyterlab-sciencemesh:uploading',
   svgstr: uploadingSvg
+});
+
+/** One more version of what is published. */
+export const versionIcon = new LabIcon({
+  name: 'jupyterlab-sciencemesh:version',
+  svgstr: versionSvg
 });

@@ -376,6 +376,11 @@ export interface IPublishPages {
    * Begin to publish files, a package, or what a job has left.
    */
   begin(subject: PublicationSubject): void;
+
+  /**
+   * Whether the person sees the page of a publication at the moment.
+   */
+  isVisible(publicationId: string): boolean;
 }
 
 /**

@@ -34,6 +34,18 @@ export namespace Instant {
 }
 
 /**
+ * Render once a minute, where instants are shown, so that "5 minutes ago" does
+ * not stay.
+ */
+export function useMinutes(): void {
+  const [, setMinute] = React.useState(0);
+  React.useEffect(() => {
+    const timer = setInterval(() => setMinute(minute => minute + 1), 60_000);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+/**
  * Nobody counts seconds: what is younger than a minute is now.
  */
 function recent(at: string): Date {

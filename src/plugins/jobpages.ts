@@ -94,7 +94,7 @@ export const jobPages: JupyterFrontEndPlugin<IJobPages> = {
     if (sidePanel) {
       const section = new JobsSection({ actions, jobs, status, trans });
       sidePanel.addSection(section, { rank: 20, weight: 2 });
-      section.foldUntilJobs();
+      section.foldUntilNeeded();
     }
     addJobCommands(commands, {
       open: pages.open,

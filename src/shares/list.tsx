@@ -1,6 +1,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Share } from 'sciencemesh-contract';
 import * as React from 'react';
+import { useMinutes } from '../elements/instant';
+import { destination } from '../elements/roving';
 import type { SharesModel } from './model';
 import { ShareRow } from './row';
 
@@ -96,38 +98,5 @@ export namespace ShareRows {
     readonly open: (share: Share) => void;
     readonly shares: readonly Share[];
     readonly trans: TranslationBundle;
-  }
-}
-
-/**
- * Render once a minute, so that "5 minutes ago" does not stay.
- */
-function useMinutes(): void {
-  const [, setMinute] = React.useState(0);
-  React.useEffect(() => {
-    const timer = setInterval(() => setMinute(minute => minute + 1), 60_000);
-    return () => clearInterval(timer);
-  }, []);
-}
-
-/**
- * The row that a key leads to; null where it leads nowhere.
- */
-function destination(
-  key: string,
-  position: number,
-  length: number
-): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(position + 1, length - 1);
-    case 'ArrowUp':
-      return Math.max(position - 1, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return length - 1;
-    default:
-      return null;
   }
 }

@@ -27,7 +27,7 @@ describe('JobsSection', () => {
       trans
     });
     panel.addWidget(section);
-    section.foldUntilJobs();
+    section.foldUntilNeeded();
   });
 
   afterEach(() => {

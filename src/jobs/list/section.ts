@@ -1,28 +1,25 @@
 import {
   listIcon,
-  PanelWithToolbar,
   refreshIcon,
   ToolbarButton
 } from '@jupyterlab/ui-components';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { AccordionPanel } from '@lumino/widgets';
 import type { Job } from 'sciencemesh-contract';
+import { FoldedSection } from '../../elements/foldedsection';
 import type { JobsModel } from '../model';
 import { isActive } from '../model';
 import { isFresh } from './choice';
 import { JobsView } from './view';
 
 /**
- * The jobs, as a section of the ScienceMesh panel. It stays folded while there
- * are none, as the other sections need the room.
+ * The jobs, as a section of the ScienceMesh panel.
  */
-export class JobsSection extends PanelWithToolbar {
+export class JobsSection extends FoldedSection {
   constructor(options: JobsView.IOptions) {
     super();
     const { actions, jobs, trans } = options;
     this._jobs = jobs;
     this._trans = trans;
-    this.addClass('jp-SciMeshPanel-section');
     this.toolbar.addItem(
       'all',
       new ToolbarButton({
@@ -40,32 +37,17 @@ export class JobsSection extends PanelWithToolbar {
       })
     );
     this.addWidget(new JobsView(options));
-    this._hadJobs = hasJobs(jobs);
     jobs.changed.connect(this._onChanged, this);
     this._onChanged();
   }
 
-  /**
-   * Fold the section, to be called once it stands in its panel. The first job
-   * unfolds it; whoever folds it later is not argued with.
-   */
-  foldUntilJobs(): void {
-    if (!this._hadJobs && this.parent instanceof AccordionPanel) {
-      this.parent.collapse(this.parent.widgets.indexOf(this));
-    }
-  }
-
   private _onChanged(): void {
     Object.assign(this.title, sectionTitle(this._jobs.jobs ?? [], this._trans));
-    if (!this._hadJobs && hasJobs(this._jobs)) {
-      this._hadJobs = true;
-      if (this.parent instanceof AccordionPanel) {
-        this.parent.expand(this.parent.widgets.indexOf(this));
-      }
+    if (this._jobs.jobs !== null && this._jobs.jobs.length > 0) {
+      this.need();
     }
   }
 
-  private _hadJobs: boolean;
   private readonly _jobs: JobsModel;
   private readonly _trans: TranslationBundle;
 }
@@ -94,8 +76,4 @@ export function sectionTitle(
     fresh
   );
   return { label, caption };
-}
-
-function hasJobs({ jobs }: JobsModel): boolean {
-  return jobs !== null && jobs.length > 0;
 }

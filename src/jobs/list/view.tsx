@@ -7,6 +7,7 @@ import { CompanionAbsence } from '../../elements/absence';
 import { Banner } from '../../elements/banner';
 import { TextButton } from '../../elements/button';
 import { Placeholder, Waiting } from '../../elements/placeholder';
+import { destination } from '../../elements/roving';
 import { warningIcon } from '../../icons';
 import type { JobActions } from '../actions';
 import { useNow } from '../clock';
@@ -199,26 +200,4 @@ function Rows({ actions, jobs, trans }: IRowsProps): JSX.Element {
       ))}
     </ul>
   );
-}
-
-/**
- * The row that a key leads to; null where it leads nowhere.
- */
-function destination(
-  key: string,
-  position: number,
-  length: number
-): number | null {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(position + 1, length - 1);
-    case 'ArrowUp':
-      return Math.max(position - 1, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return length - 1;
-    default:
-      return null;
-  }
 }
