@@ -8,14 +8,11 @@ import { JobOrder } from 'sciencemesh-contract';
 import { Compile } from 'typebox/compile';
 import type { StoredFile } from '../store/job-records.ts';
 import { runCrate } from './run-crate.ts';
+import { RECORD, RECORD_BESIDE } from './run-record.ts';
 import type { PresentFile, RecordedRun, SourcePackage } from './run-facts.ts';
 import { placeSource, sha256Of } from './sent-source.ts';
 
 const checkOrder = Compile(JobOrder);
-
-const RECORD = 'ro-crate-metadata.json';
-/** Where the job itself has made a crate: detached, as RO-Crate 1.2 names it. */
-const RECORD_BESIDE = 'job-ro-crate-metadata.json';
 
 export interface RunRecorderOptions {
   /** Absolute path of Jupyter's root. */
