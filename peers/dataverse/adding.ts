@@ -1,6 +1,6 @@
 import { Refused } from './answers.ts';
 import { nextId } from './dataset.ts';
-import type { Dataset, FileEntry, Version } from './dataset.ts';
+import type { Checksum, Dataset, FileEntry, Version } from './dataset.ts';
 import type { FormFile } from './form.ts';
 import { tableType } from './ingest.ts';
 import type { Installation } from './installation.ts';
@@ -16,6 +16,8 @@ export interface NewFile {
   contentType: string;
   directory: string | null;
   object: StoredObject;
+  /** Null where nobody has said. */
+  checksum: Checksum | null;
   parameters: FileParameters;
 }
 
@@ -60,23 +62,30 @@ export function usedBytes(dataset: Dataset): number {
 
 /** Of a form: the file, or those in it. An archive is gone afterwards. */
 export async function filesOf(
-  { storage, settings }: Installation,
+  installation: Installation,
   { name, contentType, taken }: FormFile<StoredObject>,
   parameters: FileParameters
 ): Promise<NewFile[]> {
+  const { storage, settings } = installation;
   const directory = parameters.directoryLabel;
   if (!isArchive(name)) {
-    return [{ name, contentType, directory, object: taken, parameters }];
+    const checksum = await measured(installation, taken);
+    return [
+      { name, contentType, directory, object: taken, checksum, parameters }
+    ];
   }
   try {
     const unpacked = await unpack(storage, taken, settings.maxUnpacked);
-    return unpacked.map(each => ({
-      name: each.name,
-      contentType: 'application/octet-stream',
-      directory: each.directory ?? directory,
-      object: each.object,
-      parameters
-    }));
+    return await Promise.all(
+      unpacked.map(async each => ({
+        name: each.name,
+        contentType: 'application/octet-stream',
+        directory: each.directory ?? directory,
+        object: each.object,
+        checksum: await measured(installation, each.object),
+        parameters
+      }))
+    );
   } catch (fault) {
     throw fault instanceof TooMany
       ? new Refused(400, fault.message)
@@ -84,6 +93,16 @@ export async function filesOf(
   } finally {
     await storage.remove(taken);
   }
+}
+
+/** By the algorithm that the installation is set to. */
+async function measured(
+  { storage, settings }: Installation,
+  object: StoredObject
+): Promise<Checksum | null> {
+  const type = settings.fixityAlgorithm;
+  const value = await storage.checksum(object, type);
+  return value === null ? null : { type, value };
 }
 
 /** Whether an upload is unpacked. */
@@ -98,7 +117,7 @@ export function isArchive(name: string): boolean {
  */
 export function entryOf(
   version: Version,
-  { name, contentType, directory, object, parameters }: NewFile,
+  { name, contentType, directory, object, checksum, parameters }: NewFile,
   previous?: FileEntry
 ): FileEntry {
   const fault = nameFault(name);
@@ -122,9 +141,7 @@ export function entryOf(
       object,
       contentType: tableType(name) ?? contentType,
       size: object.size,
-      checksum: parameters.storageIdentifier
-        ? parameters.checksum
-        : { type: 'MD5', value: String(object.md5) },
+      checksum,
       released: false,
       previousId: previous?.file.id ?? null,
       rootId: previous?.file.rootId ?? id,

@@ -3,6 +3,8 @@ export interface Answer {
   status: number;
   /** JSON; undefined for none. */
   body: unknown;
+  /** In place of JSON. */
+  text?: string;
   headers?: Readonly<Record<string, string>>;
 }
 

@@ -46,7 +46,7 @@ export interface Terms {
 /** A version, draft or not. */
 export interface Version {
   id: number;
-  state: 'DRAFT' | 'RELEASED';
+  state: 'DRAFT' | 'RELEASED' | 'DEACCESSIONED';
   number: { major: number; minor: number } | null;
   fields: readonly Field[];
   terms: Terms;
@@ -101,6 +101,8 @@ export class Dataset {
   /** Rises with each change; what parallel changes fall over. */
   revision = 0;
   indexRefusals: number;
+  /** When it came back from a review; its owner is told. */
+  readonly returned: Date[] = [];
   private readonly lockList: Lock[] = [];
 
   constructor(

@@ -24,6 +24,11 @@ export class Datasets {
     );
   }
 
+  /** Those of somebody. */
+  of(owner: Person): Dataset[] {
+    return this.list.filter(dataset => dataset.owner === owner);
+  }
+
   /** By number, or by the DOI in the query where the path says so. */
   find(id: string, query: URLSearchParams): Dataset {
     if (/^\d+$/.test(id)) {
@@ -86,7 +91,8 @@ export function mayPublish(dataset: Dataset, person: Person | null): boolean {
 export function versionOf(
   dataset: Dataset,
   selector: string,
-  person: Person | null
+  person: Person | null,
+  withWithdrawn = false
 ): Version {
   const { latest, published } = dataset;
   const wanted = {
@@ -106,7 +112,7 @@ export function versionOf(
   if (found?.state === 'DRAFT' && !mayEdit(dataset, person)) {
     throw notPermitted(person);
   }
-  if (!found) {
+  if (!found || (found.state === 'DEACCESSIONED' && !withWithdrawn)) {
     throw new Refused(404, 'Dataset version not found');
   }
   return found;

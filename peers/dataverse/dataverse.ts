@@ -91,6 +91,13 @@ export class Dataverse {
     this.installation.datasets.named(doi).unlock(reason);
   }
 
+  /** Takes back what was published, as those who run it can. */
+  withdraw(doi: string): void {
+    for (const version of this.installation.datasets.named(doi).versions) {
+      version.state = 'DEACCESSIONED';
+    }
+  }
+
   /** Uploads in parts that were neither completed nor aborted. */
   get unfinishedUploads(): number {
     return this.installation.uploads.unfinished;

@@ -123,14 +123,16 @@ export class Faults {
   }
 }
 
-function headersOf(answer: Answer): Record<string, string> {
-  return { 'content-type': 'application/json', ...answer.headers };
+function headersOf({ text, headers }: Answer): Record<string, string> {
+  const type = text === undefined ? 'application/json' : 'text/plain';
+  return { 'content-type': type, ...headers };
 }
 
 function send(response: ServerResponse, answer: Answer): void {
   response.writeHead(answer.status, headersOf(answer));
   response.end(
-    answer.body === undefined ? undefined : JSON.stringify(answer.body)
+    answer.text ??
+      (answer.body === undefined ? undefined : JSON.stringify(answer.body))
   );
 }
 

@@ -55,6 +55,7 @@ export function registered(
     contentType: mimeType,
     directory: given.directoryLabel,
     object,
+    checksum: given.checksum,
     parameters: given
   };
 }

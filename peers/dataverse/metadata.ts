@@ -75,6 +75,9 @@ export async function createDataset(
   if (!call.person) {
     throw notPermitted(null);
   }
+  if (call.person.role === 'reader') {
+    throw notPermitted(call.person);
+  }
   checkFields(content.fields);
   const dataset = new Dataset(
     call.person,
@@ -118,7 +121,8 @@ export async function readVersion(
 ): Promise<Answer> {
   const dataset = datasets.find(id, query);
   await dataset.look();
-  const version = versionOf(dataset, selector, person);
+  const withdrawn = query.get('includeDeaccessioned') === 'true';
+  const version = versionOf(dataset, selector, person, withdrawn);
   const withFiles = query.get('excludeFiles') !== 'true';
   return ok(describeVersion(dataset, version, withFiles));
 }

@@ -4,6 +4,8 @@ import { Refused } from './answers.ts';
 
 /** What a person may do with datasets. */
 export type Role =
+  /** Looks at what is published. */
+  | 'reader'
   /** Makes datasets, and submits them for review. */
   | 'contributor'
   /** Makes and publishes datasets of their own. */

@@ -207,6 +207,7 @@ export async function returnToAuthor(
     throw new Refused(403, notInReview);
   }
   dataset.unlock('InReview');
+  dataset.returned.push(new Date());
   return ok({
     inReview: false,
     message: `Dataset id ${dataset.id} has been sent back to the author(s).`

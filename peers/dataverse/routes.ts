@@ -1,6 +1,8 @@
 import { error, ok, said } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { describeCitation } from './citation.ts';
+import { citeVersion, citeVersionAs } from './citing.ts';
+import { readCollection, readPermissions, search } from './collections.ts';
 import { datasetSchema } from './dry-run.ts';
 import { addFile, deleteFile, replaceFile } from './files.ts';
 import type { Call, Installation } from './installation.ts';
@@ -72,7 +74,20 @@ export const ROUTES: readonly Route[] = [
     path: at('dataverses/{alias}/datasetSchema'),
     answer: () => ({ status: 200, body: datasetSchema() })
   },
+  { method: 'GET', path: at('dataverses/{alias}'), answer: readCollection },
+  {
+    method: 'GET',
+    path: at('dataverses/{alias}/userPermissions'),
+    answer: readPermissions
+  },
   { method: 'GET', path: at('dataverses/{alias}/contents'), answer: contents },
+  { method: 'GET', path: at('search'), answer: search },
+  {
+    method: 'GET',
+    path: at('files/fixityAlgorithm'),
+    answer: ({ settings }) => said(settings.fixityAlgorithm)
+  },
+  { method: 'GET', path: at('notifications/all'), answer: notifications },
   {
     method: 'POST',
     path: at('dataverses/{alias}/validateDatasetJson'),
@@ -93,6 +108,16 @@ export const ROUTES: readonly Route[] = [
     method: 'GET',
     path: at('datasets/{id}/versions/{version}'),
     answer: readVersion
+  },
+  {
+    method: 'GET',
+    path: at('datasets/{id}/versions/{version}/citation'),
+    answer: citeVersion
+  },
+  {
+    method: 'GET',
+    path: at('datasets/{id}/versions/{version}/citation/{format}'),
+    answer: citeVersionAs
   },
   {
     method: 'PUT',
@@ -172,6 +197,19 @@ function newToken({ people }: Installation, { person }: Call): Answer {
   }
   people.renew(person);
   return said(`New token for ${person.username} is ${person.token}`);
+}
+
+/** Of the reasons why somebody is written to, that a dataset came back. */
+function notifications({ datasets }: Installation, { person }: Call): Answer {
+  const told = datasets.of(somebody(person)).flatMap(({ doi, returned }) =>
+    returned.map(moment => ({
+      type: 'RETURNEDDS',
+      displayAsRead: false,
+      sentTimestamp: moment.toISOString(),
+      datasetPersistentIdentifier: doi
+    }))
+  );
+  return ok(told);
 }
 
 function contents(

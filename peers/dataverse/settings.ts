@@ -14,6 +14,8 @@ export interface DataverseOptions {
   partSize?: number;
   /** Seconds that an upload address lives. */
   uploadUrlSeconds?: number;
+  /** What checksums of files are made by. */
+  fixityAlgorithm?: 'MD5' | 'SHA-1' | 'SHA-256' | 'SHA-512';
   /** Bytes of the largest file; left out, there is no limit. */
   maxFileSize?: number;
   /** Bytes that a dataset may hold; left out, there is no limit. */
@@ -46,13 +48,15 @@ const defaults: Settings = {
   people: {
     alice: 'publisher',
     bob: 'contributor',
-    carol: 'curator'
+    carol: 'curator',
+    rita: 'reader'
   },
   collections: { root: true, quiet: false },
   directUpload: true,
   tagging: true,
   partSize: 1024 ** 3,
   uploadUrlSeconds: 60 * 60,
+  fixityAlgorithm: 'MD5',
   maxFileSize: Infinity,
   quota: Infinity,
   maxFiles: Infinity,
