@@ -26,6 +26,11 @@ suite('who may do what at a Dataverse', () => {
     assert.equal(missing.message, 'User with token null not found.');
   });
 
+  test('an address may end with a slash', async () => {
+    const { data } = await alice.call('GET', '/users/:me/');
+    assert.equal(data.identifier, '@alice');
+  });
+
   test('a token may stand in the query', async () => {
     const key = dataverse.token('bob');
     const { data } = await guest.call('GET', `/users/:me?key=${key}`);

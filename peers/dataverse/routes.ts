@@ -45,9 +45,12 @@ export interface Route {
   answer: (installation: Installation, call: Call) => Answer | Promise<Answer>;
 }
 
-/** Gaps of a path, written as the guides write them. */
+/**
+ * Gaps of a path, written as the guides write them. Jakarta REST does not mind
+ * a slash at the end (3.7.3).
+ */
 function at(path: string): RegExp {
-  return new RegExp(`^/api/${path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`);
+  return new RegExp(`^/api/${path.replaceAll(/\{\w+\}/g, '([^/]+)')}/?$`);
 }
 
 const json = 'application/json';
