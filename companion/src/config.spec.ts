@@ -47,7 +47,53 @@ describe('the configuration', () => {
     assert.throws(() => loadSettings(file, null), /is not valid JSON/);
   });
 
+  it('offers known repositories, and others, unless it says not to', () => {
+    const { publish } = settingsFrom({}, 'It', null);
+    assert.deepEqual(publish, {
+      repositories: [],
+      known: true,
+      others: true,
+      parallel: 3,
+      folder: 'ScienceMesh/Publications'
+    });
+    const fixed = settingsFrom(
+      {
+        publish: { known: 'hide', others: 'refuse' },
+        workspace: { folder: 'Ours' }
+      },
+      'It',
+      null
+    );
+    assert.equal(fixed.publish.known, false);
+    assert.equal(fixed.publish.others, false);
+    assert.equal(fixed.publish.folder, 'Ours/Publications');
+  });
+
+  const lab = { kind: 'invenio-rdm', name: 'Lab', url: 'https://lab.org' };
   for (const [config, named] of [
+    [
+      { publish: { repositories: [{ ...lab, id: 'bundle' }] } },
+      'publish.repositories names "bundle" twice, or'
+    ],
+    [
+      {
+        publish: {
+          repositories: [
+            { ...lab, id: 'a' },
+            { ...lab, id: 'a' }
+          ]
+        }
+      },
+      'publish.repositories names "a" twice'
+    ],
+    [
+      { publish: { repositories: [{ ...lab, id: 'a', url: 'https://' }] } },
+      'publish.repositories has "https://", which is no address'
+    ],
+    [
+      { publish: { repositories: [{ ...lab, id: 'a', token: 'secret' }] } },
+      '"publish.repositories.0.token" is not known'
+    ],
     [{ omc: {} }, '"omc" is not known'],
     [{ ocm: { usr: 'marie' } }, '"ocm.usr" is not known'],
     [{ ocm: { user: 1 } }, '"ocm.user" must be string'],

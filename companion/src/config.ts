@@ -10,11 +10,13 @@ import {
   type DriveMount,
   type OcmConfig,
   type OutboundConfig,
+  type PublishConfig,
   type SiteConfig
 } from 'sciencemesh-contract';
 import { Compile } from 'typebox/compile';
 import { invalidMembers } from './http/validation.ts';
 import { ocmSettings, type OcmSettings } from './ocm/settings.ts';
+import { publishSettings, type PublishSettings } from './publish/settings.ts';
 
 /** The configuration cannot be used; the message names file and key. */
 export class ConfigError extends Error {
@@ -61,6 +63,7 @@ export interface Settings {
     /** Where results go, relative to Jupyter's root folder. */
     folder: string;
   };
+  publish: PublishSettings;
   logLevel: string;
 }
 
@@ -130,6 +133,7 @@ export function settingsFrom(
       }
     },
     compute: computeSettings(value.compute ?? {}, folder, name),
+    publish: readPublish(value.publish ?? {}, folder, name),
     logLevel: value.log?.level ?? 'info'
   };
 }
@@ -170,10 +174,24 @@ function readJsonFile(file: string): unknown {
 }
 
 function readOcm(config: OcmConfig, name: string): OcmSettings {
+  return explained(`${name}: ocm.`, () => ocmSettings(config));
+}
+
+/** @param folder of the workspace */
+function readPublish(
+  config: PublishConfig,
+  folder: string,
+  name: string
+): PublishSettings {
+  return explained(`${name}: publish.`, () => publishSettings(config, folder));
+}
+
+/** @param where what the reason of a failure goes on with */
+function explained<T>(where: string, read: () => T): T {
   try {
-    return ocmSettings(config);
+    return read();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new ConfigError(`${name}: ocm.${reason}.`, error);
+    throw new ConfigError(`${where}${reason}.`, error);
   }
 }

@@ -247,6 +247,13 @@ export const NewPublication = Type.Object(
 );
 export type NewPublication = Static<typeof NewPublication>;
 
+/** Asks for the next version of what is published. */
+export const NewVersion = Type.Object(
+  { key: NewPublication.properties.key },
+  closed
+);
+export type NewVersion = Static<typeof NewVersion>;
+
 /** What would happen: nothing is sent for it. */
 export const PublicationPlan = Type.Object({
   findings: Type.Array(PublicationFinding),

@@ -13,6 +13,7 @@ import { RequestProblem } from '../http/problem.ts';
 import type { HttpServer } from '../http/server.ts';
 import { baseOf } from './content-documents.ts';
 import type { ApiContext } from './context.ts';
+import { leaving } from './leaving.ts';
 import { drivePath } from './request-paths.ts';
 import { sendBytes } from './send-bytes.ts';
 
@@ -80,13 +81,11 @@ async function send(
       wanted = null;
     }
   }
-  const ending = new AbortController();
-  reply.raw.once('close', () => ending.abort());
   const {
     head,
     range: part,
     body
-  } = await raw.read(path, wanted, ending.signal);
+  } = await raw.read(path, wanted, leaving(reply));
   describe(request, reply, head);
   if (part !== null) {
     reply

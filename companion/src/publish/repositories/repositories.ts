@@ -13,17 +13,14 @@ import type {
   SuggestionQuery
 } from 'sciencemesh-contract';
 import type { OutboundClient } from '../../http/outbound.ts';
-import type {
-  RepositoryLook,
-  RepositoryStore
-} from '../../store/repositories.ts';
+import type { RepositoryStore } from '../../store/repositories.ts';
 import type { OpenRepository } from '../engine/ports.ts';
 import { RepositoryError, type Repository } from '../repository.ts';
 import { watched } from '../watched-repository.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { RepositoryDefinition } from './definitions.ts';
+import { Knowledge, type Listener } from './knowledge.ts';
 import {
-  described,
   lookFromFailure,
   lookFromProbe,
   lookFromRefusal,
@@ -33,8 +30,6 @@ import { nameRepository } from './naming.ts';
 import { inUse, notYours, signInNeeded, tokenSpoiled } from './problems.ts';
 import { suggestionsHere, together } from './suggestions.ts';
 
-/** What was found out holds for so long. */
-const FRESH_MILLISECONDS = 24 * 60 * 60_000;
 const LOOK_MILLISECONDS = 60_000;
 /** Somebody is typing. */
 const SUGGESTION_MILLISECONDS = 5_000;
@@ -68,37 +63,40 @@ export interface RepositoriesOptions {
   onTrouble: (error: unknown) => void;
 }
 
-type Listener = (repository: ContractRepository, forgotten: boolean) => void;
-
 export class Repositories {
   readonly #options: RepositoriesOptions;
   readonly #catalogue: Catalogue;
-  readonly #store: RepositoryStore;
-  readonly #listeners = new Set<Listener>();
+  readonly #knowledge: Knowledge;
   readonly #closing = new AbortController();
   /** Looks that nobody waits for, by repository. */
-  readonly #aside = new Map<string, Promise<void>>();
+  readonly #aside = new Map<string, Promise<unknown>>();
 
   constructor(options: RepositoriesOptions) {
     this.#options = options;
     this.#catalogue = options.catalogue;
-    this.#store = options.store;
+    this.#knowledge = new Knowledge(options.store, options.catalogue);
   }
 
-  /** What is known; those with a token are asked when that is a day old. */
+  /**
+   * What is known. Where that is a day old it is asked for, but of no host for
+   * which there is no token: nobody there has to hear of the person.
+   */
   list(): ContractRepository[] {
     const definitions = this.#catalogue.all();
     for (const definition of definitions) {
-      if (this.#hasToken(definition) && this.#isStale(definition)) {
+      const isOpen =
+        definition.kind === 'bundle' ||
+        this.#knowledge.token(definition) !== null;
+      if (isOpen && this.#knowledge.isStale(definition)) {
         this.#lookAside(definition);
       }
     }
-    return definitions.map(definition => this.#describe(definition));
+    return definitions.map(one => this.#knowledge.describe(one));
   }
 
   /** @throws RequestProblem 404 */
   get(id: string): ContractRepository {
-    return this.#describe(this.#catalogue.get(id));
+    return this.#knowledge.describe(this.#catalogue.get(id));
   }
 
   /**
@@ -111,7 +109,7 @@ export class Repositories {
     request: NewRepository,
     signal: AbortSignal
   ): Promise<ContractRepository> {
-    const { others, outbound } = this.#options;
+    const { others, outbound, store } = this.#options;
     const named = await nameRepository(request, {
       outbound,
       others,
@@ -119,8 +117,8 @@ export class Repositories {
       signal: this.#within(LOOK_MILLISECONDS, signal)
     });
     if (named.isNew) {
-      this.#store.add(named.own);
-      this.#tell(named.own.url);
+      store.add(named.own);
+      this.#knowledge.tell(named.own.url);
     }
     return this.get(named.id);
   }
@@ -138,10 +136,7 @@ export class Repositories {
     if (this.#options.isUsed(id)) {
       throw inUse(definition.name);
     }
-    this.#store.removeToken(definition.url);
-    this.#store.remove(id);
-    const last = this.#describe(definition);
-    this.#listeners.forEach(listener => listener(last, true));
+    this.#knowledge.forget(definition);
   }
 
   /**
@@ -160,16 +155,14 @@ export class Repositories {
     if (!/^[\x21-\x7e]+$/u.test(trimmed)) {
       throw tokenSpoiled(definition.name);
     }
-    this.#store.setToken(definition.url, trimmed);
+    this.#knowledge.keepToken(definition, trimmed);
     await this.#look(definition, signal);
     return this.get(id);
   }
 
   /** @throws RequestProblem 404, 409 */
   removeToken(id: string): ContractRepository {
-    const { url } = this.#catalogue.host(id);
-    this.#store.removeToken(url);
-    this.#tell(url);
+    this.#knowledge.forgetToken(this.#catalogue.host(id));
     return this.get(id);
   }
 
@@ -192,10 +185,10 @@ export class Repositories {
    */
   async open(id: string, signal: AbortSignal): Promise<OpenRepository> {
     const definition = this.#catalogue.get(id);
-    const failure = this.#isStale(definition)
+    const failure = this.#knowledge.isStale(definition)
       ? await this.#look(definition, signal)
       : null;
-    const repository = this.#describe(definition);
+    const repository = this.#knowledge.describe(definition);
     const { abilities, login } = repository;
     if (definition.kind !== 'bundle' && login !== null) {
       const reason = whySignIn(definition, login);
@@ -225,10 +218,10 @@ export class Repositories {
   noteFailure(id: string, error: RepositoryError): void {
     const definition = this.#catalogue.find(id);
     if (definition !== null && definition.kind !== 'bundle') {
-      const before = this.#lookAt(definition);
+      const before = this.#knowledge.look(definition);
       const look = lookFromRefusal(definition, error, before);
       if (look !== null) {
-        this.#keep(definition, look);
+        this.#knowledge.keepLook(definition, look);
       }
     }
   }
@@ -259,13 +252,12 @@ export class Repositories {
   }
 
   onChange(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#knowledge.onChange(listener);
   }
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#listeners.clear();
+    this.#knowledge.close();
     await Promise.all(this.#aside.values());
   }
 
@@ -273,8 +265,11 @@ export class Repositories {
     const { id } = definition;
     if (!this.#aside.has(id)) {
       const look = this.#look(definition, this.#closing.signal)
-        .then(() => {})
-        .catch(this.#options.onTrouble)
+        .catch((error: unknown) => {
+          if (!this.#closing.signal.aborted) {
+            this.#options.onTrouble(error);
+          }
+        })
         .finally(() => this.#aside.delete(id));
       this.#aside.set(id, look);
     }
@@ -285,13 +280,13 @@ export class Repositories {
     definition: RepositoryDefinition,
     signal: AbortSignal
   ): Promise<RepositoryError | null> {
-    const token = this.#tokenOf(definition);
+    const token = this.#knowledge.token(definition);
     if (token === null && definition.kind !== 'bundle') {
       return null;
     }
     let failure: RepositoryError | null = null;
-    let look: RepositoryLook;
-    const before = this.#lookAt(definition);
+    let look;
+    const before = this.#knowledge.look(definition);
     try {
       const adapter = await this.#adapter(definition);
       const within = this.#within(LOOK_MILLISECONDS, signal);
@@ -308,8 +303,8 @@ export class Repositories {
       look = lookFromFailure(definition, error, before);
     }
     // What was found with another token says nothing about this one.
-    if (token === this.#tokenOf(definition)) {
-      this.#keep(definition, look);
+    if (token === this.#knowledge.token(definition)) {
+      this.#knowledge.keepLook(definition, look);
     }
     return failure;
   }
@@ -317,56 +312,9 @@ export class Repositories {
   async #adapter(definition: RepositoryDefinition): Promise<Repository> {
     const { onFailure, onSent, openAdapter } = this.#options;
     const adapter = await openAdapter(definition, () =>
-      Promise.resolve(this.#tokenOf(definition))
+      Promise.resolve(this.#knowledge.token(definition))
     );
     return watched(adapter, { onFailure, onSent });
-  }
-
-  #tokenOf(definition: RepositoryDefinition): string | null {
-    return definition.kind === 'bundle'
-      ? null
-      : this.#store.token(definition.url);
-  }
-
-  #hasToken(definition: RepositoryDefinition): boolean {
-    return this.#tokenOf(definition) !== null;
-  }
-
-  #lookAt(definition: RepositoryDefinition): RepositoryLook | null {
-    return this.#store.look(addressIn(definition));
-  }
-
-  #isStale(definition: RepositoryDefinition): boolean {
-    const look = this.#lookAt(definition);
-    return (
-      look === null ||
-      look.state === 'unreachable' ||
-      Date.now() - Date.parse(look.lookedAt) > FRESH_MILLISECONDS
-    );
-  }
-
-  #keep(definition: RepositoryDefinition, look: RepositoryLook): void {
-    const address = addressIn(definition);
-    this.#store.keepLook(address, look);
-    this.#tell(address);
-  }
-
-  /** Several repositories may be at one address: collections of a Dataverse. */
-  #tell(address: string): void {
-    if (this.#closing.signal.aborted) {
-      return;
-    }
-    for (const definition of this.#catalogue.all()) {
-      if (addressIn(definition) === address) {
-        const repository = this.#describe(definition);
-        this.#listeners.forEach(listener => listener(repository, false));
-      }
-    }
-  }
-
-  #describe(definition: RepositoryDefinition): ContractRepository {
-    const look = this.#lookAt(definition);
-    return described(definition, look, this.#hasToken(definition));
   }
 
   #within(milliseconds: number, signal: AbortSignal): AbortSignal {
@@ -376,9 +324,4 @@ export class Repositories {
       AbortSignal.timeout(milliseconds)
     ]);
   }
-}
-
-/** What is known is kept under it. */
-function addressIn(definition: RepositoryDefinition): string {
-  return definition.kind === 'bundle' ? 'bundle:' : definition.url;
 }
