@@ -21,12 +21,26 @@ export type JsonPath = readonly (string | number)[];
  * name the last counts, as for `JSON.parse`.
  */
 export function jsonSource(text: string, path: JsonPath): string | null {
-  return find(text, skipSpace(text, 0), path, 0).found;
+  const span = jsonSpan(text, path);
+  return span === null ? null : text.slice(span.start, span.end);
+}
+
+/** Where a value stands: from its first character to after its last one. */
+export interface JsonSpan {
+  start: number;
+  end: number;
+  /** Where the name of the member begins; null for what is none. */
+  name: number | null;
+}
+
+/** The place of the value at a path; null when there is none. */
+export function jsonSpan(text: string, path: JsonPath): JsonSpan | null {
+  return find(text, skipSpace(text, 0), path, 0, null).found;
 }
 
 /** What was found in a value, and the index after it. */
 interface Finding {
-  found: string | null;
+  found: JsonSpan | null;
   end: number;
 }
 
@@ -39,27 +53,30 @@ function find(
   text: string,
   start: number,
   path: JsonPath,
-  level: number
+  level: number,
+  named: number | null
 ): Finding {
   const container = text.charCodeAt(start);
   if (level === path.length) {
     const end = endOfValue(text, start);
-    return { found: text.slice(start, end).trimEnd(), end };
+    const { length } = text.slice(start, end).trimEnd();
+    return { found: { start, end: start + length, name: named }, end };
   }
   if (container !== OPEN_BRACE && container !== OPEN_BRACKET) {
     return { found: null, end: endOfValue(text, start) };
   }
-  let found: string | null = null;
+  let found: JsonSpan | null = null;
   let at = skipSpace(text, start + 1);
   for (let index = 0; !isEnd(text, at); index += 1) {
     let name: unknown = index;
+    const nameAt = container === OPEN_BRACE ? at : null;
     if (container === OPEN_BRACE) {
       const quote = endOfString(text, at);
       name = JSON.parse(text.slice(at, quote + 1));
       at = skipSpace(text, skipSpace(text, quote + 1) + 1);
     }
     if (name === path[level]) {
-      ({ found, end: at } = find(text, at, path, level + 1));
+      ({ found, end: at } = find(text, at, path, level + 1, nameAt));
     } else {
       at = endOfValue(text, at);
     }
