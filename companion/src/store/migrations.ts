@@ -261,7 +261,7 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
 
   CREATE INDEX publication_journal_by_subject
-    ON publication_journal (publication_id, deed, subject);
+    ON publication_journal (publication_id, subject);
   `,
   `
   -- A repository that the person has named.

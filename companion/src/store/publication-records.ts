@@ -40,7 +40,8 @@ export interface PublicationOrigin {
   shareId: string | null;
 }
 
-export type StoredPublication = Publication & {
+/** What is needed to go on, and of no use to a page. */
+export interface PublicationWork {
   task: PublicationTask | null;
   draft: KnownDraft | null;
   origin: PublicationOrigin;
@@ -55,8 +56,10 @@ export type StoredPublication = Publication & {
   /** Of the files, names and metadata that are there, or on their way. */
   plannedBy: string | null;
   /** What becomes of the draft. */
-  end: PublicationEnd['how'] | null;
-};
+  end: Exclude<PublicationEnd['how'], 'keep'> | null;
+}
+
+export type StoredPublication = Publication & { work: PublicationWork };
 
 /** How far the parts of a file are. */
 export interface StoredSlot {

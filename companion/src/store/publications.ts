@@ -34,6 +34,9 @@ export class PublicationStore {
   readonly #settle: StatementSync;
   readonly #journal: StatementSync;
   readonly #begun: StatementSync;
+  readonly #arrived: StatementSync;
+  readonly #isOpen: StatementSync;
+  readonly #settleAll: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -86,7 +89,19 @@ export class PublicationStore {
     );
     this.#begun = database.prepare(
       `SELECT 1 FROM publication_journal
-       WHERE publication_id = ? AND deed = 'begin' AND subject = ? LIMIT 1`
+       WHERE publication_id = ? AND subject = ? AND deed = 'begin' LIMIT 1`
+    );
+    this.#isOpen = database.prepare(
+      `SELECT 1 FROM publication_journal
+       WHERE publication_id = ? AND deed = ? AND outcome = 'open' LIMIT 1`
+    );
+    this.#settleAll = database.prepare(
+      `UPDATE publication_journal SET outcome = ?
+       WHERE publication_id = ? AND deed = ? AND outcome = 'open'`
+    );
+    this.#arrived = database.prepare(
+      `UPDATE publication_journal SET outcome = 'done'
+       WHERE publication_id = ? AND subject = ? AND outcome = 'open'`
     );
   }
 
@@ -132,10 +147,6 @@ export class PublicationStore {
   /** With its files and its journal. */
   forget(id: string): void {
     this.#forget.run(id);
-  }
-
-  keepFiles(id: string, files: readonly StoredPublicationFile[]): void {
-    transaction(this.#database, () => this.#put(id, files));
   }
 
   /** In place of all files that were known. */
@@ -198,6 +209,20 @@ export class PublicationStore {
     });
   }
 
+  /** Whether something was asked for that may or may not have happened. */
+  isOpen(id: string, deed: PublicationDeed): boolean {
+    return this.#isOpen.get(id, deed) !== undefined;
+  }
+
+  /** It is known by now what became of what was asked for. */
+  settleAll(
+    id: string,
+    deed: PublicationDeed,
+    outcome: 'done' | 'failed'
+  ): void {
+    this.#settleAll.run(outcome, id, deed);
+  }
+
   journal(id: string): JournalEntry[] {
     return this.#journal.all(id).map(row => ({
       number: column.integer(row, 'number'),
@@ -206,6 +231,20 @@ export class PublicationStore {
       subject: column.textOrNull(row, 'subject'),
       outcome: column.text(row, 'outcome') as JournalEntry['outcome']
     }));
+  }
+
+  /** Keeps files for which everything that was asked for has happened. */
+  keepArrived(
+    publication: StoredPublication,
+    files: readonly StoredPublicationFile[]
+  ): void {
+    transaction(this.#database, () => {
+      this.#save.run(JSON.stringify(publication), publication.id);
+      this.#put(publication.id, files);
+      for (const { key } of files) {
+        this.#arrived.run(publication.id, key);
+      }
+    });
   }
 
   /** Whether a file of this name was ever announced from here. */

@@ -54,19 +54,31 @@ export interface KeyPlan {
   findings: PublicationFinding[];
 }
 
+/** @param names other names that the person has given, by path */
 export function planKeys(
   files: readonly SelectedFile[],
   wanted: FolderPolicy,
-  target: Target
+  target: Target,
+  names: Readonly<Record<string, string>> = {}
 ): KeyPlan {
   const { policy, findings } = possiblePolicy(files, wanted, target);
+  const given = new Map(Object.entries(names));
   switch (policy) {
     case 'zip':
-      return zipPlan(files, target, findings);
+      return zipPlan(
+        files.map(file => ({
+          ...file,
+          path: given.get(file.path) ?? file.path
+        })),
+        target,
+        findings
+      );
     case 'names':
     case 'flat': {
       const keyed = files.map(({ path, size }) => ({
-        key: keyOf(policy === 'flat' ? posix.basename(path) : path),
+        key: keyOf(
+          given.get(path) ?? (policy === 'flat' ? posix.basename(path) : path)
+        ),
         path,
         size
       }));
@@ -183,15 +195,15 @@ function nameFindings(
   const findings = new FewFindings();
   const troubles = files.flatMap(({ key, path }) => {
     const trouble = nameTrouble(key, kind);
-    return trouble === null ? [] : [{ path, trouble }];
+    return trouble === null ? [] : [{ key, path, trouble }];
   });
   const fix = troubles.length > MOST_RENAMED ? AS_ARCHIVE : RENAME;
-  for (const { path, trouble } of troubles) {
+  for (const { key, path, trouble } of troubles) {
     findings.add(
       finding(
         'name-refused',
         'error',
-        `The name ${quoted(path)} ${trouble}. Rename the file, or publish as one archive.`,
+        `The name ${quoted(key)} ${trouble}. Rename the file, or publish as one archive.`,
         { path, fix }
       )
     );

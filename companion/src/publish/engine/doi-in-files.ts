@@ -1,0 +1,76 @@
+/**
+ * The DOI in the files of the person: written where they want it, taken out
+ * again when there will be no such record. Neither stops anything else.
+ */
+import type { StoredPublication } from '../../store/publication-records.ts';
+import type { PublicationBook } from './book.ts';
+import type { WriteBack, WriteBackOrder } from './ports.ts';
+import type { Surveys } from './survey.ts';
+
+export interface DoiInFilesOptions {
+  book: PublicationBook;
+  surveys: Surveys;
+  writeBack: WriteBack;
+  takeBack: WriteBack;
+}
+
+export class DoiInFiles {
+  readonly #options: DoiInFilesOptions;
+
+  constructor(options: DoiInFilesOptions) {
+    this.#options = options;
+  }
+
+  /** @returns what could not be done, for the person */
+  async write(
+    publication: StoredPublication,
+    signal: AbortSignal
+  ): Promise<string | null> {
+    const { book, writeBack } = this.#options;
+    const { doi, form, id, writtenBack } = publication;
+    if (doi === null || !form.writeBack || writtenBack.length > 0) {
+      return null;
+    }
+    try {
+      const order = await this.#order(publication, doi, signal);
+      book.update(id, { writtenBack: await writeBack(order) });
+      return null;
+    } catch (error) {
+      signal.throwIfAborted();
+      return `The DOI ${doi} could not be written into your files: ${messageOf(error)}`;
+    }
+  }
+
+  /** @returns what could not be done, for the person */
+  async takeBack(
+    publication: StoredPublication,
+    signal: AbortSignal
+  ): Promise<string | null> {
+    const { book, takeBack } = this.#options;
+    const { doi, id, writtenBack } = publication;
+    if (doi === null || writtenBack.length === 0) {
+      return null;
+    }
+    try {
+      await takeBack(await this.#order(publication, doi, signal));
+      book.update(id, { writtenBack: [] });
+      return null;
+    } catch (error) {
+      signal.throwIfAborted();
+      return `The DOI ${doi} still stands in ${writtenBack.join(', ')}: ${messageOf(error)}`;
+    }
+  }
+
+  async #order(
+    publication: StoredPublication,
+    doi: string,
+    signal: AbortSignal
+  ): Promise<WriteBackOrder> {
+    const { selection } = await this.#options.surveys.now(publication, signal);
+    return { files: selection.files, doi, url: publication.recordUrl, signal };
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,35 @@
+/**
+ * Ends what makes no progress: a connection may be dead without anybody
+ * having said so.
+ */
+
+export class Watchdog {
+  readonly signal: AbortSignal;
+  readonly #milliseconds: number;
+  readonly #controller = new AbortController();
+  #timer: NodeJS.Timeout | null = null;
+
+  /** @param outer ends it, too */
+  constructor(milliseconds: number, outer: AbortSignal) {
+    this.#milliseconds = milliseconds;
+    this.signal = AbortSignal.any([outer, this.#controller.signal]);
+  }
+
+  get hasBitten(): boolean {
+    return this.#controller.signal.aborted;
+  }
+
+  /** Something moves: from now on the next thing is waited for. */
+  stir(): void {
+    this.#timer ??= setTimeout(
+      () => this.#controller.abort(),
+      this.#milliseconds
+    );
+    this.#timer.refresh();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer ?? undefined);
+    this.#timer = null;
+  }
+}
