@@ -18,6 +18,14 @@ import { packages } from './plugins/packages';
 import { panel } from './plugins/panel';
 import { progress, statusBar } from './plugins/progress';
 import { publications } from './plugins/publications';
+import { publishEntry } from './plugins/publishentry';
+import {
+  publishNotices,
+  publishStatus,
+  runningUploads
+} from './plugins/publishnotices';
+import { publishSection } from './plugins/publishsection';
+import { repositories } from './plugins/repositories';
 import { search } from './plugins/search';
 import { settings } from './plugins/settings';
 import { shares } from './plugins/shares';
@@ -59,5 +67,11 @@ export default [
   launcher,
   link,
   publications,
+  publishEntry,
+  publishNotices,
+  publishSection,
+  publishStatus,
+  repositories,
+  runningUploads,
   viewers
 ];

@@ -25,6 +25,7 @@ import type { DriveBrowser } from './browser/browser';
 import { showProperties } from './browser/properties';
 import type { Deed } from './entry';
 import { detailsOf, isShare } from './entry';
+import { placeOfShare } from './shareplace';
 import { chooseFiles } from './uploads/choosing';
 
 /**
@@ -130,7 +131,9 @@ export function addDriveCommands(
       options.show();
       const { path, share } = args;
       const target =
-        typeof share === 'string' ? await placeOf(browser, share) : path;
+        typeof share === 'string'
+          ? await placeOfShare(browser.folder.drive, share)
+          : path;
       if (typeof target === 'string') {
         await reveal(browser, target);
       }
@@ -330,24 +333,4 @@ async function reveal(browser: DriveBrowser, path: string): Promise<void> {
   const slash = path.lastIndexOf('/');
   await folder.cd(`/${path.slice(0, Math.max(0, slash))}`);
   await browser.selectItemByName(path.slice(slash + 1));
-}
-
-/**
- * The path of a share in the drive; null when it is not there.
- */
-async function placeOf(
-  browser: DriveBrowser,
-  shareId: string
-): Promise<string | null> {
-  const { drive } = browser.folder;
-  let place: string | null = null;
-  await drive.list('', {
-    onEntries: entries => {
-      const found = entries.find(
-        entry => detailsOf(entry)?.shareId === shareId
-      );
-      place ??= found?.path ?? null;
-    }
-  });
-  return place;
 }

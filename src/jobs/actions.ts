@@ -113,6 +113,13 @@ export class JobActions {
   }
 
   /**
+   * Begin to publish what a job has left at a repository.
+   */
+  get publish(): ((jobId: string) => void) | null {
+    return this._options.publish;
+  }
+
+  /**
    * Show the page of a job.
    *
    * @param task - to be in front, of a sweep
@@ -198,6 +205,11 @@ export namespace JobActions {
     readonly docManager: IDocumentManager;
     readonly jobs: JobsModel;
     readonly open: (jobId: string, task?: number) => void;
+
+    /**
+     * Null where nothing publishes.
+     */
+    readonly publish: ((jobId: string) => void) | null;
 
     /**
      * Null where nothing submits jobs.

@@ -284,6 +284,13 @@ export function isActive(job: Pick<Job, 'state'>): boolean {
   return !OVER.includes(job.state);
 }
 
+/**
+ * Whether a job is over and has left files here.
+ */
+export function hasOutputs(job: Pick<Job, 'results' | 'state'>): boolean {
+  return job.results !== null && !isActive(job);
+}
+
 /** Without a locale: ten thousand are sorted after each change. */
 function newestFirst(one: Job, other: Job): number {
   return one.createdAt === other.createdAt

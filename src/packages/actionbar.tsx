@@ -126,6 +126,15 @@ function Offer(props: ActionBar.IProps): JSX.Element {
         )}
         {copy && (
           <TextButton
+            disabled={isDisabled}
+            title={trans.__('Give the working copy a DOI at a repository')}
+            onClick={() => void actions.publish(model)}
+          >
+            {trans.__('Publish…')}
+          </TextButton>
+        )}
+        {copy && (
+          <TextButton
             disabled={isDisabled || model.choices.formErrors > 0}
             onClick={() => void actions.open(model, true)}
           >

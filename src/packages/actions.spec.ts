@@ -26,6 +26,7 @@ describe('PackageActions', () => {
     return new PackageActions({
       docManager: {} as IDocumentManager,
       preferences: { folder } as IPreferences,
+      publish: jest.fn(),
       submit: jest.fn(),
       trans,
       translator: nullTranslator,

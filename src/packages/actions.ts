@@ -17,6 +17,7 @@ export class PackageActions {
   constructor(options: PackageActions.IOptions) {
     this._docManager = options.docManager;
     this._preferences = options.preferences;
+    this._publish = options.publish;
     this._submit = options.submit;
     this._trans = options.trans;
     this._translator = options.translator;
@@ -65,6 +66,16 @@ export class PackageActions {
     const { packageId } = model;
     if (packageId !== null) {
       await this._submit(packageId);
+    }
+  }
+
+  /**
+   * Begin to publish the working copy of a package at a repository.
+   */
+  async publish(model: PackageModel): Promise<void> {
+    const { packageId } = model;
+    if (packageId !== null) {
+      await this._publish(packageId);
     }
   }
 
@@ -141,6 +152,7 @@ export class PackageActions {
 
   private readonly _docManager: IDocumentManager;
   private readonly _preferences: IPreferences;
+  private readonly _publish: PackageActions.IOptions['publish'];
   private readonly _submit: PackageActions.IOptions['submit'];
   private readonly _trans: TranslationBundle;
   private readonly _translator: ITranslator;
@@ -157,6 +169,11 @@ export namespace PackageActions {
   export interface IOptions {
     readonly docManager: IDocumentManager;
     readonly preferences: IPreferences;
+
+    /**
+     * Show a page that publishes the working copy of a package.
+     */
+    readonly publish: (packageId: string) => Promise<unknown>;
 
     /**
      * Show a form that submits a package as a job.

@@ -1,8 +1,8 @@
 import { FormComponent } from '@jupyterlab/ui-components';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { IChangeEvent } from '@rjsf/core';
-import type { ValidatorType } from '@rjsf/utils';
 import * as React from 'react';
+import { useFormValidator } from '../elements/formvalidator';
 import { Waiting } from '../elements/placeholder';
 import { ParameterField } from './parameterfield';
 import type { PackageModel } from './model';
@@ -18,7 +18,7 @@ export function Parameters(
 ): JSX.Element | null {
   const { model, preview, trans } = props;
   const { parameters } = preview;
-  const validator = useValidator(parameters.length > 0);
+  const validator = useFormValidator(parameters.length > 0);
   // A new object would make the form compile its schema with every key.
   const key = JSON.stringify(parameters);
   const [schema, initial] = React.useMemo(
@@ -56,26 +56,4 @@ export function Parameters(
       )}
     </Section>
   );
-}
-
-/**
- * The validator of the form, loaded when the first form needs it: it is as
- * large as all the rest of this extension.
- */
-function useValidator(isNeeded: boolean): ValidatorType | null {
-  const [validator, setValidator] = React.useState<ValidatorType | null>(null);
-  React.useEffect(() => {
-    let isMounted = true;
-    if (isNeeded) {
-      void import('@rjsf/validator-ajv8').then(module => {
-        if (isMounted) {
-          setValidator(module.default as ValidatorType);
-        }
-      });
-    }
-    return () => {
-      isMounted = false;
-    };
-  }, [isNeeded]);
-  return validator;
 }

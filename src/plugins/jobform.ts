@@ -77,7 +77,11 @@ export const jobForm: JupyterFrontEndPlugin<IJobForms> = {
     const trans = translator.load('jupyterlab_sciencemesh');
     const { commands, shell } = app;
     const { status } = companion;
-    const unsaved = new UnsavedDocuments(docManager, trans);
+    const unsaved = new UnsavedDocuments(
+      docManager,
+      trans,
+      trans.__('A job runs what is saved.')
+    );
     const forms = new JobForms({
       chooseFolder: async () => {
         const { button, value } = await FileDialog.getExistingDirectory({

@@ -95,6 +95,7 @@ export const runningJobs: JupyterFrontEndPlugin<void> = {
       docManager,
       jobs,
       open: id => pages.open(id),
+      publish: null,
       rerun: id => pages.rerun(id),
       showAll: () => pages.showAll(),
       trans

@@ -15,6 +15,7 @@ import { JobsSection } from '../jobs/list/section';
 import type { JobsModel } from '../jobs/model';
 import { JobPages } from '../jobs/pages';
 import { JobTables } from '../jobs/table/tables';
+import { PublishCommands } from '../publish/entry/commands';
 import { ICompanion, IJobForms, IJobPages, IJobs, ISidePanel } from '../tokens';
 
 /**
@@ -75,6 +76,9 @@ export const jobPages: JupyterFrontEndPlugin<IJobPages> = {
       docManager,
       jobs,
       open: pages.open,
+      publish: job => {
+        void commands.execute(PublishCommands.publish, { job });
+      },
       rerun: forms === null ? null : pages.rerun,
       showAll: pages.showAll,
       trans

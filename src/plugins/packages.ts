@@ -17,6 +17,7 @@ import {
 } from '../packages/document';
 import { PackageOpener } from '../packages/opener';
 import { PackagePreviews } from '../packages/previews';
+import { PublishCommands } from '../publish/entry/commands';
 import type { SharesModel } from '../shares/model';
 import {
   ICompanion,
@@ -63,6 +64,7 @@ export const packages: JupyterFrontEndPlugin<IPackagePreviews> = {
     const actions = new PackageActions({
       docManager,
       preferences,
+      publish: id => commands.execute(PublishCommands.publish, { package: id }),
       submit: id => commands.execute(JobCommands.submit, { package: id }),
       trans,
       translator,

@@ -5,11 +5,11 @@ import type { IChangeEvent } from '@rjsf/core';
 import type {
   FieldTemplateProps,
   RJSFValidationError,
-  UiSchema,
-  ValidatorType
+  UiSchema
 } from '@rjsf/utils';
 import type { JobFinding } from 'sciencemesh-contract';
 import * as React from 'react';
+import { useFormValidator } from '../../elements/formvalidator';
 import { Waiting } from '../../elements/placeholder';
 import { Row } from './notes';
 
@@ -36,7 +36,7 @@ export interface IFieldNotes {
  */
 export function SchemaForm(props: SchemaForm.IProps): JSX.Element {
   const { data, notes, onChange, prefix, schema, trans, uiSchema } = props;
-  const validator = useValidator();
+  const validator = useFormValidator();
   // A new object would make the form compile its schema with every key.
   const key = JSON.stringify(schema);
   const kept = React.useMemo(() => schema, [key]);
@@ -166,24 +166,4 @@ function inWords(
     default:
       return error;
   }
-}
-
-/**
- * The validator of the form, loaded when the first form needs it: it is as
- * large as all the rest of this extension.
- */
-function useValidator(): ValidatorType | null {
-  const [validator, setValidator] = React.useState<ValidatorType | null>(null);
-  React.useEffect(() => {
-    let isMounted = true;
-    void import('@rjsf/validator-ajv8').then(module => {
-      if (isMounted) {
-        setValidator(module.default as ValidatorType);
-      }
-    });
-    return () => {
-      isMounted = false;
-    };
-  }, []);
-  return validator;
 }

@@ -38,7 +38,8 @@ describe('UnsavedDocuments', () => {
           contents: { get: async () => ({ content: notebook('x = 1') }) }
         }
       } as unknown as IDocumentManager,
-      trans
+      trans,
+      'A job runs what is saved.'
     );
   });
 

@@ -8,12 +8,14 @@ import { JSONExt } from '@lumino/coreutils';
 import { withoutKernel } from './kernelnotes';
 
 /**
- * Asks about changes that are not saved: a job runs what is saved.
+ * Asks about changes that are not saved: jobs run, and repositories get, what
+ * is saved.
  */
 export class UnsavedDocuments {
   constructor(
     private readonly _docManager: IDocumentManager,
-    private readonly _trans: TranslationBundle
+    private readonly _trans: TranslationBundle,
+    private readonly _why: string
   ) {}
 
   /**
@@ -30,9 +32,7 @@ export class UnsavedDocuments {
     const trans = this._trans;
     const { button } = await new PatientDialog({
       title: trans.__('Save %1 first?', PathExt.basename(path)),
-      body: trans.__(
-        'It has changes that are not saved. A job runs what is saved.'
-      ),
+      body: `${trans.__('It has changes that are not saved.')} ${this._why}`,
       buttons: [
         Dialog.cancelButton(),
         Dialog.createButton({

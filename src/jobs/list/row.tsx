@@ -4,7 +4,8 @@ import type { Job } from 'sciencemesh-contract';
 import * as React from 'react';
 import { IconButton } from '../../elements/button';
 import { Instant } from '../../elements/instant';
-import { isActive } from '../model';
+import { publishIcon } from '../../icons';
+import { hasOutputs, isActive } from '../model';
 import { ProgressLine } from '../progressline';
 import { fraction, rowLine } from '../sentences';
 import { StateIcon } from '../stateicon';
@@ -20,6 +21,7 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
   const line = rowLine(trans, job, now);
   const share = fraction(job);
   const { notebook } = job;
+  const { publish } = props;
   return (
     <li
       className={[
@@ -77,6 +79,14 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
             onClick={() => props.openFile(notebook)}
           />
         )}
+        {hasOutputs(job) && publish !== null && (
+          <IconButton
+            icon={publishIcon}
+            label={trans.__('Publish outputs of %1…', job.name)}
+            tabIndex={tabIndex}
+            onClick={() => publish(job.id)}
+          />
+        )}
         {job.actions.includes('cancel') && (
           <IconButton
             icon={closeIcon}
@@ -120,6 +130,11 @@ export namespace JobRow {
     readonly now: number;
     readonly open: () => void;
     readonly openFile: (path: string) => void;
+
+    /**
+     * Null where nothing publishes.
+     */
+    readonly publish: ((jobId: string) => void) | null;
     readonly trans: TranslationBundle;
   }
 }

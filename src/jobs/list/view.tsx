@@ -195,6 +195,7 @@ function Rows({ actions, jobs, trans }: IRowsProps): JSX.Element {
           now={now}
           open={() => actions.open(job.id)}
           openFile={path => actions.openFile(path)}
+          publish={actions.publish}
           trans={trans}
         />
       ))}

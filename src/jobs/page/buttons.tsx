@@ -3,7 +3,7 @@ import type { Job } from 'sciencemesh-contract';
 import * as React from 'react';
 import { TextButton } from '../../elements/button';
 import type { JobActions } from '../actions';
-import { isActive } from '../model';
+import { hasOutputs, isActive } from '../model';
 
 /**
  * What can be done with a job now.
@@ -14,7 +14,7 @@ export function JobButtons(props: JobButtons.IProps): JSX.Element {
   const isBusy = actions.isBusy(job.id);
   const may = (action: Job['actions'][number]): boolean =>
     job.actions.includes(action);
-  const { rerun } = actions;
+  const { publish, rerun } = actions;
   return (
     <div
       className="jp-SciMeshJobHeader-buttons"
@@ -53,6 +53,11 @@ export function JobButtons(props: JobButtons.IProps): JSX.Element {
       {may('rerun') && rerun !== null && (
         <TextButton onClick={() => rerun(job.id)}>
           {trans.__('Run again…')}
+        </TextButton>
+      )}
+      {hasOutputs(job) && publish !== null && (
+        <TextButton onClick={() => publish(job.id)}>
+          {trans.__('Publish outputs…')}
         </TextButton>
       )}
       {may('cancel') && (
