@@ -5,9 +5,11 @@
 import { measureArrival } from './arrival.ts';
 import { measureBatch } from './batch/main.ts';
 import { measureDrive } from './drive/main.ts';
+import { measurePublishing } from './publish/main.ts';
 import { measureTransfers } from './transfers.ts';
 
 await measureArrival();
 await measureTransfers();
 await measureDrive();
 await measureBatch();
+await measurePublishing();

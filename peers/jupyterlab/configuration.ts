@@ -26,6 +26,8 @@ export interface Configuration {
   port: number;
   /** HOST:PORT of the OCM node. */
   ocmListen: string;
+  /** Rooms of the companion's configuration, and what is said there in addition. */
+  companion?: Record<string, Record<string, unknown>>;
   /** Traits that are set in addition, or otherwise, by class. */
   traits?: Record<string, Traits>;
 }
@@ -42,6 +44,13 @@ export const settings = {
 /** The content of `jupyter_server_config.json`. */
 export function serverConfig(options: Configuration): Record<string, Traits> {
   const { user, host, displayName, outbound, traits = {} } = options;
+  const rooms: Record<string, Record<string, unknown>> = {
+    ocm: { user, host, displayName },
+    outbound: { certificateAuthorities: [outbound.caFile] }
+  };
+  for (const [name, more] of Object.entries(options.companion ?? {})) {
+    rooms[name] = { ...rooms[name], ...more };
+  }
   const config: Record<string, Traits> = {
     ServerApp: {
       ip: '127.0.0.1',
@@ -66,10 +75,7 @@ export function serverConfig(options: Configuration): Record<string, Traits> {
       ],
       data_dir: options.data,
       ocm_listen: options.ocmListen,
-      companion_config: {
-        ocm: { user, host, displayName },
-        outbound: { certificateAuthorities: [outbound.caFile] }
-      }
+      companion_config: rooms
     }
   };
   for (const [name, more] of Object.entries(traits)) {

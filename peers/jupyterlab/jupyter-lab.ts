@@ -20,7 +20,13 @@ const linesOfLog = 20;
 /** How to start JupyterLab. */
 export interface JupyterLabOptions extends Pick<
   Configuration,
-  'displayName' | 'folder' | 'host' | 'outbound' | 'traits' | 'user'
+  | 'companion'
+  | 'displayName'
+  | 'folder'
+  | 'host'
+  | 'outbound'
+  | 'traits'
+  | 'user'
 > {
   /** Variables that the Jupyter server gets in addition. */
   environment?: NodeJS.ProcessEnv;

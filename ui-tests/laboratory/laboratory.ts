@@ -16,7 +16,12 @@ const host = 'jupyter.example.org';
 /** What a journey may set otherwise. */
 export interface LaboratoryOptions extends Pick<
   JupyterLabOptions,
-  'awaitsCompanion' | 'environment' | 'packages' | 'pageConfig' | 'traits'
+  | 'awaitsCompanion'
+  | 'companion'
+  | 'environment'
+  | 'packages'
+  | 'pageConfig'
+  | 'traits'
 > {
   /** Where its folder is made; default the one for temporary files. */
   below?: string;
