@@ -2,7 +2,7 @@ import { Agent, createServer, request as ask } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { pipeline } from 'node:stream';
+import { pipeline, Transform } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 
 import { listenOnLoopback } from '../loopback/index.ts';
@@ -24,7 +24,14 @@ export type Fault =
   /** The server never hears of the request, and nobody answers. */
   | { type: 'silence' }
   /** Somebody in between refuses the request. */
-  | { type: 'status'; status: number; headers?: Record<string, string> }
+  | {
+      type: 'status';
+      status: number;
+      headers?: Record<string, string>;
+      body?: string;
+    }
+  /** One byte of what is sent is another one when it arrives. */
+  | { type: 'flip' }
   /** The server does its work, and somebody in between says it failed. */
   | { type: 'status-after'; status: number };
 
@@ -53,6 +60,8 @@ export class FaultProxy {
   choose: Choice = () => null;
   /** Faults that happened, by their type. */
   readonly happened = new Map<string, number>();
+  /** Bytes that were sent as files, whether they arrived or not. */
+  fileBytes = 0;
 
   private readonly target: URL;
   private readonly server: Server;
@@ -94,6 +103,9 @@ export class FaultProxy {
     if (this.latency > 0) {
       await pause(this.latency);
     }
+    if (request.headers['content-type'] === 'application/octet-stream') {
+      this.fileBytes += Number(request.headers['content-length'] ?? 0);
+    }
     const fault = this.choose(request.method ?? '', request.url ?? '');
     if (fault !== null) {
       this.happened.set(fault.type, (this.happened.get(fault.type) ?? 0) + 1);
@@ -108,7 +120,9 @@ export class FaultProxy {
       case 'status':
         request.resume();
         request.on('end', () => {
-          response.writeHead(fault.status, fault.headers).end('injected');
+          response
+            .writeHead(fault.status, fault.headers)
+            .end(fault.body ?? 'injected');
         });
         break;
       default:
@@ -136,7 +150,8 @@ export class FaultProxy {
     );
     asked.on('error', () => response.socket?.resetAndDestroy());
     if (fault?.type !== 'reset-within') {
-      pipeline(request, asked, () => undefined);
+      const sent = fault?.type === 'flip' ? request.pipe(flipped()) : request;
+      pipeline(sent, asked, () => undefined);
       return;
     }
     let left = Number(headers['content-length'] ?? 0) / 2;
@@ -203,4 +218,17 @@ export class FaultProxy {
       });
     });
   }
+}
+
+/** The last bit of the first byte is another one. */
+function flipped(): Transform {
+  let isFirst = true;
+  return new Transform({
+    transform(chunk: Buffer, _, callback) {
+      const copy = Buffer.from(chunk);
+      copy[0] = isFirst ? (copy[0] ?? 0) ^ 1 : (copy[0] ?? 0);
+      isFirst = false;
+      callback(null, copy);
+    }
+  });
 }

@@ -7,14 +7,8 @@ import type {
   PublicationMetadata
 } from 'sciencemesh-contract';
 import { finding } from '../findings.ts';
-
-const REQUIRED = {
-  title: 'There is no title. Write down what this is about, in a line.',
-  resourceType: 'It is not said what kind of thing this is. Choose one.',
-  publicationDate: 'There is no date of publication. Today is a good choice.',
-  creators: 'Nobody is named who made this. Name a person or an organisation.',
-  access: 'It is not said who may read the files. Choose public or restricted.'
-} as const;
+import { metadataFaults } from '../metadata/faults.ts';
+import type { FieldError } from '../repository.ts';
 
 /** Null while something is missing that every repository wants. */
 export function complete(metadata: DraftMetadata): PublicationMetadata | null {
@@ -36,20 +30,15 @@ export function complete(metadata: DraftMetadata): PublicationMetadata | null {
       };
 }
 
-export function missingFindings(metadata: DraftMetadata): PublicationFinding[] {
-  const fields = Object.keys(REQUIRED) as (keyof typeof REQUIRED)[];
-  return fields
-    .filter(field => {
-      const value = metadata[field];
-      return value === undefined || (Array.isArray(value) && !value.length);
-    })
-    .map(field => fieldFinding(`/${field}`, REQUIRED[field]));
+/** What is wrong whatever the repository is. */
+export function faultFindings(metadata: DraftMetadata): PublicationFinding[] {
+  return metadataFaults(metadata, new Date()).map(fieldFinding);
 }
 
-/** @param field JSON pointer into the metadata, so that the form can go there */
-export function fieldFinding(
-  field: string,
-  message: string
-): PublicationFinding {
+/** Names the field by a JSON pointer, so that the form can go there. */
+export function fieldFinding({
+  field,
+  message
+}: FieldError): PublicationFinding {
   return finding('field', 'error', message, { field });
 }

@@ -14,6 +14,7 @@ import type {
   StoredPublication,
   StoredPublicationFile
 } from '../../store/publication-records.ts';
+import { repositoryProblem } from '../repository-problem.ts';
 import { RepositoryError } from '../repository.ts';
 import { ARCHIVE } from '../selection/keys.ts';
 import type { PublicationBook } from './book.ts';
@@ -21,7 +22,7 @@ import { changesOf } from './changes.ts';
 import type { Desks } from './desk.ts';
 import type { Checks } from './plan.ts';
 import type { RepositoriesPort } from './ports.ts';
-import { notNow, repositoryProblem } from './problems.ts';
+import { notNow } from './problems.ts';
 import type { Progress } from './progress.ts';
 import {
   crateToCome,

@@ -13,7 +13,7 @@ import { licenceFindings, limitFindings } from '../preflight/limits.ts';
 import { RepositoryError, type RepositoryBody } from '../repository.ts';
 import { planKeys, type KeyPlan } from '../selection/keys.ts';
 import { BATCH_FILES } from './announcing.ts';
-import { complete, fieldFinding, missingFindings } from './completeness.ts';
+import { complete, faultFindings, fieldFinding } from './completeness.ts';
 import type { OpenRepository, RepositoriesPort } from './ports.ts';
 import { crateToCome, withCrate, type Surveyed } from './survey.ts';
 
@@ -57,14 +57,10 @@ export class Checks {
       ...keys.findings,
       ...(abilities === null ? [] : limitFindings(keys.files, abilities)),
       ...(await this.#inspector(id).inspect(selection.files, signal)),
-      ...missingFindings(metadata),
+      ...faultFindings(metadata),
       ...licenceFindings(metadata),
-      ...(described?.errors ?? []).map(({ field, message }) =>
-        fieldFinding(field, message)
-      ),
-      ...work.complaints.map(({ field, message }) =>
-        fieldFinding(field, message)
-      ),
+      ...(described?.errors ?? []).map(fieldFinding),
+      ...work.complaints.map(fieldFinding),
       ...(described === null || open === null || described.errors.length > 0
         ? []
         : await this.#ask(id, open, described, signal))
@@ -141,9 +137,7 @@ export class Checks {
     }
     try {
       const errors = await adapter.validate(described, signal);
-      const findings = errors.map(({ field, message }) =>
-        fieldFinding(field, message)
-      );
+      const findings = errors.map(fieldFinding);
       this.#asked.set(id, { body, errors: findings });
       return findings;
     } catch (error) {
