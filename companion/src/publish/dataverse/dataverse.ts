@@ -203,7 +203,11 @@ export class Dataverse implements Repository {
   }
 
   list(draft: DraftState, signal: AbortSignal): Promise<RemoteFile[]> {
-    return this.files(draft).list(signal);
+    const isPublished = draft.state === 'published';
+    return this.files(draft).list(
+      signal,
+      isPublished ? ':latest-published' : ':latest'
+    );
   }
 
   begin(

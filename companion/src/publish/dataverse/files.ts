@@ -32,8 +32,12 @@ export class DatasetFiles {
     this.place = place;
   }
 
-  async list(signal: AbortSignal): Promise<RemoteFile[]> {
-    return (await this.stored(signal)).map(({ file }) => file);
+  /** @param version which of its versions; the latest may be a draft */
+  async list(
+    signal: AbortSignal,
+    version: ':latest' | ':latest-published' = ':latest'
+  ): Promise<RemoteFile[]> {
+    return (await this.stored(signal, version)).map(({ file }) => file);
   }
 
   async begin(
@@ -169,9 +173,12 @@ export class DatasetFiles {
     return (await this.stored(signal)).find(({ file }) => file.key === key);
   }
 
-  private async stored(signal: AbortSignal): Promise<StoredFile[]> {
+  private async stored(
+    signal: AbortSignal,
+    version = ':latest'
+  ): Promise<StoredFile[]> {
     const { client, id } = this.place;
-    const path = datasetPath(id, 'versions/:latest', LATEST);
+    const path = datasetPath(id, `versions/${version}`, LATEST);
     const answer = await client.call('GET', path, { signal });
     return storedFiles(at(answer, 'data', 'files'));
   }

@@ -156,6 +156,11 @@ export class DepositClient {
     { signal, body, bytes, headers = {} }: Call,
     read: (response: OutboundResponse) => Promise<T>
   ): Promise<T> {
+    if (signal.aborted) {
+      throw new RepositoryError('aborted', 'It was stopped.', {
+        cause: signal.reason
+      });
+    }
     const isOurs = new URL(url).origin === this.base.origin;
     const { accept } = this.dialect;
     const sent = {
