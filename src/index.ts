@@ -24,6 +24,7 @@ import {
   publishStatus,
   runningUploads
 } from './plugins/publishnotices';
+import { publishPages } from './plugins/publishpages';
 import { publishSection } from './plugins/publishsection';
 import { repositories } from './plugins/repositories';
 import { search } from './plugins/search';
@@ -69,6 +70,7 @@ export default [
   publications,
   publishEntry,
   publishNotices,
+  publishPages,
   publishSection,
   publishStatus,
   repositories,

@@ -1,0 +1,64 @@
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ILayoutRestorer } from '@jupyterlab/application';
+import { IDocumentManager } from '@jupyterlab/docmanager';
+import { IStateDB } from '@jupyterlab/statedb';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { PublicationsModel } from '../publish/model';
+import {
+  addWizardCommands,
+  OPEN_PUBLICATION
+} from '../publish/wizard/commands';
+import { PublishPages } from '../publish/wizard/pages';
+import { remaindersIn } from '../publish/wizard/remainders';
+import { Fixes } from '../publish/wizard/select/fixes';
+import { argumentsFor } from '../publish/wizard/start';
+import { ICompanion, IPublications, IPublishPages } from '../tokens';
+
+/**
+ * Pages that publish.
+ */
+export const publishPages: JupyterFrontEndPlugin<IPublishPages> = {
+  id: 'jupyterlab-sciencemesh:publish-pages',
+  description:
+    'Publishes files at a repository, step by step: select, describe, send, verify, finish.',
+  autoStart: true,
+  requires: [ICompanion, IPublications, IDocumentManager],
+  optional: [ITranslator, ILayoutRestorer, IStateDB],
+  provides: IPublishPages,
+  activate: (
+    app: JupyterFrontEnd,
+    companion: ICompanion,
+    publications: PublicationsModel,
+    docManager: IDocumentManager,
+    translator: ITranslator | null,
+    restorer: ILayoutRestorer | null,
+    state: IStateDB | null
+  ): IPublishPages => {
+    const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
+    const { commands, shell } = app;
+    const { status } = companion;
+    const pages = new PublishPages({
+      fixes: new Fixes({ commands, docManager, trans }),
+      publications,
+      remainders: state === null ? null : remaindersIn(state),
+      shell,
+      status,
+      trans
+    });
+    addWizardCommands(commands, start => pages.show(start), trans);
+    if (restorer) {
+      void restorer.restore(pages.tracker, {
+        command: OPEN_PUBLICATION,
+        args: ({ content }) => ({ ...argumentsFor(content.model.start) }),
+        name: ({ content: { model } }) =>
+          'publicationId' in model.start
+            ? model.start.publicationId
+            : model.start.key
+      });
+    }
+    return pages;
+  }
+};

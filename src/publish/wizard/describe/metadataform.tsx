@@ -1,0 +1,131 @@
+import { FormComponent } from '@jupyterlab/ui-components';
+import type { ReadonlyJSONObject } from '@lumino/coreutils';
+import type { IChangeEvent } from '@rjsf/core';
+import type { RegistryFieldsType, UiSchema } from '@rjsf/utils';
+import type {
+  DraftMetadata,
+  PublicationForm,
+  Repository
+} from 'sciencemesh-contract';
+import * as React from 'react';
+import { Waiting } from '../../../elements/placeholder';
+import { useFormValidator } from '../../../elements/formvalidator';
+import { AgentField } from './agentfield';
+import { CommunityField } from './communityfield';
+import { FundingField } from './fundingfield';
+import { FormNotes } from './notes';
+import { metadataSchema } from './schema';
+import { TEMPLATES } from './templates';
+import { KeywordsField, LicencesField } from './tokenfields';
+
+/**
+ * The one form that describes a publication.
+ *
+ * #### Notes
+ * The schema says what there is to fill in. What is wrong with it is told
+ * beside the fields by whoever knows: this page, or the repository.
+ */
+export function MetadataForm(props: MetadataForm.IProps): JSX.Element {
+  const { form, onChange, repository } = props;
+  const { isDisabled, prefix, trans } = React.useContext(FormNotes);
+  const validator = useFormValidator();
+  const id = repository?.id;
+  const kind = repository?.kind;
+  // A new object would have the form begin afresh.
+  const schema = React.useMemo(
+    () => metadataSchema(repository, trans),
+    [id, kind, trans]
+  );
+  const uiSchema = React.useMemo(() => uiSchemaFor(kind), [kind]);
+  const data = React.useMemo(() => dataOf(form), [form]);
+  if (validator === null) {
+    return <Waiting label={trans.__('Loading the form…')} />;
+  }
+  return (
+    <FormComponent
+      schema={schema}
+      uiSchema={uiSchema}
+      formData={data}
+      validator={validator}
+      templates={TEMPLATES}
+      fields={FIELDS}
+      idPrefix={prefix}
+      disabled={isDisabled}
+      noValidate
+      noHtml5Validate
+      showErrorList={false}
+      tagName="div"
+      onChange={({ formData }: IChangeEvent<ReadonlyJSONObject>) => {
+        // It answers to being drawn as well.
+        if (formData && JSON.stringify(formData) !== JSON.stringify(data)) {
+          onChange(formOf(formData));
+        }
+      }}
+    />
+  );
+}
+
+/**
+ * The namespace for `MetadataForm` statics.
+ */
+export namespace MetadataForm {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    readonly form: PublicationForm;
+    readonly onChange: (
+      form: Pick<PublicationForm, 'community' | 'metadata'>
+    ) => void;
+    readonly repository: Repository | null;
+  }
+}
+
+/** The library types fields by the data of the whole form. */
+const FIELDS = {
+  agent: AgentField,
+  community: CommunityField,
+  funding: FundingField,
+  keywords: KeywordsField,
+  licences: LicencesField
+} as unknown as RegistryFieldsType<ReadonlyJSONObject>;
+
+function uiSchemaFor(
+  kind: Repository['kind'] | undefined
+): UiSchema<ReadonlyJSONObject> {
+  const agents = { items: { 'ui:field': 'agent' } };
+  return {
+    access: { embargoUntil: { 'ui:options': { inputType: 'date' } } },
+    community: {
+      'ui:field': 'community',
+      'ui:options': { isCollection: kind === 'dataverse' }
+    },
+    contact: { email: { 'ui:options': { inputType: 'email' } } },
+    contributors: agents,
+    creators: agents,
+    description: { 'ui:widget': 'textarea', 'ui:options': { rows: 6 } },
+    funding: { items: { 'ui:field': 'funding' } },
+    keywords: { 'ui:field': 'keywords' },
+    licences: { 'ui:field': 'licences' },
+    subjects: { 'ui:widget': 'checkboxes' }
+  };
+}
+
+function dataOf({ community, metadata }: PublicationForm): ReadonlyJSONObject {
+  const data = { ...metadata, ...(community === null ? {} : { community }) };
+  // Members that are undefined are none.
+  return JSON.parse(JSON.stringify(data)) as ReadonlyJSONObject;
+}
+
+function formOf(
+  data: ReadonlyJSONObject
+): Pick<PublicationForm, 'community' | 'metadata'> {
+  const { community, language, ...metadata } = data;
+  return {
+    community: typeof community === 'string' ? community : null,
+    metadata: {
+      ...metadata,
+      ...(language === '' || language === undefined ? {} : { language })
+    } as DraftMetadata
+  };
+}

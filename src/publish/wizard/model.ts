@@ -1,0 +1,501 @@
+import type { IDisposable } from '@lumino/disposable';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+import type {
+  DraftMetadata,
+  Publication,
+  PublicationEnd,
+  PublicationForm,
+  Repository
+} from 'sciencemesh-contract';
+import type { IFailure, Loadable, Outcome } from '../../companion/outcome';
+import type { CompanionStatus } from '../../companion/status';
+import type { PublicationDeed } from '../client';
+import type { PublicationsModel } from '../model';
+import { keepable } from './describe/keepable';
+import { FileList } from './filelist';
+import { FormSaver } from './formsaver';
+import { Planner } from './planner';
+import type { WizardStart } from './start';
+import type { IOpenParts, Step } from './steps';
+import { naturalStep, openParts } from './steps';
+import { UndoList } from './undolist';
+
+/**
+ * Keeps on this side what is half typed, and would be lost with the page.
+ */
+export interface IRemainders {
+  /**
+   * What was half typed for a publication the last time.
+   */
+  fetch(publicationId: string): Promise<DraftMetadata | null>;
+
+  /**
+   * Keep it; null when all of it is with the companion.
+   */
+  save(publicationId: string, metadata: DraftMetadata | null): Promise<void>;
+}
+
+/**
+ * One publication as a person works at it: its form, its files, what would
+ * happen, and the step that is in front.
+ */
+export class WizardModel implements IDisposable {
+  constructor(options: WizardModel.IOptions) {
+    this._options = options;
+    this._start = options.start;
+    const { publications, status } = options;
+    publications.changed.connect(this._onChanged, this);
+    publications.repositoriesChanged.connect(this._emit, this);
+    status.changed.connect(this._onStatus, this);
+    void this.load();
+  }
+
+  /**
+   * Emitted when anything here has changed.
+   */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  /**
+   * What this was opened for: a publication, or a subject that becomes one.
+   */
+  get start(): WizardStart {
+    return this._start;
+  }
+
+  /**
+   * How it is with the publication: on its way, there, not to be had.
+   */
+  get loading(): Loadable<Publication> {
+    return this._loading;
+  }
+
+  /**
+   * The publication; null until it is there.
+   */
+  get publication(): Publication | null {
+    return this._loading.state === 'ready' ? this._loading.value : null;
+  }
+
+  /**
+   * All publications and repositories.
+   */
+  get publications(): PublicationsModel {
+    return this._options.publications;
+  }
+
+  /**
+   * The form with what was typed last.
+   */
+  get form(): PublicationForm | null {
+    return this._saver?.form ?? null;
+  }
+
+  /**
+   * Keeps the form; null until it is there.
+   */
+  get saver(): FormSaver | null {
+    return this._saver;
+  }
+
+  /**
+   * What of the form takes changes.
+   */
+  get open(): IOpenParts {
+    const { publication } = this;
+    return openParts(publication?.state ?? 'finishing');
+  }
+
+  /**
+   * The repository that was chosen.
+   */
+  get repository(): Repository | null {
+    const id = this.form?.repositoryId ?? null;
+    return this.publications.repository(id) ?? null;
+  }
+
+  /**
+   * The files; null until the publication is there.
+   */
+  get files(): FileList | null {
+    return this._files;
+  }
+
+  /**
+   * Knows what would happen; null until the publication is there.
+   */
+  get planner(): Planner | null {
+    return this._planner;
+  }
+
+  /**
+   * Changes of the choice of files that can be taken back.
+   */
+  readonly undo = new UndoList();
+
+  /**
+   * The step that is in front.
+   */
+  get step(): Step {
+    return this._step;
+  }
+
+  set step(step: Step) {
+    this._wanted = null;
+    this._show(step);
+  }
+
+  /**
+   * What of the metadata is to be looked at, as a JSON pointer; it is told
+   * once, to the form that comes up.
+   */
+  takeWanted(): string | null {
+    const wanted = this._wanted;
+    this._wanted = null;
+    return wanted;
+  }
+
+  /**
+   * Whether something is being done that the person has asked for.
+   */
+  get isBusy(): boolean {
+    return this._isBusy;
+  }
+
+  /**
+   * Why the last thing was not done.
+   */
+  get failure(): IFailure | null {
+    return this._failure;
+  }
+
+  get isDisposed(): boolean {
+    return this._isDisposed;
+  }
+
+  /**
+   * Have the publication, or begin it.
+   */
+  async load(): Promise<void> {
+    const { publications, status } = this._options;
+    if (!status.isRunning || this._isLoading || this.publication) {
+      return;
+    }
+    this._isLoading = true;
+    this._loading = { state: 'loading' };
+    this._emit();
+    const start = this._start;
+    const answer =
+      'publicationId' in start
+        ? await this._known(start.publicationId)
+        : await publications.begin(start);
+    this._isLoading = false;
+    if (this._isDisposed) {
+      return;
+    }
+    if (answer.ok) {
+      this._begin(answer.value);
+      await this._takeRemainder(answer.value.id);
+    } else {
+      this._loading = { state: 'failed', failure: answer.failure };
+    }
+    this._emit();
+  }
+
+  /**
+   * Change members of the form; they are kept by themselves.
+   */
+  change(members: Partial<PublicationForm>): void {
+    if (this._saver) {
+      this._saver.change({ ...this._saver.form, ...members });
+    }
+  }
+
+  /**
+   * Change what is said about the publication.
+   */
+  describe(metadata: DraftMetadata): void {
+    this.change({ metadata });
+  }
+
+  /**
+   * Change the choice of files, or their names, in a way that can be undone.
+   *
+   * @param label - what was done, for the person
+   */
+  rearrange(
+    label: string,
+    members: Partial<Pick<PublicationForm, 'excluded' | 'folders' | 'names'>>
+  ): void {
+    const { form } = this;
+    if (form) {
+      this.undo.add(label, form);
+      this.change(members);
+    }
+  }
+
+  /**
+   * Take back the last change of the choice of files.
+   */
+  undoLast(): void {
+    const before = this.undo.take();
+    if (before) {
+      this.change(before);
+    }
+  }
+
+  /**
+   * Show the field of the metadata that a finding is about.
+   */
+  showField(pointer: string): void {
+    this._wanted = pointer;
+    this._show('describe');
+  }
+
+  /**
+   * Look at the publication again: what was found may have been mended.
+   */
+  lookAgain(): void {
+    this._files?.refresh();
+    void this._planner?.look();
+  }
+
+  /**
+   * Do something with the publication, once all that was typed is kept.
+   */
+  async act(deed: PublicationDeed): Promise<boolean> {
+    return this._run(id => this.publications.act(id, deed));
+  }
+
+  /**
+   * Create the draft, and send the files as soon as it is there.
+   */
+  async createAndSend(): Promise<boolean> {
+    this._sendsNext = true;
+    const isDone = await this.act('create');
+    this._sendsNext &&= isDone;
+    return isDone;
+  }
+
+  /**
+   * Say which draft is this publication's; null: none is.
+   */
+  async adopt(recordId: string | null): Promise<boolean> {
+    return this._run(id => this.publications.adopt(id, { recordId }));
+  }
+
+  /**
+   * Keep the draft, hand it to those who review, or publish it.
+   */
+  async end(end: PublicationEnd): Promise<boolean> {
+    return this._run(id => this.publications.end(id, end));
+  }
+
+  /**
+   * Do not tell any longer why something was not done.
+   */
+  dismissFailure(): void {
+    this._failure = null;
+    this._emit();
+  }
+
+  dispose(): void {
+    if (this._isDisposed) {
+      return;
+    }
+    this._isDisposed = true;
+    this._saver?.dispose();
+    this._planner?.dispose();
+    this._files?.dispose();
+    Signal.clearData(this);
+  }
+
+  private async _known(id: string): Promise<Outcome<Publication>> {
+    const known = this.publications.get(id);
+    return known
+      ? { ok: true, value: known }
+      : this.publications.client.publication(id);
+  }
+
+  private _begin(publication: Publication): void {
+    const { id } = publication;
+    const { client } = this.publications;
+    const changed = (): void => this._emit();
+    this._start = { publicationId: id };
+    this._loading = { state: 'ready', value: publication };
+    const saver: FormSaver = new FormSaver({
+      changed: () => {
+        this._keepRemainder(id, saver);
+        changed();
+      },
+      form: publication.form,
+      keepable: form => ({ ...form, metadata: keepable(form.metadata) }),
+      save: async form => {
+        const answer = await this.publications.setForm(id, form);
+        if (answer.ok && !this._isDisposed) {
+          this._put(answer.value);
+          this.lookAgain();
+        }
+        return answer;
+      }
+    });
+    this._saver = saver;
+    this._planner = new Planner({
+      changed,
+      check: signal => client.check(id, signal)
+    });
+    this._files = new FileList({
+      changed,
+      excluded: () => new Set(saver.form.excluded),
+      load: query => client.files(id, query)
+    });
+    this._step = naturalStep(publication.state);
+    this._files.refresh();
+    void this._planner.look();
+  }
+
+  private async _takeRemainder(id: string): Promise<void> {
+    const metadata = await this._options.remainders?.fetch(id);
+    if (metadata && this.open.metadata && this._saver?.state === 'saved') {
+      this.describe({ ...this._saver.form.metadata, ...metadata });
+    }
+  }
+
+  private _keepRemainder(id: string, saver: FormSaver): void {
+    const isHalf = !saver.isComplete;
+    if (isHalf || this._hasRemainder) {
+      this._hasRemainder = isHalf;
+      void this._options.remainders?.save(
+        id,
+        isHalf ? saver.form.metadata : null
+      );
+    }
+  }
+
+  private async _run(
+    request: (id: string) => Promise<Outcome<Publication>>
+  ): Promise<boolean> {
+    const { publication } = this;
+    if (publication === null || this._isBusy) {
+      return false;
+    }
+    this._isBusy = true;
+    this._failure = null;
+    this._emit();
+    const isKept = (await this._saver?.flush()) ?? true;
+    const answer = isKept ? await request(publication.id) : null;
+    this._isBusy = false;
+    if (this._isDisposed) {
+      return answer?.ok ?? false;
+    }
+    if (answer?.ok) {
+      this._put(answer.value);
+    } else {
+      this._failure = answer?.failure ?? this._saver?.failure ?? null;
+    }
+    this._emit();
+    return answer?.ok ?? false;
+  }
+
+  private _onChanged(_: unknown, publication: Publication | null): void {
+    const id = this.publication?.id;
+    const news = id === undefined ? undefined : this.publications.get(id);
+    if (news && (publication === null || publication.id === id)) {
+      this._put(news);
+      this._emit();
+    }
+  }
+
+  private _put(news: Publication): void {
+    const before = this.publication;
+    if (before === null || news.changedAt < before.changedAt) {
+      return;
+    }
+    this._loading = { state: 'ready', value: news };
+    this._saver?.follow(news);
+    if (before.state !== news.state) {
+      void this._planner?.look();
+      this._follow(before, news);
+    }
+    if (
+      before.state !== news.state ||
+      before.sent !== news.sent ||
+      before.filesVerified !== news.filesVerified
+    ) {
+      this._files?.refresh();
+    }
+  }
+
+  /** Who watches goes along; who looks at something else is left there. */
+  private _follow(before: Publication, { state }: Publication): void {
+    const watched = naturalStep(before.state);
+    const isWatched =
+      this._step === watched ||
+      (before.state === 'form' && this._step === 'draft') ||
+      (before.state === 'uploading' && this._step === 'verify');
+    if (isWatched && state !== 'form') {
+      this._step = naturalStep(state);
+    }
+    if (state === 'draft' && this._sendsNext) {
+      this._sendsNext = false;
+      void this.act('upload');
+    } else if (state !== 'creating') {
+      this._sendsNext = false;
+    }
+  }
+
+  private _show(step: Step): void {
+    if (step !== this._step) {
+      this._step = step;
+      this._emit();
+    }
+  }
+
+  private _onStatus(): void {
+    void this.load();
+    this._emit();
+  }
+
+  private _emit(): void {
+    if (!this._isDisposed) {
+      this._changed.emit();
+    }
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private _failure: IFailure | null = null;
+  private _hasRemainder = false;
+  private _files: FileList | null = null;
+  private _isBusy = false;
+  private _isDisposed = false;
+  private _isLoading = false;
+  private _loading: Loadable<Publication> = { state: 'loading' };
+  private readonly _options: WizardModel.IOptions;
+  private _planner: Planner | null = null;
+  private _saver: FormSaver | null = null;
+  private _sendsNext = false;
+  private _start: WizardStart;
+  private _step: Step = 'select';
+  private _wanted: string | null = null;
+}
+
+/**
+ * The namespace for `WizardModel` statics.
+ */
+export namespace WizardModel {
+  /**
+   * Options of the constructor.
+   */
+  export interface IOptions {
+    readonly publications: PublicationsModel;
+
+    /**
+     * Null where nothing on this side is kept.
+     */
+    readonly remainders: IRemainders | null;
+    readonly start: WizardStart;
+    readonly status: CompanionStatus;
+  }
+}

@@ -1,0 +1,113 @@
+import * as React from 'react';
+import { CompanionAbsence } from '../../elements/absence';
+import { TextButton } from '../../elements/button';
+import { Placeholder, Waiting } from '../../elements/placeholder';
+import { warningIcon } from '../../icons';
+import { DescribeStep } from './describe/describestep';
+import { DraftStep } from './draftstep';
+import { DoneStep } from './ending/donestep';
+import { FinishStep } from './ending/finishstep';
+import { WizardHeader } from './header';
+import { ReviewStep } from './reviewstep';
+import { SelectStep } from './select/selectstep';
+import { Stepper } from './stepper';
+import type { IStepProps } from './stepprops';
+import { stepLabel } from './steps';
+import { TargetStep } from './target/targetstep';
+import { UploadStep } from './uploadstep';
+import { VerifyStep } from './verifystep';
+import type { PublishWizard } from './widget';
+
+/**
+ * The whole wizard: what is published, the steps, and the one in front.
+ */
+export function WizardPage(props: PublishWizard.IOptions): JSX.Element {
+  const { actions, fixes, model, trans } = props;
+  const { form, publication, step } = model;
+  const heading = React.useRef<HTMLHeadingElement>(null);
+  const shown = React.useRef(step);
+  React.useEffect(() => {
+    // Who goes on by keyboard goes on reading there.
+    if (shown.current !== step) {
+      shown.current = step;
+      if (step !== 'describe') {
+        heading.current?.focus();
+      }
+      heading.current?.scrollIntoView?.({ block: 'nearest' });
+    }
+  }, [step]);
+  if (publication === null || form === null || !props.status.isRunning) {
+    return <Unready {...props} />;
+  }
+  const part: IStepProps = { actions, fixes, form, model, publication, trans };
+  return (
+    <>
+      <WizardHeader {...part} />
+      <div className="jp-SciMeshPublish-body">
+        <Stepper {...part} />
+        <div className="jp-SciMeshPublish-scroll">
+          <section className="jp-SciMeshPublish-step">
+            <h2 ref={heading} tabIndex={-1}>
+              {stepLabel(step, trans)}
+            </h2>
+            <StepBody {...part} />
+          </section>
+        </div>
+      </div>
+    </>
+  );
+}
+
+function StepBody(props: IStepProps): JSX.Element {
+  switch (props.model.step) {
+    case 'select':
+      return <SelectStep {...props} />;
+    case 'target':
+      return <TargetStep {...props} />;
+    case 'describe':
+      return <DescribeStep {...props} />;
+    case 'review':
+      return <ReviewStep {...props} />;
+    case 'draft':
+      return <DraftStep {...props} />;
+    case 'upload':
+      return <UploadStep {...props} />;
+    case 'verify':
+      return <VerifyStep {...props} />;
+    case 'finish':
+      return <FinishStep {...props} />;
+    case 'done':
+      return <DoneStep {...props} />;
+  }
+}
+
+/**
+ * What stands in place of the wizard while there is nothing to publish.
+ */
+function Unready(props: PublishWizard.IOptions): JSX.Element {
+  const { model, status, trans } = props;
+  const { loading } = model;
+  if (!status.isRunning) {
+    return <CompanionAbsence status={status} trans={trans} />;
+  }
+  if (loading.state === 'failed') {
+    return (
+      <Placeholder
+        icon={warningIcon}
+        title={trans.__('This cannot be published')}
+        actions={
+          <TextButton onClick={() => void model.load()}>
+            {trans.__('Try again')}
+          </TextButton>
+        }
+      >
+        <p role="alert">{loading.failure.message}</p>
+      </Placeholder>
+    );
+  }
+  return (
+    <Waiting
+      label={trans.__('Looking at the files, and at what is said about them…')}
+    />
+  );
+}
