@@ -7,6 +7,7 @@ import { isRecord, parseJson } from '../../http/json.ts';
 import { jsonSource, type JsonPath } from '../../http/json-source.ts';
 import { isCrateProblem, readCrate } from '../../packages/crate/crate.ts';
 import { idOf, textsOrIdsOf } from '../../packages/crate/json-ld.ts';
+import { doiAddress, doiEntity } from '../doi-entity.ts';
 import {
   sourceOf,
   withItem,
@@ -14,18 +15,7 @@ import {
   withoutValue,
   withValue
 } from './json-edits.ts';
-import { doiAddress, type Stamped } from './stamp.ts';
-
-/** A DOI as an entity of a crate. */
-export function doiEntity(doi: string): Record<string, string> {
-  return {
-    '@id': doiAddress(doi),
-    '@type': 'PropertyValue',
-    propertyID: 'https://registry.identifiers.org/registry/doi',
-    value: `doi:${doi}`,
-    url: doiAddress(doi)
-  };
-}
+import type { Stamped } from './stamp.ts';
 
 export const crates: Stamped = {
   write(text, { doi }) {

@@ -15,7 +15,3 @@ export interface Stamped {
   /** Undoes exactly what `write` has done, whatever happened around it. */
   take(text: string, stamp: Stamp): string | null;
 }
-
-export function doiAddress(doi: string): string {
-  return `https://doi.org/${encodeURI(doi)}`;
-}
