@@ -6,6 +6,7 @@ import type {
   PackageFile,
   PackagePreview,
   Publication,
+  PublicationFile,
   Repository,
   Share,
   Site,
@@ -334,6 +335,26 @@ export function publication(members: Partial<Publication> = {}): Publication {
     createdAt: '2026-11-22T10:00:00.000Z',
     changedAt: '2026-11-22T10:01:00.000Z',
     publishedAt: null,
+    ...members
+  };
+}
+
+/**
+ * A file that is about to be published.
+ */
+export function publicationFile(
+  members: Partial<PublicationFile> = {}
+): PublicationFile {
+  const path = members.path ?? 'data.csv';
+  return {
+    path,
+    key: path,
+    size: 100,
+    sent: 0,
+    state: 'planned',
+    checksum: null,
+    remoteChecksum: null,
+    message: null,
     ...members
   };
 }
