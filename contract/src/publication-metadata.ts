@@ -272,7 +272,7 @@ export const PublicationMetadata = Type.Object(
 export type PublicationMetadata = Static<typeof PublicationMetadata>;
 
 /** The same while it is being written: anything may still be missing. */
-export const DraftMetadata = Type.Partial(PublicationMetadata);
+export const DraftMetadata = Type.Partial(PublicationMetadata, closed);
 export type DraftMetadata = Static<typeof DraftMetadata>;
 
 export const MetadataField = OneOf(

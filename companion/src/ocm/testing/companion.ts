@@ -38,8 +38,19 @@ export interface TestCompanion {
   shares(): Promise<Share[]>;
   /** Resolves with a transfer when it has come to an end. */
   transferEnded(id: string): Promise<Transfer>;
+  /** Resolves with something as soon as it is as wanted. */
+  until<T>(wanted: Wanted<T>): Promise<T>;
   /** Stops it; with `keep` its data folder stays for another one. */
   stop(keep?: boolean): Promise<void>;
+}
+
+/** What is waited for. */
+export interface Wanted<T> {
+  /** Where it is found now. */
+  path: string;
+  /** Its next state, if the event tells of it. */
+  told: (event: CompanionEvent) => T | null;
+  isWanted: (value: T) => boolean;
 }
 
 export interface CompanionOptions {
@@ -108,36 +119,44 @@ export async function startCompanion(
       const answer = await api('/api/shares?filter=all');
       return ((await answer.json()) as ShareList).items;
     },
-    transferEnded: id => transferEnded(app, id),
+    transferEnded: id =>
+      until<Transfer>(app, {
+        path: `/api/transfers/${id}`,
+        told: event =>
+          event.type === 'transfer' && event.transfer.id === id
+            ? event.transfer
+            : null,
+        isWanted: ({ state }) => SETTLED.includes(state)
+      }),
+    until: wanted => until(app, wanted),
     stop
   };
 }
 
 /** Listens to the events, and looks once for what happened before. */
-async function transferEnded(app: App, id: string): Promise<Transfer> {
-  const { listen } = app.addresses;
+async function until<T>(
+  { addresses: { listen } }: App,
+  { isWanted, path, told }: Wanted<T>
+): Promise<T> {
   const headers = { authorization: `Bearer ${SECRET}` };
   const socket = new WebSocket(`${listen.replace('http', 'ws')}/api/events`, {
     headers
   });
+  const found = Promise.withResolvers<T>();
+  const look = (value: T | null) => {
+    if (value !== null && isWanted(value)) {
+      found.resolve(value);
+    }
+  };
+  socket.on('message', (data: Buffer) =>
+    look(told(JSON.parse(data.toString()) as CompanionEvent))
+  );
   try {
-    const ended = new Promise<Transfer>(resolve => {
-      socket.on('message', (data: Buffer) => {
-        const event = JSON.parse(data.toString()) as CompanionEvent;
-        if (event.type === 'transfer' && hasEnded(event.transfer, id)) {
-          resolve(event.transfer);
-        }
-      });
-    });
     await once(socket, 'open');
-    const answer = await fetch(`${listen}/api/transfers/${id}`, { headers });
-    const transfer = (await answer.json()) as Transfer;
-    return hasEnded(transfer, id) ? transfer : await ended;
+    const answer = await fetch(`${listen}${path}`, { headers });
+    look((await answer.json()) as T);
+    return await found.promise;
   } finally {
     socket.terminate();
   }
-}
-
-function hasEnded(transfer: Transfer, id: string): boolean {
-  return transfer.id === id && SETTLED.includes(transfer.state);
 }

@@ -3,7 +3,7 @@
  */
 import type { RepositoryLogin } from 'sciencemesh-contract';
 import { RepositoryError } from '../repository.ts';
-import { at } from '../http/answers.ts';
+import { at, textOf } from '../http/answers.ts';
 import type { Call, DepositClient } from '../http/deposit-client.ts';
 
 const SCOPES = ['deposit:write', 'deposit:actions'];
@@ -31,7 +31,7 @@ export class Session {
       if (typeof at(answer, 'hits', 'total') !== 'number') {
         throw this.client.strange(answer, false);
       }
-      return { ...login, state: 'good' };
+      return { ...login, state: 'good', account: await this.account(signal) };
     } catch (error) {
       switch (error instanceof RepositoryError ? error.code : null) {
         case 'login-missing':
@@ -43,6 +43,20 @@ export class Session {
         default:
           throw error;
       }
+    }
+  }
+
+  /** Whose token it is, where the server says so. */
+  private async account(signal: AbortSignal): Promise<string | null> {
+    try {
+      return textOf(
+        at(await this.client.call('GET', 'me', { signal }), 'email')
+      );
+    } catch (error) {
+      if (error instanceof RepositoryError && error.code !== 'aborted') {
+        return null;
+      }
+      throw error;
     }
   }
 

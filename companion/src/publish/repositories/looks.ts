@@ -77,8 +77,7 @@ export function lookFromRefusal(
 
 const REFUSALS: Partial<Record<RepositoryError['code'], LoginState>> = {
   'login-missing': 'missing',
-  'login-refused': 'refused',
-  'scope-missing': 'scope'
+  'login-refused': 'refused'
 };
 
 /** As the person's page sees it. */
@@ -129,7 +128,7 @@ export function whySignIn(
       return `${name} does not take the token. Make a new one there and enter it.`;
     case 'expired':
       return `${name} does not take the token any more: it has expired or was deleted there. Make a new one and enter it.`;
-    // What it may not do, it may not do; the rest works.
+    // Perhaps in another collection; the repository will say.
     case 'scope':
     case 'unchecked':
     case 'good':
@@ -147,21 +146,15 @@ function judged(
   }
   switch (login.state) {
     case 'scope':
-      return { state: 'sign-in', message: tooLittle(definition, login) };
+      return {
+        state: 'closed',
+        message: `${definition.name} takes the token, and does not let its account deposit here. Ask there for the right to, or name another collection.`
+      };
     case 'good':
       return { state: 'ready', message: null };
     default:
       return { state: 'unchecked', message: null };
   }
-}
-
-function tooLittle(
-  { name }: HostDefinition,
-  { scopes }: RepositoryLogin
-): string {
-  return scopes.length === 0
-    ? `${name} takes the token, and its account may not do this. Ask there for the right to deposit.`
-    : `${name} takes the token, and does not let it do this. Make one that is allowed ${scopes.join(' and ')}; if it is, its account may not do this.`;
 }
 
 /** No host tells a token that ended from one that never was; we may know. */

@@ -7,6 +7,7 @@
  */
 import type { RepositoryFlavour } from 'sciencemesh-contract';
 import { OutboundError, type OutboundClient } from '../../http/outbound.ts';
+import { at, listOf, objectOf } from '../http/answers.ts';
 import { addressOf } from './definitions.ts';
 import { strangeHost, unreachable } from './problems.ts';
 
@@ -28,14 +29,12 @@ const QUESTIONS: readonly Question[] = [
     // Zenodo answers `application/json` in the form of its older API.
     accept: 'application/vnd.inveniordm.v1+json',
     read: (value, base) => {
-      const hits = member(value, 'hits');
-      const list = member(hits, 'hits');
-      return typeof member(hits, 'total') === 'number' &&
-        Array.isArray(list) &&
-        typeof member(member(value, 'links'), 'self') === 'string'
+      const [record] = listOf(at(value, 'hits', 'hits'));
+      return typeof at(value, 'hits', 'total') === 'number' &&
+        typeof at(value, 'links', 'self') === 'string'
         ? {
             kind: 'invenio-rdm',
-            flavour: flavourOfRecord(list[0]) ?? flavourOfHost(base)
+            flavour: flavourOfRecord(record) ?? flavourOfHost(base)
           }
         : null;
     }
@@ -44,8 +43,8 @@ const QUESTIONS: readonly Question[] = [
     path: '/api/info/version',
     accept: 'application/json',
     read: value =>
-      member(value, 'status') === 'OK' &&
-      typeof member(member(value, 'data'), 'version') === 'string'
+      at(value, 'status') === 'OK' &&
+      typeof at(value, 'data', 'version') === 'string'
         ? { kind: 'dataverse', flavour: null }
         : null
   }
@@ -110,20 +109,9 @@ export function flavourOfHost({ hostname }: URL): RepositoryFlavour {
 
 /** Or in their records. */
 function flavourOfRecord(record: unknown): RepositoryFlavour | null {
-  const types = member(member(record, 'metadata'), 'resource_types');
-  if (Array.isArray(types)) {
+  if (Array.isArray(at(record, 'metadata', 'resource_types'))) {
     return 'b2share';
   }
-  const fields = member(record, 'custom_fields');
-  return typeof fields === 'object' &&
-    fields !== null &&
-    Object.keys(fields).some(name => name.startsWith('cern:'))
-    ? 'cds'
-    : null;
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null && name in value
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
+  const fields = Object.keys(objectOf(at(record, 'custom_fields')));
+  return fields.some(name => name.startsWith('cern:')) ? 'cds' : null;
 }

@@ -214,10 +214,34 @@ export class Repositories {
     };
   }
 
+  /**
+   * Where the person is most likely to publish next: where the last form went,
+   * or else the only one that is ready.
+   */
+  preferred(): string | null {
+    const last = this.#options
+      .forms()
+      .map(({ repositoryId }) => repositoryId)
+      .find(id => id !== null && this.#catalogue.find(id) !== null);
+    if (last !== undefined) {
+      return last;
+    }
+    const ready = this.#catalogue
+      .hosts()
+      .filter(one => this.#knowledge.describe(one).state === 'ready');
+    return ready.length === 1 ? (ready[0]?.id ?? null) : null;
+  }
+
   /** A refusal may say that the token is worth nothing (any more). */
   noteFailure(id: string, error: RepositoryError): void {
     const definition = this.#catalogue.find(id);
-    if (definition !== null && definition.kind !== 'bundle') {
+    if (definition === null || definition.kind === 'bundle') {
+      return;
+    }
+    if (error.code === 'scope-missing') {
+      // It may be about one community only: the repository knows.
+      this.#lookAside(definition);
+    } else {
       const before = this.#knowledge.look(definition);
       const look = lookFromRefusal(definition, error, before);
       if (look !== null) {

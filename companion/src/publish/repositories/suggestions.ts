@@ -141,8 +141,19 @@ function fold(text: string): string {
 /** Each person, organisation or word once: by its identifier, or its name. */
 function unlike(suggestions: readonly Suggestion[]): Suggestion[] {
   const seen = new Set<string>();
-  return suggestions.filter(({ detail, label }) => {
-    const key = fold(`${label} ${detail ?? ''}`);
+  return suggestions.filter(suggestion => {
+    const key = identityOf(suggestion);
     return seen.has(key) ? false : seen.add(key);
   });
+}
+
+function identityOf({ detail, label, value }: Suggestion): string {
+  const { orcid, ror, spdx } = identifiersIn(value);
+  return fold(orcid ?? ror ?? spdx ?? `${label} ${detail ?? ''}`);
+}
+
+function identifiersIn(
+  value: unknown
+): Partial<Record<'orcid' | 'ror' | 'spdx', string>> {
+  return typeof value === 'object' && value !== null ? value : {};
 }
