@@ -1,10 +1,9 @@
 /**
  * Locks: why a dataset takes no changes, and how long that is waited for.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import { at, listOf, textOf } from '../http/answers.ts';
 import type { DepositClient } from '../http/deposit-client.ts';
-import { RepositoryError } from '../repository.ts';
+import { pauseFor } from '../http/pause.ts';
 import { datasetPath } from './addresses.ts';
 
 /** Milliseconds between looks, and of all of them. */
@@ -45,14 +44,7 @@ export async function until<T>(
   let found = await look();
   let waited = 0;
   for (let next = first; !isThere(found) && waited < total;) {
-    try {
-      await pause(next, undefined, { signal });
-    } catch (cause) {
-      throw new RepositoryError('aborted', 'The waiting was stopped.', {
-        cause,
-        outcomeUnknown: true
-      });
-    }
+    await pauseFor(next, signal, true);
     waited += next;
     next = Math.min(most, next * 2);
     found = await look();

@@ -62,7 +62,7 @@ export function violations(words: string): FieldError[] {
   const named =
     /typeName:(\w+)/u.exec(words) ??
     /\bkey:(\w+)/u.exec(words) ??
-    /\b(?:for|field|type) '?(\w+)'?/u.exec(words);
+    /\b(?:for field|in type|child of) '?(\w+)/u.exec(words);
   const field = licence ? '/licences' : pointerOf(named?.[1] ?? '', 0);
   return field === ''
     ? []

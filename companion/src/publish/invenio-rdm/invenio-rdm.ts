@@ -25,6 +25,7 @@ import {
 } from '../repository.ts';
 import { at, listOf, objectOf } from '../http/answers.ts';
 import { DepositClient, type ClientOptions } from '../http/deposit-client.ts';
+import { pauseFor } from '../http/pause.ts';
 import { draftOf, fileOf, filesOf, hitsOf, vanished } from './answers.ts';
 import { toBody } from './body.ts';
 import { draftPath, filePath, filesPath, recordPath } from './addresses.ts';
@@ -78,6 +79,8 @@ export class InvenioRdm implements Repository {
   }
 
   async drafts(since: Date, signal: AbortSignal): Promise<DraftState[]> {
+    // They come from an index, and it knows of a new one a second later.
+    await pauseFor(this.profile.indexDelay, signal);
     const answer = await this.session.ask(
       'GET',
       'user/records?is_published=false&allversions=true&sort=newest&size=100',
@@ -159,9 +162,15 @@ export class InvenioRdm implements Repository {
   }
 
   async list(draft: DraftState, signal: AbortSignal): Promise<RemoteFile[]> {
-    const base =
-      draft.state === 'published' ? recordPath(draft.id) : draftPath(draft);
-    return filesOf(await this.session.ask('GET', `${base}/files`, { signal }));
+    if (draft.state !== 'published') {
+      return filesOf(
+        await this.session.ask('GET', filesPath(draft), { signal })
+      );
+    }
+    // Files of records, unlike those of drafts, are told in one form alone.
+    const path = `${recordPath(draft.id)}/files`;
+    const headers = { accept: 'application/json' };
+    return filesOf(await this.session.ask('GET', path, { signal, headers }));
   }
 
   async begin(

@@ -10,6 +10,9 @@ export function keyProblem(key: string): string | null {
   if (key.length > MAXIMUM_CHARACTERS) {
     return `The name "${key.slice(0, 40)}…" has more than ${MAXIMUM_CHARACTERS} characters. Rename the file.`;
   }
+  if (/\p{Cc}/u.test(key)) {
+    return `The name ${JSON.stringify(key)} has characters that cannot be seen. Rename the file.`;
+  }
   const isPath = key
     .split('/')
     .every(part => part !== '' && part !== '.' && part !== '..');

@@ -17,6 +17,8 @@ export interface Profile {
   knowsRor: boolean;
   /** B2SHARE has many types of one record, and addresses for questions. */
   shape: 'plain' | 'b2share';
+  /** Milliseconds until a new draft is among those that are found. */
+  indexDelay: number;
   /** Larger files go in parts of this size; null: always as a whole. */
   partBytes: number | null;
   abilities: Omit<RepositoryAbilities, 'version'>;
@@ -29,6 +31,7 @@ const plain: Profile = {
   publisher: null,
   knowsRor: false,
   shape: 'plain',
+  indexDelay: 2000,
   partBytes: 64 * 1024 * 1024,
   abilities: {
     files: 100,

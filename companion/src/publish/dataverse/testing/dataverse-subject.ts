@@ -6,6 +6,7 @@ import {
   type DataverseOptions
 } from '../../../../../peers/dataverse/index.ts';
 import { createOutboundClient } from '../../../http/guarded-client.ts';
+import type { OutboundClient } from '../../../http/outbound.ts';
 import type { Subject } from '../../testing/conformance/bench.ts';
 import { Dataverse } from '../dataverse.ts';
 import type { Waiting } from '../locks.ts';
@@ -16,6 +17,7 @@ export const AT_ONCE: Waiting = { first: 1, most: 1, total: 20 };
 
 export interface DataverseSubject extends Subject {
   installation: Installation;
+  outbound: OutboundClient;
   repository(token: string, collection?: string): Dataverse;
 }
 
@@ -53,6 +55,7 @@ export async function startDataverse(
     );
   return {
     installation,
+    outbound,
     url,
     token,
     endedToken: installation.token('eve'),
