@@ -3,7 +3,6 @@
  * results belong: small disks in memory, which only root can mount.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -23,34 +22,10 @@ import {
 } from '../ocm/testing/companion.ts';
 import './testing/kernels.ts';
 import { draftOf, submit } from './testing/shared-folder.ts';
+import { canMount, mountSmall } from './testing/small-disk.ts';
 import { jobEnded, untilJob } from './testing/waiting.ts';
 
 const MEBIBYTE = 1024 * 1024;
-
-/** A folder with so much room; it ends with the test. */
-function mountSmall(test: TestContext, folder: string, mebibytes: number) {
-  mkdirSync(folder, { recursive: true });
-  execFileSync('mount', [
-    ...['-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', folder]
-  ]);
-  // The companion is stopped before: what is registered last is done last.
-  test.after(() => execFileSync('umount', ['--lazy', folder]));
-}
-
-function canMount(): boolean {
-  const folder = mkdtempSync(join(tmpdir(), 'full-disk-'));
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], {
-      stdio: 'ignore'
-    });
-    execFileSync('umount', [folder]);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
 
 async function start(
   test: TestContext,

@@ -3,6 +3,8 @@
  * again when there will be no such record. Neither stops anything else.
  */
 import type { StoredPublication } from '../../store/publication-records.ts';
+import { quoted } from '../findings.ts';
+import { pathsToWriteTo } from '../write-back/write-back.ts';
 import type { PublicationBook } from './book.ts';
 import type { WriteBack, WriteBackOrder } from './ports.ts';
 import type { Surveys } from './survey.ts';
@@ -33,8 +35,13 @@ export class DoiInFiles {
     }
     try {
       const order = await this.#order(publication, doi, signal);
-      book.update(id, { writtenBack: await writeBack(order) });
-      return null;
+      const wanted = pathsToWriteTo(order.files);
+      const written = await writeBack(order);
+      book.update(id, { writtenBack: written });
+      const left = wanted.filter(path => !written.includes(path));
+      return left.length === 0
+        ? null
+        : `The DOI ${doi} could not be written into ${left.map(quoted).join(', ')} without harm. Write it there yourself, if it is to be there.`;
     } catch (error) {
       signal.throwIfAborted();
       return `The DOI ${doi} could not be written into your files: ${messageOf(error)}`;
