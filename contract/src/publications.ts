@@ -93,21 +93,18 @@ export const PublicationFileList = Type.Object({
 });
 export type PublicationFileList = Static<typeof PublicationFileList>;
 
-export const PublicationFileQuery = Type.Object(
-  {
-    after: Type.Optional(
-      Type.String({ description: 'Path of the last file that is known.' })
-    ),
-    most: Type.Optional(
-      Type.Integer({
-        minimum: 1,
-        maximum: 20_000,
-        description: 'Default 1000.'
-      })
-    )
-  },
-  closed
-);
+export const PublicationFileQuery = Type.Object({
+  after: Type.Optional(
+    Type.String({ description: 'Path of the last file that is known.' })
+  ),
+  most: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      maximum: 20_000,
+      description: 'Default 1000.'
+    })
+  )
+});
 export type PublicationFileQuery = Static<typeof PublicationFileQuery>;
 
 /** Something to look at before files leave. */
@@ -306,10 +303,9 @@ export const Citation = Type.Object({
 });
 export type Citation = Static<typeof Citation>;
 
-export const CitationQuery = Type.Object(
-  { format: OneOf(['bibtex', 'csl', 'text'], 'How it is written.') },
-  closed
-);
+export const CitationQuery = Type.Object({
+  format: OneOf(['bibtex', 'csl', 'text'], 'How it is written.')
+});
 
 /** What changed since the version before; nothing is sent for it. */
 export const PublicationChanges = Type.Object({

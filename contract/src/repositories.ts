@@ -139,13 +139,10 @@ export const SuggestionKind = OneOf(
 );
 export type SuggestionKind = Static<typeof SuggestionKind>;
 
-export const SuggestionQuery = Type.Object(
-  {
-    kind: SuggestionKind,
-    q: Type.String({ maxLength: 200 })
-  },
-  closed
-);
+export const SuggestionQuery = Type.Object({
+  kind: SuggestionKind,
+  q: Type.String({ maxLength: 200 })
+});
 export type SuggestionQuery = Static<typeof SuggestionQuery>;
 
 export const Suggestion = Type.Object({
