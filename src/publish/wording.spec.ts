@@ -1,12 +1,7 @@
 import type { LoginState, Repository } from 'sciencemesh-contract';
 import { publication, repository } from '../testing/samples';
 import { trans } from '../testing/server';
-import {
-  kindWord,
-  repositoryWord,
-  uploadFraction,
-  uploadLine
-} from './wording';
+import { repositoryWord, uploadFraction, uploadLine } from './wording';
 
 describe('uploadLine', () => {
   it('says how far an upload is, and how long it takes', () => {
@@ -51,17 +46,5 @@ describe('repositoryWord', () => {
     [{ state: 'unchecked', login: null }, 'not asked yet']
   ] as const)('%j', (members, word) => {
     expect(repositoryWord(trans, repository(members))).toBe(word);
-  });
-});
-
-describe('kindWord', () => {
-  it('names those that people know', () => {
-    expect(kindWord(trans, repository())).toBe('Zenodo');
-    expect(kindWord(trans, { kind: 'invenio-rdm', flavour: null })).toBe(
-      'InvenioRDM'
-    );
-    expect(kindWord(trans, { kind: 'bundle', flavour: null })).toBe(
-      'Archive on this server'
-    );
   });
 });

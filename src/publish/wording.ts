@@ -3,8 +3,7 @@ import type {
   LoginState,
   Publication,
   PublicationState,
-  Repository,
-  RepositoryFlavour
+  Repository
 } from 'sciencemesh-contract';
 import { bytesText, leftText } from '../transfers/wording';
 
@@ -21,7 +20,7 @@ export function stateWord(
     case 'creating':
       return trans.__('creating the draft');
     case 'unsure':
-      return trans.__('draft to be looked for');
+      return trans.__('draft in doubt');
     case 'draft':
       return trans.__('draft');
     case 'uploading':
@@ -133,31 +132,18 @@ export function loginWord(trans: TranslationBundle, state: LoginState): string {
 }
 
 /**
- * What software a repository runs, as people know it.
+ * What software a repository runs.
  */
 export function kindWord(
   trans: TranslationBundle,
-  { flavour, kind }: Pick<Repository, 'flavour' | 'kind'>
+  { kind }: Pick<Repository, 'kind'>
 ): string {
   switch (kind) {
     case 'invenio-rdm':
-      return flavourName(flavour ?? 'plain');
+      return 'InvenioRDM';
     case 'dataverse':
       return 'Dataverse';
     case 'bundle':
-      return trans.__('Archive on this server');
-  }
-}
-
-function flavourName(flavour: RepositoryFlavour): string {
-  switch (flavour) {
-    case 'plain':
-      return 'InvenioRDM';
-    case 'zenodo':
-      return 'Zenodo';
-    case 'cds':
-      return 'CDS';
-    case 'b2share':
-      return 'B2SHARE';
+      return trans.__('One archive: an RO-Crate in a BagIt bag');
   }
 }

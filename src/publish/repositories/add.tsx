@@ -90,7 +90,7 @@ export function AddRepository(props: AddRepository.IProps): JSX.Element {
           <option value="ask">{trans.__('ask the repository')}</option>
           {KINDS.map(one => (
             <option key={one} value={one}>
-              {kindWord(trans, { kind: one, flavour: null })}
+              {kindWord(trans, { kind: one })}
             </option>
           ))}
         </select>

@@ -34,7 +34,11 @@ export function RepositoryBanners(
                 <Banner
                   key={id}
                   tone="warning"
-                  title={trans.__('Sign in again at %1', name)}
+                  title={
+                    login?.state === 'missing'
+                      ? trans.__('Sign in at %1', name)
+                      : trans.__('Sign in again at %1', name)
+                  }
                   actions={
                     <TextButton small onClick={() => showRepositories(id)}>
                       {trans.__('Sign in…')}

@@ -70,7 +70,7 @@ export function RowButtons(props: RowButtons.IProps): JSX.Element {
           <launchIcon.react tag="span" elementPosition="center" />
         </a>
       )}
-      {state === 'published' && (
+      {state === 'published' && props.isLatest && (
         <IconButton
           {...common}
           icon={versionIcon}
@@ -108,6 +108,11 @@ export namespace RowButtons {
   export interface IProps {
     readonly actions: PublicationActions;
     readonly isBusy: boolean;
+
+    /**
+     * Whether no later version is known here.
+     */
+    readonly isLatest: boolean;
     readonly publication: Publication;
     readonly tabIndex: number;
     readonly trans: TranslationBundle;

@@ -63,13 +63,14 @@ export function PublicationGroups(
       nodes.current.get(next.id)?.focus();
     }
   };
-  const row = (publication: Publication): JSX.Element => (
+  const row = (publication: Publication, isLatest: boolean): JSX.Element => (
     <PublicationRow
       actions={actions}
       focus={setCurrent}
       isBusy={actions.isBusy(publication.id)}
       isCurrent={order[position]?.id === publication.id}
       isFresh={seen.isFresh(publication)}
+      isLatest={isLatest}
       publication={publication}
       register={register}
       repository={publications.repository(publication.form.repositoryId)}
@@ -87,7 +88,7 @@ export function PublicationGroups(
           <ul aria-label={groupTitle(trans, group.name)}>
             {group.shown.map(entry => (
               <li key={entry.publication.id}>
-                {row(entry.publication)}
+                {row(entry.publication, true)}
                 <Versions
                   entry={entry}
                   isOpen={unfolded.has(entry.publication.id)}
@@ -135,7 +136,7 @@ export namespace PublicationGroups {
 interface IVersionsProps {
   readonly entry: IEntry;
   readonly isOpen: boolean;
-  readonly row: (publication: Publication) => JSX.Element;
+  readonly row: (publication: Publication, isLatest: boolean) => JSX.Element;
   readonly toggle: () => void;
   readonly trans: TranslationBundle;
 }
@@ -166,7 +167,7 @@ function Versions(props: IVersionsProps): JSX.Element | null {
           aria-label={trans.__('Earlier versions of %1', publication.title)}
         >
           {earlier.map(version => (
-            <li key={version.id}>{row(version)}</li>
+            <li key={version.id}>{row(version, false)}</li>
           ))}
         </ul>
       )}

@@ -19,10 +19,14 @@ export const PublicationRow = React.memo(function PublicationRow(
   props: PublicationRow.IProps
 ): JSX.Element {
   const { actions, isCurrent, isFresh, publication, repository, trans } = props;
-  const { form, id, message, state, title } = publication;
+  const { form, id, state, title } = publication;
   const line = rowLine(trans, publication);
   const { version } = form.metadata;
-  const where = repository?.name ?? trans.__('no repository chosen');
+  const standing = trans.__(
+    '%1, %2',
+    stateWord(trans, state),
+    repository?.name ?? trans.__('no repository chosen')
+  );
   return (
     <div
       className={[
@@ -56,8 +60,8 @@ export const PublicationRow = React.memo(function PublicationRow(
             )}
           </span>
           <span className="jp-SciMeshPublication-where">
-            <span className="jp-SciMeshPublication-state">
-              {trans.__('%1, %2', stateWord(trans, state), where)}
+            <span className="jp-SciMeshPublication-state" title={standing}>
+              {standing}
             </span>
             {repository?.sandbox && <SandboxMark trans={trans} />}
             <Instant
@@ -66,13 +70,7 @@ export const PublicationRow = React.memo(function PublicationRow(
             />
           </span>
           {line !== null && (
-            <span
-              className={[
-                'jp-SciMeshPublication-line',
-                message === null ? '' : 'jp-mod-message'
-              ].join(' ')}
-              title={line}
-            >
+            <span className="jp-SciMeshPublication-line" title={line}>
               {line}
             </span>
           )}
@@ -87,6 +85,7 @@ export const PublicationRow = React.memo(function PublicationRow(
       <RowButtons
         actions={actions}
         isBusy={props.isBusy}
+        isLatest={props.isLatest}
         publication={publication}
         tabIndex={isCurrent ? 0 : -1}
         trans={trans}
@@ -120,6 +119,11 @@ export namespace PublicationRow {
      * Whether nobody has looked at what became of it.
      */
     readonly isFresh: boolean;
+
+    /**
+     * Whether no later version is known here.
+     */
+    readonly isLatest: boolean;
     readonly publication: Publication;
 
     /**
