@@ -9,6 +9,8 @@ import {
   ComputeConfig,
   HtcondorSiteConfig,
   LocalSiteConfig,
+  PublishConfig,
+  RepositoryConfig,
   SlurmrestdSiteConfig,
   SlurmSiteConfig,
   SshConfig
@@ -19,7 +21,8 @@ const guide = readFileSync(
   join(import.meta.dirname, '../../docs/operator-guide.md'),
   'utf8'
 );
-const chapter = /^## Batch systems\n(.*?)^## /ms.exec(guide)?.[1] ?? '';
+const chapter = (title: string) =>
+  new RegExp(`^## ${title}\\n(.*?)^## `, 'ms').exec(guide)?.[1] ?? '';
 const examples = [...guide.matchAll(/^```json\n(.*?)^```/gms)].map(
   ([, text = '']) => text
 );
@@ -57,12 +60,22 @@ describe('the operator guide', () => {
       SlurmrestdSiteConfig,
       SshConfig
     ];
-    const keys = new Set(
-      schemas.flatMap(({ properties }) => Object.keys(properties))
-    );
-    const missing = [...keys].filter(
-      key => !new RegExp(`["\`.]${key}["\`]`).test(chapter)
-    );
-    assert.deepEqual(missing, []);
+    assert.deepEqual(unnamed(schemas, chapter('Batch systems')), []);
+  });
+
+  it('names every setting of repositories', () => {
+    const schemas = [PublishConfig, RepositoryConfig];
+    assert.deepEqual(unnamed(schemas, chapter('Repositories')), []);
   });
 });
+
+/** Keys of schemas that a chapter does not mention. */
+function unnamed(
+  schemas: readonly { properties: object }[],
+  text: string
+): string[] {
+  const keys = new Set(
+    schemas.flatMap(({ properties }) => Object.keys(properties))
+  );
+  return [...keys].filter(key => !new RegExp(`["\`.]${key}["\`]`).test(text));
+}

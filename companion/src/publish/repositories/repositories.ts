@@ -15,34 +15,19 @@ import type {
 import type { OutboundClient } from '../../http/outbound.ts';
 import type { RepositoryStore } from '../../store/repositories.ts';
 import type { OpenRepository } from '../engine/ports.ts';
-import { RepositoryError, type Repository } from '../repository.ts';
-import { watched } from '../watched-repository.ts';
+import { RepositoryError } from '../repository.ts';
+import { Asking, type OpenAdapter } from './asking.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { RepositoryDefinition } from './definitions.ts';
 import { Knowledge, type Listener } from './knowledge.ts';
-import {
-  lookFromFailure,
-  lookFromProbe,
-  lookFromRefusal,
-  whySignIn
-} from './looks.ts';
+import { whySignIn } from './looks.ts';
 import { nameRepository } from './naming.ts';
 import { inUse, notYours, signInNeeded, tokenSpoiled } from './problems.ts';
 import { suggestionsHere, together } from './suggestions.ts';
 
-const LOOK_MILLISECONDS = 60_000;
+/** A host that is named is asked four questions at the most. */
+const NAMING_MILLISECONDS = 60_000;
 /** Somebody is typing. */
 const SUGGESTION_MILLISECONDS = 5_000;
-
-/**
- * Makes what speaks with a repository.
- *
- * @param token asked for anew each time; null: the person gave none
- */
-export type OpenAdapter = (
-  definition: RepositoryDefinition,
-  token: () => Promise<string | null>
-) => Promise<Repository>;
 
 export interface RepositoriesOptions {
   store: RepositoryStore;
@@ -67,14 +52,13 @@ export class Repositories {
   readonly #options: RepositoriesOptions;
   readonly #catalogue: Catalogue;
   readonly #knowledge: Knowledge;
-  readonly #closing = new AbortController();
-  /** Looks that nobody waits for, by repository. */
-  readonly #aside = new Map<string, Promise<unknown>>();
+  readonly #asking: Asking;
 
   constructor(options: RepositoriesOptions) {
     this.#options = options;
     this.#catalogue = options.catalogue;
     this.#knowledge = new Knowledge(options.store, options.catalogue);
+    this.#asking = new Asking({ ...options, knowledge: this.#knowledge });
   }
 
   /**
@@ -88,7 +72,7 @@ export class Repositories {
         definition.kind === 'bundle' ||
         this.#knowledge.token(definition) !== null;
       if (isOpen && this.#knowledge.isStale(definition)) {
-        this.#lookAside(definition);
+        this.#asking.lookAside(definition);
       }
     }
     return definitions.map(one => this.#knowledge.describe(one));
@@ -114,7 +98,7 @@ export class Repositories {
       outbound,
       others,
       hosts: () => this.#catalogue.hosts(),
-      signal: this.#within(LOOK_MILLISECONDS, signal)
+      signal: this.#asking.within(NAMING_MILLISECONDS, signal)
     });
     if (named.isNew) {
       store.add(named.own);
@@ -156,7 +140,7 @@ export class Repositories {
       throw tokenSpoiled(definition.name);
     }
     this.#knowledge.keepToken(definition, trimmed);
-    await this.#look(definition, signal);
+    await this.#asking.look(definition, signal);
     return this.get(id);
   }
 
@@ -173,7 +157,7 @@ export class Repositories {
    * @throws RequestProblem 404
    */
   async look(id: string, signal: AbortSignal): Promise<ContractRepository> {
-    await this.#look(this.#catalogue.get(id), signal);
+    await this.#asking.look(this.#catalogue.get(id), signal);
     return this.get(id);
   }
 
@@ -185,8 +169,11 @@ export class Repositories {
    */
   async open(id: string, signal: AbortSignal): Promise<OpenRepository> {
     const definition = this.#catalogue.get(id);
-    const failure = this.#knowledge.isStale(definition)
-      ? await this.#look(definition, signal)
+    // What is free on a disk of this machine changes by the minute.
+    const isStale =
+      definition.kind === 'bundle' || this.#knowledge.isStale(definition);
+    const failure = isStale
+      ? await this.#asking.look(definition, signal)
       : null;
     const repository = this.#knowledge.describe(definition);
     const { abilities, login } = repository;
@@ -208,7 +195,7 @@ export class Repositories {
     return {
       repository,
       abilities,
-      adapter: await this.#adapter(definition),
+      adapter: await this.#asking.adapter(definition),
       requestsPerMinute:
         definition.kind === 'bundle' ? null : definition.requestsPerMinute
     };
@@ -235,18 +222,8 @@ export class Repositories {
   /** A refusal may say that the token is worth nothing (any more). */
   noteFailure(id: string, error: RepositoryError): void {
     const definition = this.#catalogue.find(id);
-    if (definition === null || definition.kind === 'bundle') {
-      return;
-    }
-    if (error.code === 'scope-missing') {
-      // It may be about one community only: the repository knows.
-      this.#lookAside(definition);
-    } else {
-      const before = this.#knowledge.look(definition);
-      const look = lookFromRefusal(definition, error, before);
-      if (look !== null) {
-        this.#knowledge.keepLook(definition, look);
-      }
+    if (definition !== null) {
+      this.#asking.noteFailure(definition, error);
     }
   }
 
@@ -263,8 +240,8 @@ export class Repositories {
     const definition = this.#catalogue.get(id);
     const here = await suggestionsHere(query, this.#options.forms());
     try {
-      const adapter = await this.#adapter(definition);
-      const within = this.#within(SUGGESTION_MILLISECONDS, signal);
+      const adapter = await this.#asking.adapter(definition);
+      const within = this.#asking.within(SUGGESTION_MILLISECONDS, signal);
       const there = await adapter.suggest(query.kind, query.q, within);
       return { items: together(here, there), offline: false };
     } catch (error) {
@@ -280,72 +257,7 @@ export class Repositories {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort();
     this.#knowledge.close();
-    await Promise.all(this.#aside.values());
-  }
-
-  #lookAside(definition: RepositoryDefinition): void {
-    const { id } = definition;
-    if (!this.#aside.has(id)) {
-      const look = this.#look(definition, this.#closing.signal)
-        .catch((error: unknown) => {
-          if (!this.#closing.signal.aborted) {
-            this.#options.onTrouble(error);
-          }
-        })
-        .finally(() => this.#aside.delete(id));
-      this.#aside.set(id, look);
-    }
-  }
-
-  /** @returns why the repository told nothing; null: it did */
-  async #look(
-    definition: RepositoryDefinition,
-    signal: AbortSignal
-  ): Promise<RepositoryError | null> {
-    const token = this.#knowledge.token(definition);
-    if (token === null && definition.kind !== 'bundle') {
-      return null;
-    }
-    let failure: RepositoryError | null = null;
-    let look;
-    const before = this.#knowledge.look(definition);
-    try {
-      const adapter = await this.#adapter(definition);
-      const within = this.#within(LOOK_MILLISECONDS, signal);
-      look = lookFromProbe(definition, await adapter.probe(within), before);
-    } catch (error) {
-      if (
-        !(error instanceof RepositoryError) ||
-        definition.kind === 'bundle' ||
-        signal.aborted
-      ) {
-        throw error;
-      }
-      failure = error;
-      look = lookFromFailure(definition, error, before);
-    }
-    // What was found with another token says nothing about this one.
-    if (token === this.#knowledge.token(definition)) {
-      this.#knowledge.keepLook(definition, look);
-    }
-    return failure;
-  }
-
-  async #adapter(definition: RepositoryDefinition): Promise<Repository> {
-    const { onFailure, onSent, openAdapter } = this.#options;
-    const adapter = await openAdapter(definition, () =>
-      Promise.resolve(this.#knowledge.token(definition))
-    );
-    return watched(adapter, { onFailure, onSent });
-  }
-
-  #within(milliseconds: number, signal: AbortSignal): AbortSignal {
-    return AbortSignal.any([
-      signal,
-      this.#closing.signal,
-      AbortSignal.timeout(milliseconds)
-    ]);
+    await this.#asking.close();
   }
 }
