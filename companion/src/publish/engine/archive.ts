@@ -2,20 +2,13 @@
  * All files in one archive, for repositories that keep no folders or take few
  * files. It is made on the disk: a repository wants to know its size first.
  */
-import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
 import { rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { ZipFile } from 'yazl';
 import { codeOf } from '../../transfers/durability.ts';
 import { quoted } from '../findings.ts';
 import type { SelectedFile } from '../selected-file.ts';
+import { isPacked, writeZip, type ZipEntry } from '../zip-file.ts';
 import { PublicationTrouble } from './troubles.ts';
-
-/** Of these nothing gets any smaller. */
-const PACKED =
-  /\.(?:zip|gz|tgz|bz2|xz|zst|7z|jpe?g|png|webp|mp[34]|parquet|h5|nc|root|pdf)$/i;
 
 /**
  * Writes an archive of files under their paths.
@@ -30,7 +23,7 @@ export async function writeArchive(
   const unfinished = `${target}.new`;
   try {
     await assertRoom(dirname(target), files);
-    await write(unfinished, files, signal);
+    await writeZip(unfinished, files.map(asEntry), signal);
     await assertUnchanged(files);
     await rename(unfinished, target);
   } catch (error) {
@@ -54,7 +47,7 @@ async function assertRoom(
 ): Promise<void> {
   const { bavail, bsize } = await statfs(folder);
   const incompressible = files
-    .filter(({ path }) => PACKED.test(path))
+    .filter(({ path }) => isPacked(path))
     .reduce((sum, { size }) => sum + size, 0);
   if (incompressible > bavail * bsize) {
     throw noRoom();
@@ -69,43 +62,8 @@ function noRoom(cause?: unknown): PublicationTrouble {
   );
 }
 
-async function write(
-  target: string,
-  files: readonly SelectedFile[],
-  signal: AbortSignal
-): Promise<void> {
-  signal.throwIfAborted();
-  const zip = new ZipFile();
-  const entries = new PassThrough();
-  zip.outputStream.pipe(entries);
-  let current: ReadStream | null = null;
-  // Its output does not end by itself when a file cannot be read.
-  zip.on('error', (error: Error) => entries.destroy(error));
-  for (const { modified, path, real, size } of files) {
-    const options = {
-      mtime: new Date(modified),
-      mode: 0o100644,
-      compress: !PACKED.test(path),
-      size
-    };
-    zip.addReadStreamLazy(path, options, take => {
-      current = createReadStream(real);
-      current.on('error', error => zip.emit('error', error));
-      take(null, current);
-    });
-  }
-  zip.end();
-  const output = createWriteStream(target, { mode: 0o600, flush: true });
-  try {
-    await pipeline(entries, output, { signal });
-  } finally {
-    stop(current);
-  }
-}
-
-/** Nobody reads it to its end any more. */
-function stop(stream: ReadStream | null): void {
-  stream?.destroy();
+function asEntry({ modified, path, real, size }: SelectedFile): ZipEntry {
+  return { path, content: real, size, modified: new Date(modified) };
 }
 
 /** What is packed is one state of all files. */
