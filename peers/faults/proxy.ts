@@ -171,6 +171,11 @@ export class FaultProxy {
     fault: Exclude<Fault, { type: 'status' }> | null | undefined
   ): void {
     const { statusCode = 502, headers } = answer;
+    if (response.destroyed) {
+      // Whoever asked has gone.
+      answer.resume();
+      return;
+    }
     switch (fault?.type) {
       case 'lost-answer':
         answer.resume();

@@ -14,6 +14,9 @@ import type { Desk } from './desk.ts';
 import { compare, localChecksum } from './remote.ts';
 import { PublicationTrouble } from './troubles.ts';
 
+/** Files that are written down together. */
+const MOST_AT_ONCE = 500;
+
 export interface Reconciled {
   desk: Desk;
   draft: DraftState;
@@ -34,66 +37,60 @@ export async function reconcile(options: Reconciled): Promise<void> {
   );
   const remote = new Map(list.map(file => [file.key, file]));
   await removeStrange(options, list);
+  const changed: StoredPublicationFile[] = [];
   for (const file of consignment.all) {
     const there = remote.get(file.key);
-    if (there !== undefined) {
-      await look(options, file, there);
-    } else if (isThere(file) || file.slot !== null) {
-      consignment.keep([afresh(file)]);
+    const now =
+      there === undefined ? absent(file) : await look(options, file, there);
+    if (now !== file) {
+      changed.push(now);
+    }
+    if (changed.length === MOST_AT_ONCE) {
+      consignment.keep(changed.splice(0));
     }
   }
+  consignment.keep(changed);
+}
+
+function absent(file: StoredPublicationFile): StoredPublicationFile {
+  return isThere(file) || file.slot !== null ? afresh(file) : file;
 }
 
 async function look(
   options: Reconciled,
   file: StoredPublicationFile,
   remote: RemoteFile
-): Promise<void> {
-  const { consignment, desk, publication, store } = options;
+): Promise<StoredPublicationFile> {
+  const { desk, publication, store } = options;
   const known =
     file.checksum === null
       ? { ...file, ...hashedBefore(file, publication, store) }
       : file;
   const local = await localChecksum(known, remote.checksum, desk.signal);
+  const there = { ...known, checksum: local, sent: file.size, slot: null };
   switch (compare(file, local, remote)) {
     case 'same':
-      consignment.keep([
-        {
-          ...known,
-          checksum: local,
-          remoteChecksum: remote.checksum,
-          state: store.wasBegun(publication.id, file.key)
-            ? 'verified'
-            : 'unchanged',
-          sent: file.size,
-          slot: null,
-          message: null
-        }
-      ]);
-      break;
+      return {
+        ...there,
+        remoteChecksum: remote.checksum,
+        state: store.wasBegun(publication.id, file.key)
+          ? 'verified'
+          : 'unchanged',
+        message: null
+      };
     case 'untold':
       // Its checksum comes later; until then it counts as sent.
-      consignment.keep([
-        {
-          ...known,
-          checksum: local,
-          state: 'sent',
-          sent: file.size,
-          slot: null
-        }
-      ]);
-      break;
+      return { ...there, state: 'sent' };
     case 'unfinished':
-      // Parts that have arrived are kept; of a whole file nothing has.
-      if (file.slot === null || file.slot.parts === 1) {
-        await remove(options, file.key);
-        consignment.keep([afresh(file)]);
+      if (file.slot !== null && file.slot.parts > 1) {
+        // Parts that have arrived are kept; of a whole file nothing has.
+        return file;
       }
-      break;
+      await remove(options, file.key);
+      return afresh(file);
     case 'other':
       await remove(options, file.key);
-      consignment.keep([afresh(file)]);
-      break;
+      return afresh(file);
   }
 }
 

@@ -21,11 +21,11 @@ export class Watchdog {
 
   /** Something moves: from now on the next thing is waited for. */
   stir(): void {
-    this.#timer ??= setTimeout(
+    this.stop();
+    this.#timer = setTimeout(
       () => this.#controller.abort(),
       this.#milliseconds
     );
-    this.#timer.refresh();
   }
 
   stop(): void {

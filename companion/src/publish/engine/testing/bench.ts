@@ -95,15 +95,24 @@ export class PublishingBench {
     options: Partial<PublicationLibraryOptions> = {}
   ): Promise<PublishingBench> {
     const folder = await mkdtemp(join(tmpdir(), 'publishing-'));
-    const store = openStore(join(folder, 'data'));
-    mkdirSync(join(folder, 'work'));
-    const bench = new PublishingBench(folder, store, repository, options);
+    const bench = PublishingBench.in(folder, repository, options);
     test.after(async () => {
       await bench.library.close();
-      store.close();
+      bench.store.close();
       await rm(folder, { recursive: true, force: true });
     });
     return bench;
+  }
+
+  /** In a folder that another one may have used before. */
+  static in(
+    folder: string,
+    repository: BenchRepository,
+    options: Partial<PublicationLibraryOptions> = {}
+  ): PublishingBench {
+    const store = openStore(join(folder, 'data'));
+    mkdirSync(join(folder, 'work'), { recursive: true });
+    return new PublishingBench(folder, store, repository, options);
   }
 
   /** Puts a file where the person works. */

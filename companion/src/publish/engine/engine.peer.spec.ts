@@ -1,0 +1,335 @@
+/**
+ * From a form to a record at a real InvenioRDM, with all that goes wrong on
+ * the way.
+ */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it, type TestContext } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { FaultProxy, type Fault } from '../../../../peers/faults/index.ts';
+import { findInvenio, Invenio } from '../../../../peers/invenio/index.ts';
+import { trials } from '../../packages/testing/trials.ts';
+import type { DraftState } from '../repository.ts';
+import { PublishingBench, signal } from './testing/bench.ts';
+import { invenioAt, outbound, PART } from './testing/invenio.ts';
+
+const PUBLISHER = fileURLToPath(
+  new URL('./testing/publisher.ts', import.meta.url)
+);
+/** By then an undisturbed program has mostly published all. */
+const LONGEST = 8000;
+
+const found = await findInvenio();
+if ('missing' in found) {
+  process.stderr.write(`${found.missing}\n`);
+} else {
+  describe('a publication at a real InvenioRDM', besideInvenio);
+}
+
+function besideInvenio() {
+  let invenio: Invenio;
+  let proxy: FaultProxy;
+
+  before(
+    async () => {
+      invenio = await Invenio.start('plain');
+      proxy = await FaultProxy.start(invenio.url);
+    },
+    { timeout: 300_000 }
+  );
+  after(async () => {
+    await outbound.close();
+    await proxy.stop();
+    await invenio.stop();
+  });
+
+  async function start(
+    t: TestContext,
+    token = () => invenio.people.alice.token
+  ): Promise<PublishingBench> {
+    proxy.choose = () => null;
+    const url = proxy.url.replace(/\/$/u, '');
+    const repository = invenioAt(url, token, invenio.url);
+    return PublishingBench.start(t, repository);
+  }
+
+  /** Lets a request go wrong, once or more often. */
+  function fail(fault: Fault, method: string, path: RegExp, times = 1) {
+    let left = times;
+    proxy.choose = (asked, url) => {
+      const isMeant = left > 0 && asked === method && path.test(url);
+      left -= isMeant ? 1 : 0;
+      return isMeant ? fault : null;
+    };
+  }
+
+  const drafts = (title: string) =>
+    invenioAt(invenio.url, () => invenio.people.alice.token)
+      .adapter.drafts(new Date(0), signal)
+      .then(all => all.filter(draft => draft.title === title));
+
+  async function assertSame(bench: PublishingBench, id: string) {
+    const { adapter } = bench.repositories.repository;
+    const draft = bench.store.publications.get(id)?.work.draft;
+    assert.ok(draft);
+    const list = await adapter.list({ ...draft, errors: [] }, signal);
+    const { items } = await bench.library.files(id, {});
+    assert.deepEqual(
+      list.map(({ key, checksum }) => [key, checksum]).toSorted(),
+      items.map(({ key, checksum }) => [key, checksum]).toSorted()
+    );
+  }
+
+  it('gets a DOI, and its next version sends what changed', async t => {
+    const bench = await start(t);
+    const { library } = bench;
+    bench.write('a.csv', 'a,b\n1,2\n');
+    bench.write('data/é 1.bin', randomBytes(300_000));
+    bench.write('data/large.bin', randomBytes(2 * PART + 5));
+    const first = await bench.verified();
+    const { doi } = library.get(first);
+    assert.match(doi ?? '', /^10\.5072\//u);
+    await assertSame(bench, first);
+    await bench.published(first);
+    assert.equal(library.get(first).doi, doi);
+    const citation = await library.citation(first, 'bibtex', signal);
+    assert.ok(citation.text.includes(doi ?? '-'));
+
+    bench.write('a.csv', 'a,b\n1,3\n');
+    const { id } = await library.newVersion(first, 'next-version', signal);
+    const changes = await library.changes(id, signal);
+    assert.equal(changes.unchanged, 2);
+    const before = proxy.fileBytes;
+    library.create(id);
+    await bench.until(id, 'draft');
+    library.upload(id);
+    await bench.until(id, 'verified');
+    const { items } = await library.files(id, {});
+    const changed = items.filter(({ state }) => state === 'verified');
+    assert.deepEqual(
+      changed.map(({ path }) => path),
+      ['a.csv', 'ro-crate-metadata.json', 'ro-crate-preview.html']
+    );
+    assert.equal(
+      proxy.fileBytes - before,
+      changed.reduce((sum, { size }) => sum + size, 0)
+    );
+    await bench.published(id);
+    assert.notEqual(library.get(id).doi, doi);
+    assert.equal(library.get(id).conceptDoi, library.get(first).conceptDoi);
+  });
+
+  it('sends only the part again that was broken off', async t => {
+    const bench = await start(t);
+    bench.write('large.bin', randomBytes(4 * PART));
+    const id = await bench.draft();
+    const before = proxy.fileBytes;
+    fail({ type: 'reset-within' }, 'PUT', /large\.bin\/content\/3/u);
+    bench.library.upload(id);
+    await bench.until(id, 'verified');
+    const { size } = bench.library.get(id);
+    assert.equal(proxy.fileBytes - before, size + PART);
+    await assertSame(bench, id);
+  });
+
+  for (const [what, fault, method, path] of [
+    ['a byte that changed', { type: 'flip' }, 'PUT', /a\.csv\/content/u],
+    [
+      'a file that broke off, with status 200',
+      {
+        type: 'status',
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: '{"errors": "File upload transfer failed."}'
+      },
+      'PUT',
+      /a\.csv\/content/u
+    ],
+    ['a connection that ends', { type: 'reset-within' }, 'PUT', /a\.csv/u],
+    ['a lost commit', { type: 'lost-answer' }, 'POST', /a\.csv\/commit/u],
+    ['a lost announcement', { type: 'lost-answer' }, 'POST', /draft\/files$/u],
+    ['a server that fails', { type: 'status-after', status: 502 }, 'PUT', /a/u],
+    [
+      'a page for people',
+      {
+        type: 'status',
+        status: 200,
+        headers: { 'content-type': 'text/html' }
+      },
+      'POST',
+      /commit/u
+    ],
+    [
+      'too many requests',
+      { type: 'status', status: 429, headers: { 'retry-after': '1' } },
+      'PUT',
+      /content/u
+    ]
+  ] as const) {
+    it(`survives ${what}`, async t => {
+      const bench = await start(t);
+      bench.write('a.csv', 'a,b\n1,2\n');
+      bench.write('b.csv', 'a,b\n3,4\n');
+      const id = await bench.draft();
+      fail(fault, method, path);
+      bench.library.upload(id);
+      await bench.until(id, 'verified');
+      await assertSame(bench, id);
+    });
+  }
+
+  it('says that there is no room, and goes on when there is', async t => {
+    const bench = await start(t);
+    bench.write('a.csv', 'a,b\n1,2\n');
+    const id = await bench.draft();
+    fail({ type: 'status', status: 507 }, 'PUT', /content/u, 100);
+    bench.library.upload(id);
+    await bench.until(id, 'paused');
+    assert.match(bench.library.get(id).message ?? '', /no room/u);
+    proxy.choose = () => null;
+    bench.library.upload(id);
+    await bench.until(id, 'verified');
+  });
+
+  it('goes on with another token when one ends midway', async t => {
+    let token = invenio.people.alice.token;
+    const bench = await start(t, () => token);
+    bench.write('a.csv', 'a,b\n1,2\n');
+    const id = await bench.draft();
+    token = invenio.people.alice.expired;
+    bench.library.upload(id);
+    await bench.until(id, 'paused');
+    assert.equal(bench.repositories.refusals[0]?.code, 'login-refused');
+    token = invenio.people.alice.token;
+    bench.repositories.isSignedIn = true;
+    bench.library.upload(id);
+    await bench.until(id, 'verified');
+  });
+
+  it('asks about a draft whose creation was not answered', async t => {
+    const bench = await start(t);
+    bench.write('a.csv', 'a,b\n1,2\n');
+    const title = `Lost ${randomBytes(8).toString('hex')}`;
+    const id = await bench.begun();
+    const { form } = bench.library.get(id);
+    bench.library.setForm(id, {
+      ...form,
+      metadata: { ...form.metadata, title }
+    });
+    fail({ type: 'lost-answer' }, 'POST', /\/records$/u);
+    bench.library.create(id);
+    await bench.until(id, 'unsure');
+    const [made] = await eventually(() => drafts(title));
+    const { items } = await bench.library.candidates(id, signal);
+    assert.ok(items.some(({ recordId }) => recordId === made?.id));
+    bench.library.adopt(id, { recordId: made?.id ?? null });
+    await bench.until(id, 'draft');
+    bench.library.upload(id);
+    await bench.until(id, 'verified');
+    assert.equal((await drafts(title)).length, 1);
+  });
+
+  it('says at which field the repository finds fault', async t => {
+    const bench = await start(t);
+    bench.write('a.csv', 'a,b\n1,2\n');
+    const id = await bench.begun();
+    const { form } = bench.library.get(id);
+    const metadata = { ...form.metadata, own: { 'no:such-field': 'x' } };
+    bench.library.setForm(id, { ...form, metadata });
+    bench.library.create(id);
+    await bench.until(id, 'draft');
+    const { findings } = await bench.library.check(id, signal);
+    assert.ok(
+      findings.some(({ field }) => field === '/own/no:such-field'),
+      JSON.stringify(findings)
+    );
+  });
+
+  it('is one draft, and whole, however often the program is killed', async t => {
+    const { numRuns, seed } = trials;
+    const lives = fc.sample(
+      fc.array(fc.integer({ min: 300, max: LONGEST }), {
+        minLength: 1,
+        maxLength: 3
+      }),
+      { numRuns: Math.max(1, Math.ceil(numRuns / 3)), seed }
+    );
+    for (const moments of lives) {
+      await survives(t, moments);
+    }
+  });
+
+  async function survives(t: TestContext, moments: readonly number[]) {
+    const label = `seed ${trials.seed}, killed after ${moments.join(', ')} ms`;
+    const folder = mkdtempSync(join(tmpdir(), 'publisher-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const title = `Killed ${randomBytes(8).toString('hex')}`;
+    const contents = new Map(
+      [10, 1000, PART / 2, 2 * PART + 1, 50, 0].map(
+        (size, index) => [`f${index}.bin`, randomBytes(size)] as const
+      )
+    );
+    mkdirSync(join(folder, 'work'));
+    for (const [name, content] of contents) {
+      writeFileSync(join(folder, 'work', name), content);
+    }
+    const live = async (moment: number | null) => {
+      const program = spawn(
+        process.execPath,
+        [PUBLISHER, folder, invenio.url, title],
+        {
+          env: { ...process.env, PUBLISHER_TOKEN: invenio.people.alice.token },
+          stdio: ['ignore', 'ignore', 'inherit']
+        }
+      );
+      const ended = once(program, 'exit');
+      if (moment !== null) {
+        await Promise.race([ended, pause(moment)]);
+        program.kill('SIGKILL');
+      }
+      const [code] = (await ended) as [number | null];
+      return code;
+    };
+    for (const moment of moments) {
+      await live(moment);
+    }
+    assert.equal(await live(null), 0, label);
+    const made = await eventually(() => drafts(title));
+    assert.equal(made.length, 1, label);
+    const [draft] = made;
+    assert.ok(draft);
+    const { adapter } = invenioAt(
+      invenio.url,
+      () => invenio.people.alice.token
+    );
+    const there = new Map(
+      (await adapter.list(draft, signal)).map(file => [file.key, file.checksum])
+    );
+    for (const [name, content] of contents) {
+      const md5 = createHash('md5').update(content).digest('hex');
+      assert.equal(there.get(name), `md5:${md5}`, `${name}, ${label}`);
+    }
+    assert.equal(there.size, contents.size + 2, label);
+  }
+}
+
+/** A search finds what was made a moment ago in a moment. */
+async function eventually(
+  ask: () => Promise<DraftState[]>
+): Promise<DraftState[]> {
+  for (let times = 0; times < 20; times += 1) {
+    const all = await ask();
+    if (all.length > 0) {
+      return all;
+    }
+    await pause(500);
+  }
+  return [];
+}
