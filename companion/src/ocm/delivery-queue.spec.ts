@@ -273,3 +273,91 @@ function types(notifications: unknown[]): unknown[] {
     body => (body as Record<string, unknown>)['notificationType']
   );
 }
+
+describe('word of a publication', () => {
+  const record = {
+    title: 'Masses of muons',
+    doi: '10.5072/zenodo.42',
+    url: 'https://sandbox.zenodo.org/records/42'
+  };
+
+  it('reaches the sender once, with what everybody can see', async t => {
+    const sender = await startSender(t);
+    const { queue, share, store } = setUp(t, sender.host);
+    await queue.tellOfPublication(share.id, record);
+    await sender.received(1);
+    await queue.tellOfPublication(share.id, record);
+    await queue.tellOfPublication(share.id, { ...record, doi: '10.5072/43' });
+    await sender.received(2);
+    const [first, second] = sender.notifications;
+    assert.deepEqual(first, {
+      notificationType: 'SHARE_PUBLISHED',
+      resourceType: 'folder',
+      providerId: '7',
+      notification: {
+        sharedSecret: 's3cret',
+        message: 'Recipient published what was made of the share',
+        publication: record
+      }
+    });
+    assert.match(JSON.stringify(second), /10\.5072\/43/);
+    assert.equal(store.shares.get(share.id)?.delivery, null);
+  });
+
+  it('leaves an answer that is still on its way alone', async t => {
+    const sender = await startSender(t);
+    const { provider, queue, share, store } = setUp(t, sender.host);
+    await provider.change(share.id, { state: 'accepted' });
+    await queue.tellOfPublication(share.id, record);
+    await sender.received(2);
+    await delivered(store, share.id, 'sent');
+    assert.deepEqual(
+      sender.notifications.map(
+        one => (one as Record<string, unknown>)['notificationType']
+      ),
+      ['SHARE_ACCEPTED', 'SHARE_PUBLISHED']
+    );
+  });
+
+  it('is tried again after a failure, also by the next program', async t => {
+    const sender = await startSender(t);
+    sender.status = 503;
+    const first = setUp(t, sender.host, {
+      backOffSeconds: Array.from({ length: 1000 }, () => 0)
+    });
+    await first.queue.tellOfPublication(first.share.id, record);
+    await sender.received(1);
+    await first.stop();
+    sender.status = 201;
+    const before = sender.notifications.length;
+    const second = setUp(t, sender.host, { folder: first.folder });
+    second.queue.wake();
+    await sender.received(before + 1);
+    assert.ok(sender.notifications.length > before);
+  });
+
+  it('ends with a server that does not know it', async t => {
+    const sender = await startSender(t);
+    sender.status = 501;
+    const { queue, share, store } = setUp(t, sender.host);
+    await queue.tellOfPublication(share.id, record);
+    await queue.tellOfPublication(share.id, { ...record, doi: '10.5072/43' });
+    // One after the other: the first is settled when the second is sent.
+    await sender.received(2);
+    assert.deepEqual(
+      store.deliveries
+        .due(new Date(Date.now() + 1e9))
+        .filter(({ record: one }) => one?.doi === record.doi),
+      []
+    );
+  });
+
+  it('needs the share', async t => {
+    const sender = await startSender(t);
+    const { queue } = setUp(t, sender.host);
+    await assert.rejects(
+      queue.tellOfPublication('unknown', record),
+      /not here any more.*yourself/
+    );
+  });
+});

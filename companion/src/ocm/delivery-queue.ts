@@ -1,12 +1,20 @@
 /**
- * Tells senders what became of their shares (`SHARE_ACCEPTED`,
- * `SHARE_DECLINED`), from a queue that survives the process.
+ * Tells senders what became of their shares, from a queue that survives the
+ * process: `SHARE_ACCEPTED`, `SHARE_DECLINED`, and, where the person wants it,
+ * `SHARE_PUBLISHED`.
+ *
+ * The last is a type of our own, as OCM leaves types to those who understand
+ * them (OCM-API draft-07, "Share Updates"): `notification` holds, beside the
+ * secret and a sentence, `publication` with `title`, `doi` and `url` of a
+ * record that everybody can see, and nothing of who made it. A server that
+ * does not know the type refuses it, and that is the end of it.
  */
 import type { FastifyBaseLogger } from 'fastify';
 import type { Share } from 'sciencemesh-contract';
 import type { Metrics } from '../http/metrics.ts';
 import { OutboundError, type OutboundClient } from '../http/outbound.ts';
-import type { QueuedDelivery } from '../store/deliveries.ts';
+import { RequestProblem } from '../http/problem.ts';
+import type { PublishedRecord, QueuedDelivery } from '../store/deliveries.ts';
 import type { Store } from '../store/store.ts';
 import { parseAddress } from './address.ts';
 import { DiscoveryError, discoverApi } from './peer.ts';
@@ -20,7 +28,8 @@ const LONGEST_SLEEP_MILLISECONDS = 3600_000;
 
 const MESSAGES = {
   SHARE_ACCEPTED: 'Recipient accepted the share',
-  SHARE_DECLINED: 'Recipient declined the share'
+  SHARE_DECLINED: 'Recipient declined the share',
+  SHARE_PUBLISHED: 'Recipient published what was made of the share'
 } as const;
 
 export interface DeliveryQueueOptions {
@@ -47,6 +56,27 @@ export class DeliveryQueue {
     this.#backOff = options.backOffSeconds ?? BACK_OFF_SECONDS;
   }
 
+  /**
+   * Lets the sender of a share know of a record; asking again changes nothing.
+   *
+   * @throws RequestProblem 404 when the share is not here (any more)
+   */
+  tellOfPublication(shareId: string, record: PublishedRecord): Promise<void> {
+    const { deliveries, shares } = this.#options.store;
+    if (shares.get(shareId) === null) {
+      return Promise.reject(
+        new RequestProblem(
+          404,
+          'share-not-found',
+          'The share is not here any more, so its sender is not known. Write to them yourself.'
+        )
+      );
+    }
+    deliveries.notify(shareId, record);
+    this.wake();
+    return Promise.resolve();
+  }
+
   /** Looks for what is due: at start, and when something was queued. */
   wake(): void {
     if (this.#stop.signal.aborted) {
@@ -55,11 +85,14 @@ export class DeliveryQueue {
     clearTimeout(this.#timer);
     const { deliveries } = this.#options.store;
     const now = new Date();
-    const waiting = deliveries
-      .due(now)
-      .filter(({ shareId }) => !this.#running.has(shareId));
-    for (const delivery of waiting.slice(0, PARALLEL - this.#running.size)) {
-      this.#start(delivery);
+    for (const delivery of deliveries.due(now)) {
+      // One after the other for each share, in their order.
+      if (
+        this.#running.size < PARALLEL &&
+        !this.#running.has(delivery.shareId)
+      ) {
+        this.#start(delivery);
+      }
     }
     const next = deliveries.nextAfter(now);
     if (next !== null) {
@@ -120,7 +153,7 @@ export class DeliveryQueue {
     }
   }
 
-  async #send(share: Share, { type }: QueuedDelivery): Promise<void> {
+  async #send(share: Share, { record, type }: QueuedDelivery): Promise<void> {
     const { outbound, store } = this.#options;
     const { signal } = this.#stop;
     const { path = '' } = parseAddress(share.sender.address) ?? {};
@@ -140,7 +173,11 @@ export class DeliveryQueue {
         notificationType: type,
         resourceType: share.resourceType || 'file',
         providerId: share.providerId,
-        notification: { sharedSecret, message: MESSAGES[type] }
+        notification: {
+          sharedSecret,
+          message: MESSAGES[type],
+          ...(record === null ? {} : { publication: record })
+        }
       }),
       signal
     });

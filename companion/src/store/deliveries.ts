@@ -1,6 +1,7 @@
 /**
- * Answers to senders that have yet to be delivered, one a share: a newer
- * decision supersedes an older one.
+ * What senders have yet to be told. Answers are one a share: a newer decision
+ * supersedes an older one. Of each record that was made of a share they hear
+ * once.
  */
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -8,9 +9,18 @@ import type { Delivery } from 'sciencemesh-contract';
 import { column, type Row } from './row.ts';
 import type { ShareStore } from './shares.ts';
 
+/** What was made of a share, for everybody to see. */
+export interface PublishedRecord {
+  title: string;
+  doi: string | null;
+  url: string | null;
+}
+
 export interface QueuedDelivery {
   shareId: string;
-  type: Delivery['type'];
+  type: Delivery['type'] | 'SHARE_PUBLISHED';
+  /** Null for answers. */
+  record: PublishedRecord | null;
   attempts: number;
   /** Changes with every new decision; see `settle`. */
   revision: string;
@@ -31,6 +41,8 @@ export class DeliveryStore {
   readonly #due: StatementSync;
   readonly #next: StatementSync;
   readonly #settle: StatementSync;
+  readonly #notify: StatementSync;
+  readonly #settleNotice: StatementSync;
 
   constructor(database: DatabaseSync, shares: ShareStore) {
     this.#shares = shares;
@@ -47,13 +59,33 @@ export class DeliveryStore {
       "DELETE FROM deliveries WHERE share_id = ? AND state <> 'sent'"
     );
     this.#due = database.prepare(
-      `SELECT share_id, type, attempts, revision FROM deliveries
-       WHERE state = 'queued' AND next_attempt_at <= ?
+      `SELECT share_id, type, NULL AS record, attempts, revision,
+         next_attempt_at
+       FROM deliveries WHERE state = 'queued' AND next_attempt_at <= ?1
+       UNION ALL
+       SELECT share_id, 'SHARE_PUBLISHED', record, attempts, revision,
+         next_attempt_at
+       FROM publication_notices
+       WHERE state = 'queued' AND next_attempt_at <= ?1
        ORDER BY next_attempt_at`
     );
     this.#next = database.prepare(
-      `SELECT min(next_attempt_at) AS next FROM deliveries
-       WHERE state = 'queued' AND next_attempt_at > ?`
+      `SELECT min(next_attempt_at) AS next FROM (
+         SELECT state, next_attempt_at FROM deliveries
+         UNION ALL
+         SELECT state, next_attempt_at FROM publication_notices
+       ) WHERE state = 'queued' AND next_attempt_at > ?`
+    );
+    this.#notify = database.prepare(
+      `INSERT INTO publication_notices
+         (share_id, record, state, attempts, next_attempt_at, revision)
+       VALUES (?, ?, 'queued', 0, ?, ?)
+       ON CONFLICT (share_id, record) DO NOTHING`
+    );
+    this.#settleNotice = database.prepare(
+      `UPDATE publication_notices SET state = ?, next_attempt_at = ?,
+         attempts = attempts + 1
+       WHERE revision = ?`
     );
     this.#settle = database.prepare(
       `UPDATE deliveries SET state = ?, message = ?, next_attempt_at = ?,
@@ -67,6 +99,12 @@ export class DeliveryStore {
     this.#put.run(shareId, type, new Date().toISOString(), randomUUID());
   }
 
+  /** Queues word of a record, unless the sender has or will have it. */
+  notify(shareId: string, { doi, title, url }: PublishedRecord): void {
+    const record = JSON.stringify({ title, doi, url });
+    this.#notify.run(shareId, record, new Date().toISOString(), randomUUID());
+  }
+
   /** Drops an answer that has not been sent. */
   drop(shareId: string): void {
     this.#drop.run(shareId);
@@ -76,7 +114,7 @@ export class DeliveryStore {
     return this.#due.all(now.toISOString()).map(asDelivery);
   }
 
-  /** When the next answer that is not due yet becomes so. */
+  /** When the next one that is not due yet becomes so. */
   nextAfter(now: Date): Date | null {
     const row = this.#next.get(now.toISOString());
     const next = row === undefined ? null : column.textOrNull(row, 'next');
@@ -85,10 +123,15 @@ export class DeliveryStore {
 
   /** Notes an attempt's end, unless a newer decision came in between. */
   settle(delivery: QueuedDelivery, outcome: DeliveryOutcome): void {
+    const next = outcome.nextAttemptAt.toISOString();
+    if (delivery.record !== null) {
+      this.#settleNotice.run(outcome.state, next, delivery.revision);
+      return;
+    }
     const { changes } = this.#settle.run(
       outcome.state,
       outcome.message,
-      outcome.nextAttemptAt.toISOString(),
+      next,
       delivery.shareId,
       delivery.revision
     );
@@ -101,7 +144,11 @@ export class DeliveryStore {
 function asDelivery(row: Row): QueuedDelivery {
   return {
     shareId: column.text(row, 'share_id'),
-    type: column.text(row, 'type') as Delivery['type'],
+    type: column.text(row, 'type') as QueuedDelivery['type'],
+    record:
+      column.textOrNull(row, 'record') === null
+        ? null
+        : column.json<PublishedRecord>(row, 'record'),
     attempts: column.integer(row, 'attempts'),
     revision: column.text(row, 'revision')
   };

@@ -285,6 +285,18 @@ const MIGRATIONS: readonly string[] = [
     url TEXT PRIMARY KEY,
     look TEXT NOT NULL
   ) STRICT;
+  `,
+  `
+  -- Senders who are to hear of what was made of their share: a record, as JSON.
+  CREATE TABLE publication_notices (
+    share_id TEXT NOT NULL REFERENCES shares (id),
+    record TEXT NOT NULL,
+    state TEXT NOT NULL,
+    attempts INTEGER NOT NULL,
+    next_attempt_at TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    PRIMARY KEY (share_id, record)
+  ) STRICT;
   `
 ];
 
