@@ -140,11 +140,13 @@ export class ScienceMeshPanel extends SidePanel {
   }
 
   /**
-   * What was folded before it was ever laid out has no height to go back to.
+   * What was folded before it was ever laid out has no height to go back to,
+   * and while nobody sees the panel there are no heights to reckon with.
    */
   private _onToggled(content: AccordionPanel, index: number): void {
     const isOpen = content.widgets[index]?.isHidden === false;
-    if (isOpen && (content.relativeSizes()[index] ?? 0) < LEAST_SHARE) {
+    const isTiny = (content.relativeSizes()[index] ?? 0) < LEAST_SHARE;
+    if (!content.isVisible || (isOpen && isTiny)) {
       this._divide();
     }
   }

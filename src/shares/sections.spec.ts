@@ -1,14 +1,19 @@
 import { nullTranslator } from '@jupyterlab/translation';
-import { Widget } from '@lumino/widgets';
+import { AccordionPanel, Widget } from '@lumino/widgets';
 import { connected, TestServer, trans } from '../testing/server';
+import type { ICompanion } from '../tokens';
 import { SharesModel } from './model';
 import { ScienceMeshPanel } from './panel';
 
 describe('the sections of the panel', () => {
-  it('stand by their rank, and go when they are disposed of', async () => {
-    const companion = await connected(new TestServer());
-    const model = new SharesModel({ companion });
-    const panel = new ScienceMeshPanel({
+  let companion: ICompanion;
+  let model: SharesModel;
+  let panel: ScienceMeshPanel;
+
+  beforeEach(async () => {
+    companion = await connected(new TestServer());
+    model = new SharesModel({ companion });
+    panel = new ScienceMeshPanel({
       browse: jest.fn(),
       check: jest.fn(),
       model,
@@ -19,6 +24,16 @@ describe('the sections of the panel', () => {
       trans,
       translator: nullTranslator
     });
+  });
+
+  afterEach(() => {
+    panel.dispose();
+    model.dispose();
+    companion.events.dispose();
+    companion.status.dispose();
+  });
+
+  it('stand by their rank, and go when they are disposed of', () => {
     const [late, early] = [new Widget(), new Widget()];
     late.title.label = 'late';
     early.title.label = 'early';
@@ -29,10 +44,18 @@ describe('the sections of the panel', () => {
     added.dispose();
     expect(titles()).toEqual(['Shares', 'early']);
     expect(late.isDisposed).toBe(false);
-    panel.dispose();
     late.dispose();
-    model.dispose();
-    companion.events.dispose();
-    companion.status.dispose();
+  });
+
+  it('share the height when one unfolds before the panel was ever seen', () => {
+    panel.addSection(new Widget(), { rank: 10, weight: 4 });
+    panel.addSection(new Widget(), { rank: 20, weight: 2 });
+    const { content } = panel;
+    if (!(content instanceof AccordionPanel)) {
+      throw new Error('The sections do not fold.');
+    }
+    content.collapse(2);
+    content.expand(2);
+    expect(content.relativeSizes()).toEqual([0.25, 0.5, 0.25]);
   });
 });
