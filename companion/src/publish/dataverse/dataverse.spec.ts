@@ -276,6 +276,21 @@ describe('a dataset at a Dataverse', () => {
     assert.deepEqual({ ...found, ...told }, draft);
   });
 
+  it('stays as it is when the token ends midway', async () => {
+    const other = await startDataverse({});
+    const { installation } = other;
+    const repository = other.repository(installation.token('alice'));
+    const draft = await create(repository);
+    installation.expire('alice');
+    const ended = await failure(repository.publish(draft, signal));
+    assert.deepEqual(
+      [ended.code, ended.outcomeUnknown],
+      ['login-refused', false]
+    );
+    assert.equal((await repository.probe(signal)).login.state, 'refused');
+    await other.close();
+  });
+
   it('is made in the collection that was named', async () => {
     const { installation } = subject;
     const quiet = subject.repository(installation.token('alice'), 'quiet');

@@ -22,7 +22,7 @@ import {
 import { change, type Place } from './editing.ts';
 import { keyProblem } from './keys.ts';
 import { addInForm, isUnpacked, register } from './registration.ts';
-import { storedFiles, type StoredFile } from './remote-files.ts';
+import { remoteFile, storedFiles, type StoredFile } from './remote-files.ts';
 import { LATEST } from './versions.ts';
 
 export class DatasetFiles {
@@ -92,11 +92,12 @@ export class DatasetFiles {
     const { key } = slot;
     if (storageIdentifierOf(slot) === null) {
       // It was registered with the form, whether the answer came or not.
-      const there = await this.named(key, signal);
-      if (there === undefined) {
+      const file =
+        remoteFile(receipts[0]?.file) ?? (await this.named(key, signal))?.file;
+      if (file === undefined) {
         throw lost(key, { receipts: receipts.length });
       }
-      return there.file;
+      return file;
     }
     const { client, id } = this.place;
     await completeParts(client, slot, receipts, signal);

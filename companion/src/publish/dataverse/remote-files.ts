@@ -58,3 +58,17 @@ export function storedFile(entry: unknown): StoredFile | null {
 export function storedFiles(files: unknown): StoredFile[] {
   return listOf(files).flatMap(entry => storedFile(entry) ?? []);
 }
+
+/** As it stands in a receipt; null for anything else. */
+export function remoteFile(value: unknown): RemoteFile | null {
+  const key = textOf(at(value, 'key'));
+  const size = at(value, 'size');
+  return key === null
+    ? null
+    : {
+        key,
+        size: typeof size === 'number' ? size : null,
+        checksum: textOf(at(value, 'checksum')),
+        complete: at(value, 'complete') === true
+      };
+}

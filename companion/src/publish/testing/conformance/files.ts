@@ -5,6 +5,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { it } from 'node:test';
+import * as fc from 'fast-check';
+import { trials } from '../../../ocm/testing/trials.ts';
 import { RepositoryError } from '../../repository.ts';
 import { signal, type Bench } from './bench.ts';
 import { simple } from './sample-metadata.ts';
@@ -63,6 +65,37 @@ export function describeFiles(bench: () => Bench): void {
     });
   }
 
+  it('keeps any name to the letter, or says that it cannot', async () => {
+    const { repository } = bench();
+    const name = fc.oneof(
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 30 })
+    );
+    const keys = fc
+      .array(name, { minLength: 1, maxLength: 3 })
+      .map(parts => parts.join('/'));
+    await fc.assert(
+      fc.asyncProperty(keys, async key => {
+        const draft = await newDraft();
+        try {
+          await bench().upload(draft, key, Buffer.from('abc'));
+        } catch (error) {
+          bench().fails('refused')(error);
+          assert.deepEqual(await repository.list(draft, signal), []);
+          return;
+        }
+        const files = await repository.list(draft, signal);
+        assert.deepEqual(
+          files.map(file => file.key),
+          [key]
+        );
+        await bench().remove(draft, key);
+        assert.deepEqual(await repository.list(draft, signal), []);
+      }),
+      trials()
+    );
+  });
+
   it('keeps a file without bytes, or says that it cannot', async () => {
     const { repository, subject } = bench();
     const draft = await newDraft();
@@ -75,7 +108,7 @@ export function describeFiles(bench: () => Bench): void {
         bench().upload(draft, 'empty.txt', empty),
         (error: unknown) => error instanceof RepositoryError
       );
-      await repository.remove(draft, 'empty.txt', signal);
+      await bench().remove(draft, 'empty.txt');
       assert.deepEqual(await repository.list(draft, signal), []);
     }
   });
@@ -126,7 +159,7 @@ export function describeFiles(bench: () => Bench): void {
     assert.equal(slot.parts > 1, subject.manyParts !== null);
     await repository.abandon?.(draft, slot, signal);
     await repository.abandon?.(draft, slot, signal);
-    await repository.remove(draft, 'probe.bin', signal);
+    await bench().remove(draft, 'probe.bin');
     const file = await bench().upload(draft, 'large.bin', content);
     assert.equal(file.key, 'large.bin');
     assert.equal(file.size, content.length);
@@ -149,8 +182,8 @@ export function describeFiles(bench: () => Bench): void {
     const { repository } = bench();
     const draft = await newDraft();
     await bench().upload(draft, 'a/b.txt', Buffer.from('abc'));
-    await repository.remove(draft, 'a/b.txt', signal);
-    await repository.remove(draft, 'a/b.txt', signal);
+    await bench().remove(draft, 'a/b.txt');
+    await bench().remove(draft, 'a/b.txt');
     assert.deepEqual(await repository.list(draft, signal), []);
     const other = Buffer.from('others');
     const file = await bench().upload(draft, 'a/b.txt', other);
@@ -176,7 +209,7 @@ export function describeFiles(bench: () => Bench): void {
       bench().fails('aborted', { outcomeUnknown: true })
     );
     await repository.abandon?.(draft, slot, signal);
-    await repository.remove(draft, 'a.bin', signal);
+    await bench().remove(draft, 'a.bin');
     const content = Buffer.from('abc');
     await bench().upload(draft, 'a.bin', content);
     const [file] = await repository.list(draft, signal);

@@ -51,7 +51,7 @@ export function describeLosses(bench: () => Bench): void {
     if (again instanceof RepositoryError) {
       assert.equal(again.code, 'file-lost');
       bench().reached.add(again.code);
-      await repository.remove(draft, 'a.txt', signal);
+      await bench().remove(draft, 'a.txt');
       await bench().upload(draft, 'a.txt', content);
     }
     assert.deepEqual(await repository.list(draft, signal), there);
