@@ -45,6 +45,8 @@ export const publishPages: JupyterFrontEndPlugin<IPublishPages> = {
       publications,
       remainders: state === null ? null : remaindersIn(state),
       shell,
+      showFile: path =>
+        void commands.execute('filebrowser:go-to-path', { path }),
       status,
       trans
     });

@@ -153,7 +153,7 @@ function Standing(
   const { account = null, expiresAt = null } = login ?? {};
   return (
     <p className="jp-SciMeshRepository-standing">
-      <span className={`jp-SciMeshTone ${tone(repository)}`}>
+      <span className={`jp-SciMeshTone ${standingTone(repository)}`}>
         {repositoryWord(trans, repository)}
       </span>
       {account !== null && <span>{trans.__('as %1', account)}</span>}
@@ -171,7 +171,10 @@ function Standing(
   );
 }
 
-function tone({ login, state }: Repository): string {
+/**
+ * How good the news of a repository is, as a class.
+ */
+export function standingTone({ login, state }: Repository): string {
   switch (state) {
     case 'ready':
       return 'jp-mod-good';

@@ -73,15 +73,19 @@ function Create(props: IStepProps): JSX.Element {
   return (
     <>
       <p>
-        {reserves
+        {repository?.kind === 'bundle'
           ? trans.__(
-              '%1 makes a draft and reserves a DOI for it. No file is sent for that, and nobody else can see it.',
-              name
+              'The files are put together on this server. Publishing makes one archive of them, with all that you wrote; it has no DOI.'
             )
-          : trans.__(
-              '%1 makes a draft. The DOI comes when it is published: your files here get it then, those there cannot.',
-              name
-            )}
+          : reserves
+            ? trans.__(
+                '%1 makes a draft and reserves a DOI for it. No file is sent for that, and nobody else can see it.',
+                name
+              )
+            : trans.__(
+                '%1 makes a draft. The DOI comes when it is published: your files here get it then, those there cannot.',
+                name
+              )}
       </p>
       <div className="jp-SciMeshPublishChoices">
         {reserves && (
@@ -157,7 +161,9 @@ function Created(props: IStepProps): JSX.Element {
     <>
       {doi === null ? (
         <p>
-          {trans.__('The draft is there. Its DOI comes when it is published.')}
+          {trans.__(
+            'The draft is there. A DOI comes when it is published, where there is one.'
+          )}
         </p>
       ) : (
         <DoiLine

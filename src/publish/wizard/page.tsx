@@ -22,7 +22,7 @@ import type { PublishWizard } from './widget';
  * The whole wizard: what is published, the steps, and the one in front.
  */
 export function WizardPage(props: PublishWizard.IOptions): JSX.Element {
-  const { actions, fixes, model, trans } = props;
+  const { actions, fixes, model, showFile, trans } = props;
   const { form, publication, step } = model;
   const heading = React.useRef<HTMLHeadingElement>(null);
   const shown = React.useRef(step);
@@ -39,7 +39,15 @@ export function WizardPage(props: PublishWizard.IOptions): JSX.Element {
   if (publication === null || form === null || !props.status.isRunning) {
     return <Unready {...props} />;
   }
-  const part: IStepProps = { actions, fixes, form, model, publication, trans };
+  const part: IStepProps = {
+    actions,
+    fixes,
+    form,
+    model,
+    publication,
+    showFile,
+    trans
+  };
   return (
     <>
       <WizardHeader {...part} />

@@ -68,13 +68,14 @@ export class PublishPages implements IPublishPages {
   }
 
   private _create(start: WizardStart): MainAreaWidget<PublishWizard> {
-    const { fixes, publications, remainders, shell, status, trans } =
+    const { fixes, publications, remainders, shell, showFile, status, trans } =
       this._options;
     const model = new WizardModel({ publications, remainders, start, status });
     const content = new PublishWizard({
       actions: this._actions,
       fixes,
       model,
+      showFile,
       status,
       trans
     });
@@ -142,6 +143,11 @@ export namespace PublishPages {
     readonly publications: PublicationsModel;
     readonly remainders: IRemainders | null;
     readonly shell: JupyterFrontEnd.IShell;
+
+    /**
+     * Show a file or folder in the file browser.
+     */
+    readonly showFile: (path: string) => void;
     readonly status: CompanionStatus;
     readonly trans: TranslationBundle;
   }

@@ -5,6 +5,7 @@ import { Placeholder, Waiting } from '../../elements/placeholder';
 import { warningIcon } from '../../icons';
 import { Section } from '../../packages/section';
 import { bytesText } from '../../transfers/wording';
+import { fieldWords } from './describe/schema';
 import { durationText } from './durations';
 import { FindingList } from './select/findings';
 import { policyLabel } from './select/folderpolicy';
@@ -145,7 +146,7 @@ function Losses({ model, trans }: IStepProps): JSX.Element {
                     className="jp-SciMeshLink"
                     onClick={() => model.showField(field)}
                   >
-                    {field.split('/').slice(1).join(' › ')}
+                    {fieldWords(field, model.repository, trans)}
                   </button>
                 </td>
                 <td>{message}</td>

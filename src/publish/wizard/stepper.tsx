@@ -40,7 +40,10 @@ export function Stepper(props: IStepProps): JSX.Element {
                   }
                 }}
               >
-                <span className="jp-SciMeshPublishSteps-mark">
+                <span
+                  className="jp-SciMeshPublishSteps-mark"
+                  aria-hidden="true"
+                >
                   {isDone ? (
                     <checkIcon.react
                       className="jp-SciMeshPublishSteps-check"

@@ -13,5 +13,10 @@ export interface IStepProps {
   readonly form: PublicationForm;
   readonly model: WizardModel;
   readonly publication: Publication;
+
+  /**
+   * Show a file or folder in the file browser.
+   */
+  readonly showFile: (path: string) => void;
   readonly trans: TranslationBundle;
 }

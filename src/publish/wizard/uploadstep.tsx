@@ -1,4 +1,4 @@
-import { pauseIcon, runIcon } from '@jupyterlab/ui-components';
+import { pauseIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { Banner } from '../../elements/banner';
 import { TextButton } from '../../elements/button';
@@ -94,7 +94,6 @@ function Deeds(props: IStepProps): JSX.Element | null {
       return (
         <div className="jp-SciMeshPublishDeeds">
           <TextButton
-            icon={runIcon}
             kind="accept"
             disabled={model.isBusy}
             onClick={() => void model.act('upload')}

@@ -71,6 +71,11 @@ export namespace PublishWizard {
     readonly actions: PublicationActions;
     readonly fixes: Fixes;
     readonly model: WizardModel;
+
+    /**
+     * Show a file or folder in the file browser.
+     */
+    readonly showFile: (path: string) => void;
     readonly status: CompanionStatus;
     readonly trans: TranslationBundle;
   }

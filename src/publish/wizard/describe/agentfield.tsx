@@ -2,7 +2,8 @@ import type { FieldProps } from '@rjsf/utils';
 import type { Creator, Organisation } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Combobox } from './combobox';
-import { isOrcid, orcidFrom, withoutResolver } from './identifiers';
+import { isOrcid, isRor, orcidFrom, withoutResolver } from './identifiers';
+import { Labelled } from './labelled';
 import { FormNotes } from './notes';
 import { OrganisationList } from './organisations';
 import { roles } from './words';
@@ -26,44 +27,46 @@ export function AgentField(props: FieldProps<Agent>): JSX.Element {
   return (
     <div className="jp-SciMeshPublishAgent">
       <div className="jp-SciMeshPublishAgent-line">
-        <select
-          id={`${id}_kind`}
-          aria-label={trans.__('Kind')}
-          disabled={isDisabled}
-          value={kind}
-          onChange={({ target }) => {
-            const { role } = formData;
-            const name = formData.family ?? formData.name;
-            const whose = role === undefined ? {} : { role };
-            onChange(
-              target.value === 'organisation'
-                ? { ...whose, kind: 'organisation', ...named('name', name) }
-                : { ...whose, kind: 'person', ...named('family', name) }
-            );
-          }}
-        >
-          <option value="person">{trans.__('Person')}</option>
-          <option value="organisation">{trans.__('Organisation')}</option>
-        </select>
+        <Labelled control={`${id}_kind`} label={trans.__('Kind')}>
+          <select
+            id={`${id}_kind`}
+            disabled={isDisabled}
+            value={kind}
+            onChange={({ target }) => {
+              const { role } = formData;
+              const name = formData.family ?? formData.name;
+              const whose = role === undefined ? {} : { role };
+              onChange(
+                target.value === 'organisation'
+                  ? { ...whose, kind: 'organisation', ...named('name', name) }
+                  : { ...whose, kind: 'person', ...named('family', name) }
+              );
+            }}
+          >
+            <option value="person">{trans.__('Person')}</option>
+            <option value="organisation">{trans.__('Organisation')}</option>
+          </select>
+        </Labelled>
         {kind === 'person' ? (
           <PersonFields change={change} id={id} person={formData} />
         ) : (
           <OrganisationFields change={change} id={id} organisation={formData} />
         )}
         {hasRole && (
-          <select
-            id={`${id}_role`}
-            aria-label={trans.__('Role')}
-            disabled={isDisabled}
-            value={formData.role ?? 'Other'}
-            onChange={({ target }) => change({ role: target.value })}
-          >
-            {roles(trans).map(({ const: value, title }) => (
-              <option key={value} value={value}>
-                {title}
-              </option>
-            ))}
-          </select>
+          <Labelled control={`${id}_role`} label={trans.__('Role')}>
+            <select
+              id={`${id}_role`}
+              disabled={isDisabled}
+              value={formData.role ?? 'Other'}
+              onChange={({ target }) => change({ role: target.value })}
+            >
+              {roles(trans).map(({ const: value, title }) => (
+                <option key={value} value={value}>
+                  {title}
+                </option>
+              ))}
+            </select>
+          </Labelled>
         )}
       </div>
       {kind === 'person' && (
@@ -87,49 +90,50 @@ function PersonFields({ change, id, person }: IPersonProps): JSX.Element {
   const { isDisabled, trans } = React.useContext(FormNotes);
   const { family = '', given = '', orcid = '' } = person;
   const isGood = isOrcid(orcid);
-  const text = (
-    name: 'given' | 'orcid',
-    label: string,
-    value: string,
-    take: (typed: string) => string
-  ): JSX.Element => (
-    <input
-      id={`${id}_${name}`}
-      type="text"
-      aria-label={label}
-      aria-invalid={name === 'orcid' && orcid !== '' && !isGood}
-      placeholder={label}
-      disabled={isDisabled}
-      value={value}
-      onChange={({ target }) =>
-        change({ [name]: take(target.value) || undefined })
-      }
-    />
-  );
   return (
     <>
-      <Combobox
-        id={`${id}_family`}
-        kind="person"
-        label={trans.__('Family name')}
-        isDisabled={isDisabled}
-        text={family}
-        trans={trans}
-        onType={typed => change({ family: typed })}
-        onChoose={({ value }) => change(value as Agent)}
-      />
-      {text('given', trans.__('Given name'), given, typed => typed)}
-      <span className="jp-SciMeshPublishAgent-orcid">
-        {text('orcid', trans.__('ORCID'), orcid, orcidFrom)}
-        {isGood && (
-          <span
-            className="jp-SciMeshMark jp-mod-good"
-            title={trans.__('Its last digit agrees with the others.')}
-          >
-            {trans.__('checked')}
-          </span>
-        )}
-      </span>
+      <Labelled control={`${id}_family`} label={trans.__('Family name')}>
+        <Combobox
+          id={`${id}_family`}
+          kind="person"
+          label={trans.__('Family name')}
+          placeholder=""
+          isDisabled={isDisabled}
+          isWrong={family === ''}
+          text={family}
+          trans={trans}
+          onType={typed => change({ family: typed })}
+          onChoose={({ value }) => change(value as Agent)}
+        />
+      </Labelled>
+      <Labelled control={`${id}_given`} label={trans.__('Given name')}>
+        <input
+          id={`${id}_given`}
+          type="text"
+          disabled={isDisabled}
+          value={given}
+          onChange={({ target }) =>
+            change({ given: target.value || undefined })
+          }
+        />
+      </Labelled>
+      <Labelled
+        control={`${id}_orcid`}
+        label={isGood ? trans.__('ORCID, its digits agree') : trans.__('ORCID')}
+      >
+        <input
+          id={`${id}_orcid`}
+          type="text"
+          aria-invalid={orcid !== '' && !isGood}
+          disabled={isDisabled}
+          placeholder="0000-0000-0000-0000"
+          spellCheck={false}
+          value={orcid}
+          onChange={({ target }) =>
+            change({ orcid: orcidFrom(target.value) || undefined })
+          }
+        />
+      </Labelled>
     </>
   );
 }
@@ -143,30 +147,36 @@ interface IOrganisationProps {
 function OrganisationFields(props: IOrganisationProps): JSX.Element {
   const { change, id, organisation } = props;
   const { isDisabled, trans } = React.useContext(FormNotes);
-  const label = trans.__('ROR');
+  const { name = '', ror = '' } = organisation;
   return (
     <>
-      <Combobox
-        id={`${id}_name`}
-        kind="organisation"
-        label={trans.__('Name of the organisation')}
-        isDisabled={isDisabled}
-        text={organisation.name ?? ''}
-        trans={trans}
-        onType={name => change({ name, ror: undefined })}
-        onChoose={({ value }) => change(value as Agent)}
-      />
-      <input
-        id={`${id}_ror`}
-        type="text"
-        aria-label={label}
-        placeholder={label}
-        disabled={isDisabled}
-        value={organisation.ror ?? ''}
-        onChange={({ target }) =>
-          change({ ror: withoutResolver(target.value) || undefined })
-        }
-      />
+      <Labelled control={`${id}_name`} label={trans.__('Name')}>
+        <Combobox
+          id={`${id}_name`}
+          kind="organisation"
+          label={trans.__('Name of the organisation')}
+          placeholder=""
+          isDisabled={isDisabled}
+          isWrong={name === ''}
+          text={name}
+          trans={trans}
+          onType={typed => change({ name: typed, ror: undefined })}
+          onChoose={({ value }) => change(value as Agent)}
+        />
+      </Labelled>
+      <Labelled control={`${id}_ror`} label={trans.__('ROR')}>
+        <input
+          id={`${id}_ror`}
+          type="text"
+          aria-invalid={ror !== '' && !isRor(ror)}
+          disabled={isDisabled}
+          spellCheck={false}
+          value={ror}
+          onChange={({ target }) =>
+            change({ ror: withoutResolver(target.value) || undefined })
+          }
+        />
+      </Labelled>
     </>
   );
 }

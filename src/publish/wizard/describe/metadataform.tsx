@@ -2,11 +2,7 @@ import { FormComponent } from '@jupyterlab/ui-components';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { IChangeEvent } from '@rjsf/core';
 import type { RegistryFieldsType, UiSchema } from '@rjsf/utils';
-import type {
-  DraftMetadata,
-  PublicationForm,
-  Repository
-} from 'sciencemesh-contract';
+import type { PublicationForm, Repository } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Waiting } from '../../../elements/placeholder';
 import { useFormValidator } from '../../../elements/formvalidator';
@@ -30,11 +26,12 @@ export function MetadataForm(props: MetadataForm.IProps): JSX.Element {
   const { isDisabled, prefix, trans } = React.useContext(FormNotes);
   const validator = useFormValidator();
   const id = repository?.id;
+  const isRestricted = form.metadata.access?.files === 'restricted';
   const kind = repository?.kind;
   // A new object would have the form begin afresh.
   const schema = React.useMemo(
-    () => metadataSchema(repository, trans),
-    [id, kind, trans]
+    () => metadataSchema(repository, isRestricted, trans),
+    [id, kind, isRestricted, trans]
   );
   const uiSchema = React.useMemo(() => uiSchemaFor(kind), [kind]);
   const data = React.useMemo(() => dataOf(form), [form]);
@@ -56,9 +53,10 @@ export function MetadataForm(props: MetadataForm.IProps): JSX.Element {
       showErrorList={false}
       tagName="div"
       onChange={({ formData }: IChangeEvent<ReadonlyJSONObject>) => {
+        const changed = formOf(formData ?? {});
         // It answers to being drawn as well.
-        if (formData && JSON.stringify(formData) !== JSON.stringify(data)) {
-          onChange(formOf(formData));
+        if (JSON.stringify(changed) !== JSON.stringify(formOf(data))) {
+          onChange(changed);
         }
       }}
     />
@@ -120,12 +118,25 @@ function dataOf({ community, metadata }: PublicationForm): ReadonlyJSONObject {
 function formOf(
   data: ReadonlyJSONObject
 ): Pick<PublicationForm, 'community' | 'metadata'> {
-  const { community, language, ...metadata } = data;
+  const { community, ...metadata } = data;
   return {
     community: typeof community === 'string' ? community : null,
-    metadata: {
-      ...metadata,
-      ...(language === '' || language === undefined ? {} : { language })
-    } as DraftMetadata
+    metadata: Object.fromEntries(
+      Object.entries(metadata)
+        .filter(([, value]) => !isEmpty(value))
+        // The form fills in what it shows, in its own order.
+        .sort(([one], [other]) => (one < other ? -1 : 1))
+    )
   };
+}
+
+/** A field into which nobody has typed. */
+function isEmpty(value: unknown): boolean {
+  return (
+    value === '' ||
+    value === undefined ||
+    (typeof value === 'object' &&
+      value !== null &&
+      Object.values(value).every(member => member === undefined))
+  );
 }

@@ -17,9 +17,12 @@ import {
  * #### Notes
  * Its members are those of the metadata in the contract, and the community,
  * so that a JSON pointer means the same in both.
+ *
+ * @param isRestricted - whether not everybody may read the files
  */
 export function metadataSchema(
   repository: Repository | null,
+  isRestricted: boolean,
   trans: TranslationBundle
 ): RJSFSchema {
   const isDataverse = repository?.kind === 'dataverse';
@@ -139,13 +142,32 @@ export function metadataSchema(
               title: trans.__('Only whom you or the repository allow')
             }
           ]),
-          embargoUntil: {
-            type: 'string',
-            title: trans.__('Open to all from')
-          },
-          reason: line(trans.__('Reason'))
+          ...(isRestricted
+            ? {
+                embargoUntil: line(trans.__('Open to all from')),
+                reason: line(trans.__('Reason'))
+              }
+            : {})
         }
       }
     }
   };
+}
+
+/**
+ * A place in the metadata in the words of the form.
+ */
+export function fieldWords(
+  pointer: string,
+  repository: Repository | null,
+  trans: TranslationBundle
+): string {
+  const [, field = '', entry] = pointer.split('/');
+  const { properties } = metadataSchema(repository, true, trans);
+  const schema = properties?.[field];
+  const title = typeof schema === 'object' ? (schema.title ?? field) : field;
+  const place = Number(entry);
+  return entry !== undefined && Number.isInteger(place)
+    ? trans.__('%1, entry %2', title, place + 1)
+    : title;
 }

@@ -67,6 +67,7 @@ function Published(props: IStepProps): JSX.Element {
   const { conceptDoi, doi, message, recordUrl, senderTold, writtenBack } =
     publication;
   const name = model.repository?.name ?? trans.__('the repository');
+  const isBundle = model.repository?.kind === 'bundle';
   return (
     <>
       <Banner
@@ -98,7 +99,7 @@ function Published(props: IStepProps): JSX.Element {
       {doi !== null && (
         <Badge doi={doi} repository={model.repository} trans={trans} />
       )}
-      <Citations {...props} />
+      {isBundle ? <Archive {...props} /> : <Citations {...props} />}
       <Section title={trans.__('What else happened')}>
         <ul className="jp-SciMeshPublishFinal">
           <li>
@@ -114,17 +115,34 @@ function Published(props: IStepProps): JSX.Element {
           )}
         </ul>
       </Section>
-      <div className="jp-SciMeshPublishDeeds">
-        <TextButton
-          icon={versionIcon}
-          onClick={() => void actions.newVersion(publication)}
-        >
-          {publication.nextId === null
-            ? trans.__('Publish a new version')
-            : trans.__('Open the new version')}
-        </TextButton>
-      </div>
+      {!isBundle && (
+        <div className="jp-SciMeshPublishDeeds">
+          <TextButton
+            icon={versionIcon}
+            onClick={() => void actions.newVersion(publication)}
+          >
+            {publication.nextId === null
+              ? trans.__('Publish a new version')
+              : trans.__('Open the new version')}
+          </TextButton>
+        </div>
+      )}
     </>
+  );
+}
+
+/** An archive is a file of the person's, who passes it on. */
+function Archive(props: IStepProps): JSX.Element | null {
+  const { publication, showFile, trans } = props;
+  const { recordId } = publication;
+  return recordId === null ? null : (
+    <p className="jp-SciMeshPublishDoi">
+      <span className="jp-SciMeshPublishDoi-label">{trans.__('Archive')}</span>
+      <code>{recordId}</code>
+      <TextButton small onClick={() => showFile(recordId)}>
+        {trans.__('Show in the file browser')}
+      </TextButton>
+    </p>
   );
 }
 

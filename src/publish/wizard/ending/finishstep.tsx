@@ -112,14 +112,28 @@ function Ends(props: IStepProps): JSX.Element {
                   )
           }
         >
-          <TextButton
-            kind="accept"
-            aria-expanded={isAsking}
-            disabled={model.isBusy || review === 'required'}
-            onClick={() => setAsking(!isAsking)}
-          >
-            {trans.__('Publish…')}
-          </TextButton>
+          {isBundle ? (
+            <TextButton
+              kind="accept"
+              disabled={model.isBusy}
+              onClick={() =>
+                void model.end({ how: 'publish', confirmation: name })
+              }
+            >
+              {trans.__('Make the archive')}
+            </TextButton>
+          ) : (
+            <TextButton
+              kind="accept"
+              aria-expanded={isAsking}
+              disabled={
+                model.isBusy || review === 'required' || repository === null
+              }
+              onClick={() => setAsking(!isAsking)}
+            >
+              {trans.__('Publish…')}
+            </TextButton>
+          )}
         </End>
       </ul>
       {isAsking && (

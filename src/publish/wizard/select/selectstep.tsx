@@ -96,9 +96,9 @@ export function SelectStep(props: IStepProps): JSX.Element {
           </TextButton>
         )}
       </div>
-      <FolderPolicy {...props} />
       <Looked {...props} count={findings.length} />
       <FindingList {...props} findings={findings} />
+      <FolderPolicy {...props} />
     </>
   );
 }

@@ -213,5 +213,5 @@ function openAtFirst(top: ITreeNode): ReadonlySet<string> {
 const NONE: readonly PublicationFinding[] = [];
 const ROW_HEIGHT = 28;
 const PAGE = 12;
-const HIGHEST = 14 * ROW_HEIGHT;
+const HIGHEST = 12 * ROW_HEIGHT;
 const FEW = 60;

@@ -5,6 +5,7 @@ import { TextButton } from '../../../elements/button';
 import type { PublicationsModel } from '../../model';
 import { abilityWords } from '../../repositories/abilities';
 import { SandboxMark } from '../../repositories/marks';
+import { standingTone } from '../../repositories/row';
 import { SignIn } from '../../repositories/signin';
 import { kindWord, repositoryWord } from '../../wording';
 import type { ILoad } from './fit';
@@ -26,7 +27,6 @@ export function RepositoryCard(props: RepositoryCard.IProps): JSX.Element {
     await publications.look(id);
     setLooking(false);
   };
-  const isTroubled = state === 'unreachable' || state === 'closed';
   return (
     <div
       className={`jp-SciMeshPublishCard${isChosen ? ' jp-mod-chosen' : ''}`}
@@ -56,11 +56,7 @@ export function RepositoryCard(props: RepositoryCard.IProps): JSX.Element {
             </span>
           )}
         </span>
-        <span
-          className={`jp-SciMeshTone ${
-            state === 'ready' ? 'jp-mod-good' : isTroubled ? 'jp-mod-bad' : ''
-          }`}
-        >
+        <span className={`jp-SciMeshTone ${standingTone(repository)}`}>
           {repositoryWord(trans, repository)}
         </span>
       </label>
