@@ -120,6 +120,21 @@ describe('the crate of a deposit', () => {
   });
 });
 
+it('is the same for the same files, down to its times', async () => {
+  const { files } = await surveySelection(
+    [{ real: folderOf({ 'a.txt': 'a', 'b.txt': 'b' }), path: '' }],
+    [],
+    signal
+  );
+  const folder = mkdtempSync(join(base, 'crate-'));
+  const write = depositCrateWriter({ root: base, jobs: { get: () => null } });
+  const order = { folder, files, metadata: METADATA, doi: DOI, signal };
+  const first = await write({ ...order, origin: NOWHERE });
+  assert.deepEqual(await write({ ...order, origin: NOWHERE }), first);
+  const other = await write({ ...order, doi: null, origin: NOWHERE });
+  assert.notDeepEqual(other, first);
+});
+
 it('ten thousand files are described in seconds', async () => {
   const source = folderOf(
     Object.fromEntries(

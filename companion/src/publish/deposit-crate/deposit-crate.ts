@@ -97,7 +97,11 @@ async function writeDepositCrate(
   ] as const;
   for (const [path, text] of made) {
     signal.throwIfAborted();
-    await writeAtomically(join(folder, path), text);
+    // What stays the same keeps its times, and is not sent again.
+    const known = await readFile(join(folder, path), 'utf8').catch(() => null);
+    if (known !== text) {
+      await writeAtomically(join(folder, path), text);
+    }
     files.push(await asSelected(path, join(folder, path)));
   }
   return files.sort(({ path: a }, { path: b }) => (a < b ? -1 : 1));
