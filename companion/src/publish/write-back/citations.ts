@@ -42,7 +42,7 @@ export const citations: Stamped = {
 
   take(text, { doi }) {
     const file = readCitation(text);
-    if (file?.doi?.doi !== doi) {
+    if (file?.doi?.doi !== doiOf(doi)) {
       return file === null ? null : text;
     }
     const { source, start } = file.doi;
@@ -73,9 +73,9 @@ function isPlain(doi: string): boolean {
 
 function isNamed({ value, doi: known }: CitationFile, doi: string): boolean {
   return (
-    known?.doi === doi ||
+    known?.doi === doiOf(doi) ||
     listOf(value['identifiers']).some(
-      one => isRecord(one) && doiOf(String(one['value'])) === doi
+      one => isRecord(one) && doiOf(String(one['value'])) === doiOf(doi)
     )
   );
 }
@@ -162,7 +162,7 @@ function sound(before: string, after: string, doi: string): string | null {
     const file = readCitation(text);
     return file && without(file.value, 'doi', 'identifiers');
   };
-  return readCitation(after)?.doi?.doi === doi &&
+  return readCitation(after)?.doi?.doi === doiOf(doi) &&
     isDeepStrictEqual(rest(before), rest(after))
     ? after
     : null;

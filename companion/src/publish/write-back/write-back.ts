@@ -61,7 +61,7 @@ async function each(
   { doi, files, signal, url }: WriteBackOrder,
   deed: keyof Stamped
 ): Promise<string[]> {
-  const stamp: Stamp = { doi: doi.toLowerCase(), url };
+  const stamp: Stamp = { doi, url };
   const done: string[] = [];
   for (const { path, real } of files) {
     const kind = kindOf(path);
