@@ -11,6 +11,7 @@ import type {
 } from 'sciencemesh-contract';
 import { listOf, objectOf, type Json } from '../http/answers.ts';
 import { descriptionHtml } from '../mapping/description.ts';
+import { pointerTo } from '../mapping/pointers.ts';
 import { Remarks } from '../mapping/remarks.ts';
 import type { RepositoryBody } from '../repository.ts';
 import { dateFields, distributionFields } from './dates.ts';
@@ -232,7 +233,7 @@ function ownBlocks(
   for (const [name, block] of Object.entries(own)) {
     if (listOf(objectOf(block).fields).length === 0 || name === 'citation') {
       remarks.refuse(
-        `/own/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+        pointerTo('own', name),
         `"${name}" is no metadata block: it has to hold "fields", as the API of Dataverse has them.`
       );
     }

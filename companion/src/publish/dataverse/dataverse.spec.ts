@@ -7,22 +7,16 @@ import {
   Relation,
   type PublicationMetadata
 } from 'sciencemesh-contract';
-import { RepositoryError, type DraftState } from '../repository.ts';
+import type { DraftState } from '../repository.ts';
 import { Bench, once, signal } from '../testing/conformance/bench.ts';
 import { rich, simple } from '../testing/conformance/sample-metadata.ts';
 import { Dataverse } from './dataverse.ts';
 import {
+  failure,
   startDataverse,
   type DataverseSubject
 } from './testing/dataverse-subject.ts';
 import { SUBJECTS } from './vocabularies.ts';
-
-/** What is said to somebody whose request fails. */
-async function failure(request: Promise<unknown>): Promise<RepositoryError> {
-  const error: unknown = await request.catch((thrown: unknown) => thrown);
-  assert.ok(error instanceof RepositoryError, String(error));
-  return error;
-}
 
 describe('a dataset at a Dataverse', () => {
   let subject: DataverseSubject;
@@ -276,21 +270,6 @@ describe('a dataset at a Dataverse', () => {
     assert.deepEqual({ ...found, ...told }, draft);
   });
 
-  it('stays as it is when the token ends midway', async () => {
-    const other = await startDataverse({});
-    const { installation } = other;
-    const repository = other.repository(installation.token('alice'));
-    const draft = await create(repository);
-    installation.expire('alice');
-    const ended = await failure(repository.publish(draft, signal));
-    assert.deepEqual(
-      [ended.code, ended.outcomeUnknown],
-      ['login-refused', false]
-    );
-    assert.equal((await repository.probe(signal)).login.state, 'refused');
-    await other.close();
-  });
-
   it('is made in the collection that was named', async () => {
     const { installation } = subject;
     const quiet = subject.repository(installation.token('alice'), 'quiet');
@@ -305,28 +284,5 @@ describe('a dataset at a Dataverse', () => {
       found.map(({ value }) => value),
       ['quiet']
     );
-  });
-});
-
-describe('somebody at a Dataverse', () => {
-  it('is told who they are, until when, and whether they may deposit', async () => {
-    const subject = await startDataverse({ fixityAlgorithm: 'SHA-512' });
-    try {
-      const { installation } = subject;
-      const alice = subject.repository(installation.token('alice'));
-      const { login, abilities } = await alice.probe(signal);
-      assert.equal(login.account, 'Alice Example');
-      assert.ok(Date.parse(login.expiresAt ?? '') > Date.now());
-      assert.deepEqual(
-        [abilities.version, abilities.checksum],
-        ['6.11', 'sha512']
-      );
-      const rita = subject.repository(installation.token('rita'));
-      assert.equal((await rita.probe(signal)).login.state, 'scope');
-      const denied = await failure(rita.create(rita.toBody(simple), signal));
-      assert.equal(denied.code, 'scope-missing');
-    } finally {
-      await subject.close();
-    }
   });
 });

@@ -12,7 +12,7 @@ import type {
   Suggestion,
   SuggestionKind
 } from 'sciencemesh-contract';
-import { at, listOf, objectOf, textOf, type Json } from '../http/answers.ts';
+import { at, listOf, objectOf, textOf } from '../http/answers.ts';
 import { DepositClient, type ClientOptions } from '../http/deposit-client.ts';
 import { orNothing } from '../http/found.ts';
 import {
@@ -26,6 +26,7 @@ import {
   type RepositoryBody,
   type UploadSlot
 } from '../repository.ts';
+import { abilitiesAt, usualAbilities } from './abilities.ts';
 import { collectionPath, persistentId } from './addresses.ts';
 import { toBody } from './body.ts';
 import { citationOf } from './citation.ts';
@@ -34,13 +35,12 @@ import { DatasetFiles } from './files.ts';
 import { dialect } from './dialect.ts';
 import type { Place } from './editing.ts';
 import { abortParts } from './direct-upload.ts';
-import { asInstalled, offered } from './licences.ts';
+import { licenceErrors, versionBody } from './installed-licences.ts';
 import { USUAL_WAITING, type Waiting } from './locks.ts';
 import { loginAt } from './login.ts';
 import { dryRunErrors } from './problems.ts';
 import { suggestionsAt } from './suggestions.ts';
 import { newDraft } from './versions.ts';
-import { algorithmOf } from './remote-files.ts';
 
 /** Where in an installation datasets are made. */
 export interface DataverseTarget {
@@ -71,35 +71,11 @@ export class Dataverse implements Repository {
     signal: AbortSignal
   ): Promise<{ abilities: RepositoryAbilities; login: RepositoryLogin }> {
     const login = await loginAt(this.client, this.collection, signal);
-    const ask = async (path: string, name: string) =>
-      login.state === 'missing'
-        ? null
-        : textOf(
-            at(
-              await orNothing(this.client.call('GET', path, { signal })),
-              'data',
-              name
-            )
-          );
     // With a token that is not taken, it answers nothing at all.
     const isOpen = login.state === 'good' || login.state === 'scope';
-    const abilities: RepositoryAbilities = {
-      version: isOpen ? await ask('info/version', 'version') : null,
-      // Limits are those of a dataset, and told when files are announced.
-      files: null,
-      fileBytes: null,
-      totalBytes: null,
-      folders: true,
-      // Only a dataset knows whether its store takes parts.
-      parts: false,
-      checksum: isOpen
-        ? (algorithmOf(await ask('files/fixityAlgorithm', 'message')) ?? 'md5')
-        : 'md5',
-      reservesDoi: true,
-      review: 'optional',
-      restrictedFiles: false,
-      withoutFiles: true
-    };
+    const abilities = isOpen
+      ? await abilitiesAt(this.client, signal)
+      : usualAbilities;
     return { abilities, login };
   }
 
@@ -116,7 +92,7 @@ export class Dataverse implements Repository {
     const words = textOf(at(answer, 'data', 'message')) ?? '';
     return [
       ...dryRunErrors(words),
-      ...(await this.licenceErrors(body, signal))
+      ...(await licenceErrors(this.client, body, signal))
     ];
   }
 
@@ -126,7 +102,7 @@ export class Dataverse implements Repository {
   ): Promise<DraftState> {
     const sent = {
       ...body,
-      datasetVersion: await this.versionBody(body, signal)
+      datasetVersion: await versionBody(this.client, body, signal)
     };
     const answer = await this.client.call(
       'POST',
@@ -184,7 +160,7 @@ export class Dataverse implements Repository {
     { body }: RepositoryBody,
     signal: AbortSignal
   ): Promise<DraftState> {
-    const version = await this.versionBody(body, signal);
+    const version = await versionBody(this.client, body, signal);
     return this.dataset(draft.id).update(draft.revision, version, signal);
   }
 
@@ -297,42 +273,6 @@ export class Dataverse implements Repository {
   private place(id: string): Place {
     const { client, waiting } = this;
     return { client, id: persistentId(id), waiting };
-  }
-
-  private async installed(signal: AbortSignal): Promise<unknown> {
-    return at(await this.client.call('GET', 'licenses', { signal }), 'data');
-  }
-
-  /** With the licence as the installation writes it. */
-  private async versionBody(body: Json, signal: AbortSignal): Promise<Json> {
-    const version = objectOf(body.datasetVersion);
-    const { license } = version;
-    const known =
-      license === undefined
-        ? null
-        : asInstalled(license, await this.installed(signal));
-    return known === null ? version : { ...version, license: known };
-  }
-
-  private async licenceErrors(
-    body: Json,
-    signal: AbortSignal
-  ): Promise<FieldError[]> {
-    const { license } = objectOf(body.datasetVersion);
-    if (license === undefined) {
-      return [];
-    }
-    const installed = await this.installed(signal);
-    if (asInstalled(license, installed) !== null) {
-      return [];
-    }
-    const names = offered(installed).map(({ name }) => name);
-    return [
-      {
-        field: '/licences/0',
-        message: `${this.client.host} does not offer this licence. Choose one of these: ${names.join(', ')}.`
-      }
-    ];
   }
 }
 

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { describe, it } from 'node:test';
 import type { DataverseOptions } from '../../../../peers/dataverse/index.ts';
-import { RepositoryError, type UploadSlot } from '../repository.ts';
+import type { UploadSlot } from '../repository.ts';
 import { Bench, once, signal } from '../testing/conformance/bench.ts';
 import { simple } from '../testing/conformance/sample-metadata.ts';
 import {
+  failure,
   startDataverse,
   type DataverseSubject
 } from './testing/dataverse-subject.ts';
@@ -35,8 +36,7 @@ async function scene(options: DataverseOptions = {}) {
 }
 
 async function codeOf(request: Promise<unknown>): Promise<string> {
-  const error: unknown = await request.catch((thrown: unknown) => thrown);
-  assert.ok(error instanceof RepositoryError, String(error));
+  const error = await failure(request);
   assert.equal(error.outcomeUnknown, false);
   return error.code;
 }

@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { at, listOf, objectOf, textOf, type Json } from '../http/answers.ts';
+import { pointerTo } from '../mapping/pointers.ts';
 import type { DraftState, FieldError } from '../repository.ts';
 import { doiOf, persistentId } from './addresses.ts';
 import { MANAGED_FIELDS } from './body.ts';
@@ -156,7 +157,7 @@ export function vanished(sent: unknown, kept: unknown): FieldError[] {
   return Object.keys(objectOf(at(sent, 'metadataBlocks')))
     .filter(name => !names.includes(name))
     .map(name => ({
-      field: `/own/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      field: pointerTo('own', name),
       message: `The repository has no metadata block "${name}" and leaves it out.`
     }));
 }

@@ -2,6 +2,7 @@
  * Drafts, records and files as InvenioRDM tells them.
  */
 import { at, listOf, objectOf, textOf } from '../http/answers.ts';
+import { pointerTo } from '../mapping/pointers.ts';
 import type { DraftState, FieldError, RemoteFile } from '../repository.ts';
 import { fieldErrors } from './problems.ts';
 
@@ -60,7 +61,7 @@ export function vanished(sent: unknown, kept: unknown): FieldError[] {
   return Object.keys(objectOf(at(sent, 'custom_fields')))
     .filter(name => !names.includes(name))
     .map(name => ({
-      field: `/own/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      field: pointerTo('own', name),
       message: `The repository has no field "${name}" and leaves it out.`
     }));
 }

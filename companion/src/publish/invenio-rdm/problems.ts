@@ -4,6 +4,7 @@
  * `metadata.creators.1.person_or_org.name` is `/creators/1/family`. Lists have
  * the same order here and there (`body.ts`).
  */
+import { pointerTo } from '../mapping/pointers.ts';
 import type { FieldError } from '../repository.ts';
 
 type Path = readonly string[];
@@ -98,9 +99,9 @@ export function pointerOf(field: string): string {
     case 'metadata':
       return metadataPointer(path);
     case 'custom_fields':
-      return pointer(['own', ...path.slice(0, 1)]);
+      return pointerTo('own', ...path.slice(0, 1));
     case 'access':
-      return pointer(['access', ...accessPath(path)]);
+      return pointerTo('access', ...accessPath(path));
     default:
       return '';
   }
@@ -139,12 +140,6 @@ function accessPath([name, inner]: Path): Path {
     return [inner === 'reason' ? 'reason' : 'embargoUntil'];
   }
   return name === 'files' ? ['files'] : [];
-}
-
-function pointer(path: Path): string {
-  return path
-    .map(part => `/${part.replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
 }
 
 function sentence(messages: unknown): string {

@@ -1,12 +1,14 @@
 /**
  * The adapter beside the stand-in of `peers/dataverse`.
  */
+import assert from 'node:assert/strict';
 import {
   Dataverse as Installation,
   type DataverseOptions
 } from '../../../../../peers/dataverse/index.ts';
 import { createOutboundClient } from '../../../http/guarded-client.ts';
 import type { OutboundClient } from '../../../http/outbound.ts';
+import { RepositoryError } from '../../repository.ts';
 import type { Subject } from '../../testing/conformance/bench.ts';
 import { Dataverse } from '../dataverse.ts';
 import type { Waiting } from '../locks.ts';
@@ -79,4 +81,13 @@ export async function startDataverse(
     },
     ...differences
   };
+}
+
+/** What is said to somebody whose request fails. */
+export async function failure(
+  request: Promise<unknown>
+): Promise<RepositoryError> {
+  const error: unknown = await request.catch((thrown: unknown) => thrown);
+  assert.ok(error instanceof RepositoryError, String(error));
+  return error;
 }

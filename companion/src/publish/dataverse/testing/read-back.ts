@@ -1,6 +1,6 @@
 /**
  * What a Dataverse keeps, as metadata again: the way back, which only tests
- * go, written without a look at the way there.
+ * go. It shares nothing with the way there.
  */
 import type {
   Contributor,
