@@ -45,6 +45,7 @@ import { PackageLibrary } from './packages/library/library.ts';
 import { createRepositoryFetcher } from './packages/repository/fetch.ts';
 import { packageOf } from './provenance/packages.ts';
 import { RunCrateRecorder } from './provenance/recorder.ts';
+import { createPublishing } from './publish/publishing.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';
 import { UnfinishedUploads } from './store/unfinished.ts';
@@ -232,6 +233,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     events.publish({ type: 'job', job, forgotten })
   );
 
+  const { publications, repositories } = createPublishing({
+    settings: settings.publish,
+    root: settings.workspace.root,
+    store,
+    outbound,
+    drive,
+    mirrors,
+    packages,
+    tellSender: (share, record) => deliveries.tellOfPublication(share, record),
+    metrics,
+    onTrouble: err => logger.warn({ err }, 'a publication has trouble')
+  });
+  publications.onChange((publication, forgotten) =>
+    events.publish({ type: 'publication', publication, forgotten })
+  );
+  repositories.onChange((repository, forgotten) =>
+    events.publish({ type: 'repository', repository, forgotten })
+  );
+
   const rumours = new Rumours({ check: share => storages.check(share) });
   const ocmContext: OcmContext = {
     settings: settings.ocm,
@@ -256,6 +276,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     mirrors,
     sites,
     jobs,
+    repositories,
+    publications,
     kernels: new KernelTokens(),
     events,
     metrics,
@@ -278,6 +300,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     await ocm?.close();
     events.close();
     await api.close();
+    await publications.close();
+    await repositories.close();
     await jobs.close();
     await sites.close();
     await packages.close();
@@ -302,6 +326,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await contents.recover();
     kinds.recover();
     jobs.recover();
+    publications.start();
     return { addresses, openApi: apiContext.openApi, close };
   } catch (error) {
     await close();

@@ -43,6 +43,22 @@ const ROUTES: readonly [string, string][] = [
   ['POST', '/api/copies/preview'],
   ['GET', '/api/search?q=x'],
   ['POST', '/api/shares/x/check'],
+  ['GET', '/api/repositories'],
+  ['POST', '/api/repositories'],
+  ['DELETE', '/api/repositories/x'],
+  ['PUT', '/api/repositories/x/token'],
+  ['DELETE', '/api/repositories/x/token'],
+  ['POST', '/api/repositories/x/look'],
+  ['GET', '/api/repositories/x/suggestions?kind=licence&q=x'],
+  ['GET', '/api/publications'],
+  ['POST', '/api/publications'],
+  ['GET', '/api/publications/x'],
+  ['DELETE', '/api/publications/x'],
+  ['PUT', '/api/publications/x/form'],
+  ['GET', '/api/publications/x/files'],
+  ['POST', '/api/publications/x/create'],
+  ['POST', '/api/publications/x/end'],
+  ['GET', '/api/publications/x/citation?format=text'],
   ['OPTIONS', '/api/shares'],
   ['GET', '/'],
   ['GET', '/ocm/shares'],
@@ -236,7 +252,9 @@ test('the user API', { timeout: 120_000 }, async t => {
       for (const path of [
         `shares/${id}`,
         `packages/${id}`,
-        `transfers/${id}`
+        `transfers/${id}`,
+        `publications/${id}`,
+        `repositories/${id}/suggestions?kind=licence&q=x`
       ]) {
         const received = await say(
           listen,

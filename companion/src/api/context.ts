@@ -11,6 +11,8 @@ import type { KernelTokens } from '../kernels/tokens.ts';
 import type { MirrorLibrary } from '../mirrors/library.ts';
 import type { PackageService } from '../packages/library/service.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { PublicationLibrary } from '../publish/library.ts';
+import type { Repositories } from '../publish/repositories/repositories.ts';
 import type { TransferEngine } from '../transfers/transfer.ts';
 
 /** What the routes under `/api` work with. */
@@ -30,6 +32,8 @@ export interface ApiContext {
   mirrors: MirrorLibrary;
   sites: Sites;
   jobs: JobLibrary;
+  repositories: Repositories;
+  publications: PublicationLibrary;
   kernels: KernelTokens;
   events: EventHub;
   metrics: Metrics;

@@ -5,7 +5,7 @@ import type { ApiContext } from './context.ts';
 /** `GET /api/metrics`, for Prometheus. */
 export function addMetrics(
   server: HttpServer,
-  { jobs, metrics }: ApiContext
+  { jobs, metrics, publications }: ApiContext
 ): void {
   server.get(
     '/api/metrics',
@@ -20,6 +20,10 @@ export function addMetrics(
       metrics.jobs.reset();
       for (const [state, count] of jobs.counts()) {
         metrics.jobs.set({ state }, count);
+      }
+      metrics.publications.reset();
+      for (const { state } of publications.list()) {
+        metrics.publications.inc({ state });
       }
       return reply
         .type(metrics.registry.contentType)

@@ -8,6 +8,8 @@ import { asProblem, RequestProblem } from '../http/problem.ts';
 import { createServer, type HttpServer } from '../http/server.ts';
 import { storageProblem } from '../contents/problems.ts';
 import { isOpenToKernels } from '../kernels/doors.ts';
+import { repositoryProblem } from '../publish/repository-problem.ts';
+import { RepositoryError } from '../publish/repository.ts';
 import { StorageError } from '../storage/storage.ts';
 import { TransferError, type TransferProblem } from '../transfers/transfer.ts';
 import { addCheck } from './check.ts';
@@ -25,7 +27,9 @@ import { addNode } from './node.ts';
 import { addPackages } from './packages.ts';
 import { addSearch } from './search.ts';
 import { addOutbox } from './outbox.ts';
+import { addPublications } from './publications.ts';
 import { addRaw } from './raw.ts';
+import { addRepositories } from './repositories.ts';
 import { addShares } from './shares.ts';
 import { addSites } from './sites.ts';
 import { addTransfers } from './transfers.ts';
@@ -82,6 +86,8 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addMirrors(server, context);
   addSites(server, context);
   addJobs(server, context);
+  addRepositories(server, context);
+  addPublications(server, context);
   addKernels(server, context);
   addMetrics(server, context);
 }
@@ -121,6 +127,9 @@ const STATUSES: Readonly<Record<TransferProblem, number>> = {
 function presentable(error: unknown): unknown {
   if (error instanceof TransferError) {
     return transferProblem(error);
+  }
+  if (error instanceof RepositoryError) {
+    return repositoryProblem(error);
   }
   return error instanceof StorageError ? storageProblem(error) : error;
 }

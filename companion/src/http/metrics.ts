@@ -105,6 +105,23 @@ export function createMetrics(sources?: MetricSources) {
       labelNames: ['state'],
       registers
     }),
+    publications: new Gauge({
+      name: 'sciencemesh_publications',
+      help: 'Publications in the list, by state.',
+      labelNames: ['state'],
+      registers
+    }),
+    publishedBytes: new Counter({
+      name: 'sciencemesh_publication_sent_bytes_total',
+      help: 'Bytes that repositories have taken.',
+      registers
+    }),
+    repositoryFailures: new Counter({
+      name: 'sciencemesh_repository_failures_total',
+      help: 'Requests to repositories that came to nothing, by code.',
+      labelNames: ['code'],
+      registers
+    }),
     eventClients: new Gauge({
       name: 'sciencemesh_event_clients',
       help: 'Pages that listen for events now.',
