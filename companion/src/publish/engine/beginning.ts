@@ -18,6 +18,7 @@ import type { FoundMetadata } from '../metadata/gather.ts';
 import type { PublicationBook } from './book.ts';
 import { describedByFiles, notebooksOf } from './descriptions.ts';
 import type { Checks } from './plan.ts';
+import type { RepositoriesPort } from './ports.ts';
 import { notNow } from './problems.ts';
 import type { Surveyed, Surveys } from './survey.ts';
 
@@ -36,6 +37,7 @@ export interface BeginningsOptions {
   book: PublicationBook;
   surveys: Surveys;
   checks: Checks;
+  repositories: RepositoriesPort;
   /** Absolute path of the folder of all publications' folders. */
   folder: string;
 }
@@ -52,15 +54,20 @@ export class Beginnings {
     subject: PublicationSubject,
     signal: AbortSignal
   ): Promise<StoredPublication> {
-    const { book, surveys } = this.#options;
+    const { book, repositories, surveys } = this.#options;
     const known = book.store.byKey(key);
     if (known !== null) {
       return known;
     }
     const surveyed = await surveys.now({ subject, form: EMPTY_FORM }, signal);
-    const earlier = earlierOf(subject, book.store.list());
+    const publications = book.store.list();
+    const earlier = earlierOf(subject, publications);
     const metadata = await gathered(surveyed, earlier, signal);
-    return this.#add(key, newPublication(subject, surveyed, metadata));
+    const repositoryId = usualRepository(publications, repositories);
+    return this.#add(
+      key,
+      newPublication(subject, surveyed, metadata, { repositoryId })
+    );
   }
 
   /** @throws RequestProblem 409 before it is published */
@@ -167,6 +174,21 @@ function defaults(
     publicationDate: new Date().toISOString().slice(0, 10),
     access: { files: 'public' }
   };
+}
+
+/** Where the last one went, as most people publish at one place. */
+function usualRepository(
+  newestFirst: readonly StoredPublication[],
+  repositories: RepositoriesPort
+): string | null {
+  const last = newestFirst.find(({ form }) => form.repositoryId !== null);
+  const id = last?.form.repositoryId ?? null;
+  try {
+    return id === null ? null : repositories.get(id).id;
+  } catch {
+    // It was taken off the list since.
+    return null;
+  }
 }
 
 function newPublication(

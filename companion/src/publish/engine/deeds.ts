@@ -24,7 +24,15 @@ const FITS: Readonly<Record<Deed, readonly PublicationState[]>> = {
   upload: ['draft', 'paused', 'verified', 'declined'],
   verify: ['draft', 'paused', 'verified', 'declined'],
   end: ['verified'],
-  discard: ['draft', 'uploading', 'paused', 'verified', 'review', 'declined']
+  discard: [
+    'unsure',
+    'draft',
+    'uploading',
+    'paused',
+    'verified',
+    'review',
+    'declined'
+  ]
 };
 
 /** In these states the form is what the draft will be. */
@@ -81,14 +89,18 @@ export class Deeds {
   }
 
   create(id: string): StoredPublication {
-    const publication = this.#options.book.get(id);
-    if (publication.state === 'creating') {
+    const { book, repositories } = this.#options;
+    const publication = book.get(id);
+    const { form, state } = publication;
+    if (state === 'creating') {
       return publication;
     }
     assertFits('create', publication);
-    if (publication.form.repositoryId === null) {
+    if (form.repositoryId === null) {
       throw notNow('Choose a repository first.');
     }
+    // It may have been removed since it was chosen.
+    repositories.get(form.repositoryId);
     return this.#want(id, 'create', { state: 'creating' });
   }
 

@@ -52,4 +52,13 @@ describe('a publication', () => {
     assert.match(citation.text, /Carberry/u);
     assert.deepEqual(bench.troubles, []);
   });
+
+  it('goes where the last one went, unless the person says otherwise', async t => {
+    const { bench, library } = await start(t);
+    bench.write('a.csv', 'a,b\n1,2\n');
+    const { form, subject } = library.get(await bench.begun());
+    assert.notEqual(form.repositoryId, null);
+    const next = await library.begin({ key: 'another-one', subject }, signal);
+    assert.equal(next.form.repositoryId, form.repositoryId);
+  });
 });

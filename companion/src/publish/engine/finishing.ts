@@ -69,7 +69,7 @@ export class Finishing {
     const note = await doiInFiles.takeBack(publication, signal);
     book.settle(id, 'discard', {
       state: 'discarded',
-      message: note,
+      message: draft === null ? MAY_BE_THERE : note,
       work: { task: null }
     });
   }
@@ -142,6 +142,18 @@ export class Finishing {
           : adapter.publish(draft, signal)
       );
     } catch (error) {
+      if (
+        isReview &&
+        error instanceof RepositoryError &&
+        error.code === 'not-found'
+      ) {
+        // The draft was there a moment ago.
+        throw new PublicationTrouble(
+          `${desk.name} does not know whom to send it to. Choose another community.`,
+          {},
+          error
+        );
+      }
       if (error instanceof RepositoryError && error.errors.length > 0) {
         throw new PublicationTrouble(
           complained(error.errors),
@@ -218,6 +230,9 @@ export class Finishing {
     }
   }
 }
+
+const MAY_BE_THERE =
+  'Look at the repository whether there is a draft, and delete it there: nobody knows here whether one was made.';
 
 function seenAs(
   publication: StoredPublication,

@@ -82,6 +82,18 @@ describe('an answer that was lost', () => {
     assert.match(bench.library.get(id).message ?? '', /not there any more/u);
   });
 
+  it('to a creation can be left to the person for good', async t => {
+    const { server, bench } = await start(t);
+    server.fail({ kind: 'lost-after-commit', ...CREATION });
+    const id = await bench.begun();
+    bench.library.create(id);
+    await bench.until(id, 'unsure');
+    await assert.rejects(bench.library.forget(id), { status: 409 });
+    bench.library.discard(id);
+    await bench.until(id, 'discarded');
+    assert.match(bench.library.get(id).message ?? '', /delete it there/u);
+  });
+
   it('to a publication is found out', async t => {
     const { server, bench } = await start(t);
     const id = await bench.verified();

@@ -2,12 +2,14 @@
  * What would happen: nothing is sent to find out.
  */
 import type {
+  Repository as ContractRepository,
   MetadataLoss,
   PublicationFinding,
   PublicationPlan
 } from 'sciencemesh-contract';
 import { RequestProblem } from '../../http/problem.ts';
 import type { StoredPublication } from '../../store/publication-records.ts';
+import { finding } from '../findings.ts';
 import { Inspector } from '../preflight/inspection.ts';
 import { licenceFindings, limitFindings } from '../preflight/limits.ts';
 import { RepositoryError, type RepositoryBody } from '../repository.ts';
@@ -47,12 +49,10 @@ export class Checks {
       whole === null || open === null
         ? null
         : open.adapter.toBody(whole, open.abilities);
-    const abilities =
-      open?.abilities ??
-      (form.repositoryId === null
-        ? null
-        : this.#repositories.get(form.repositoryId).abilities);
+    const repository = this.#repository(form.repositoryId);
+    const abilities = open?.abilities ?? repository?.abilities ?? null;
     const findings: PublicationFinding[] = [
+      ...(form.repositoryId !== null && repository === null ? [REMOVED] : []),
       ...selection.findings,
       ...keys.findings,
       ...(abilities === null ? [] : limitFindings(keys.files, abilities)),
@@ -78,10 +78,7 @@ export class Checks {
     { form }: Pick<StoredPublication, 'form'>,
     files: Surveyed['selection']['files']
   ): KeyPlan {
-    const repository =
-      form.repositoryId === null
-        ? null
-        : this.#repositories.get(form.repositoryId);
+    const repository = this.#repository(form.repositoryId);
     return planKeys(
       withCrate(files, crateToCome(files)),
       form.folders,
@@ -96,6 +93,18 @@ export class Checks {
   forget(id: string): void {
     this.#inspectors.delete(id);
     this.#asked.delete(id);
+  }
+
+  /** Null where none was chosen, or it was removed after that. */
+  #repository(id: string | null): ContractRepository | null {
+    try {
+      return id === null ? null : this.#repositories.get(id);
+    } catch (error) {
+      if (error instanceof RequestProblem) {
+        return null;
+      }
+      throw error;
+    }
   }
 
   /** Null where nobody is signed in: the rest can be looked at all the same. */
@@ -150,6 +159,12 @@ export class Checks {
     }
   }
 }
+
+const REMOVED = finding(
+  'field',
+  'error',
+  'The repository is not known here any more. Choose another one.'
+);
 
 /** A repository and its adapter may say the same of a field. */
 function once(findings: readonly PublicationFinding[]): PublicationFinding[] {

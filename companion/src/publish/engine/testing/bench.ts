@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
@@ -18,18 +18,14 @@ import type {
 import { RequestProblem } from '../../../http/problem.ts';
 import type { StoredPublication } from '../../../store/publication-records.ts';
 import { openStore, type Store } from '../../../store/store.ts';
+import { depositCrateWriter } from '../../deposit-crate/deposit-crate.ts';
 import {
   PublicationLibrary,
   type PublicationLibraryOptions
 } from '../../library.ts';
 import type { Repository, RepositoryError } from '../../repository.ts';
-import type { SelectedFile } from '../../selected-file.ts';
 import { takeBack, writeBack } from '../../write-back/write-back.ts';
-import type {
-  DepositCrateOrder,
-  OpenRepository,
-  RepositoriesPort
-} from '../ports.ts';
+import type { OpenRepository, RepositoriesPort } from '../ports.ts';
 
 export const metadata: PublicationMetadata = {
   title: 'CMS dimuon spectrum, rerun',
@@ -229,7 +225,10 @@ export class PublishingBench {
             metadata: []
           })
       },
-      writeDepositCrate,
+      writeDepositCrate: depositCrateWriter({
+        root: this.folder,
+        jobs: this.store.jobs
+      }),
       writeBack,
       takeBack,
       tellSender: shareId => {
@@ -289,20 +288,4 @@ class BenchRepositories implements RepositoriesPort {
     this.refusals.push(error);
     this.isSignedIn = false;
   }
-}
-
-/** Lists the files, as a crate does; it is the same for the same files. */
-async function writeDepositCrate({
-  doi,
-  files,
-  folder
-}: DepositCrateOrder): Promise<SelectedFile[]> {
-  const made: SelectedFile[] = [];
-  for (const path of ['ro-crate-metadata.json', 'ro-crate-preview.html']) {
-    const real = join(folder, path);
-    await writeFile(real, JSON.stringify({ path, doi, parts: files }));
-    const { mtimeMs: modified, size } = await stat(real);
-    made.push({ path, real, size, modified });
-  }
-  return made;
 }
