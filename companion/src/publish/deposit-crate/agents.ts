@@ -22,8 +22,8 @@ export function agent(
   }
   const { affiliations = [], family, given, orcid } = creator;
   const name = nameOf(creator);
-  const known = namesake(graph, 'Person', name);
   const address = orcid === undefined ? null : `https://orcid.org/${orcid}`;
+  const known = namesake(graph, 'Person', name, address);
   const id =
     address ?? known?.['@id'] ?? graph.freeId(fragment('person', name));
   const entity: Entity = {
@@ -47,11 +47,10 @@ export function organisation(
   graph: CrateGraph,
   { name, ror }: Organisation
 ): Reference {
-  const known = namesake(graph, 'Organization', name);
+  const address = ror === undefined ? null : `https://ror.org/${ror}`;
+  const known = namesake(graph, 'Organization', name, address);
   const id =
-    ror === undefined
-      ? (known?.['@id'] ?? graph.freeId(fragment('organisation', name)))
-      : `https://ror.org/${ror}`;
+    address ?? known?.['@id'] ?? graph.freeId(fragment('organisation', name));
   const entity = { ...(known ?? { '@type': 'Organization' }), '@id': id, name };
   return put(graph, entity, known);
 }
@@ -72,15 +71,24 @@ function put(
   return { '@id': entity['@id'] };
 }
 
+/**
+ * The entity of this name, unless it is somebody else: two people who are
+ * called alike have identifiers of their own.
+ */
 function namesake(
   graph: CrateGraph,
   type: 'Person' | 'Organization',
-  name: string
+  name: string,
+  address: string | null
 ): Entity | undefined {
   const key = nameKey(name);
   return [...graph.entities.values()].find(
     entity =>
-      hasType(entity, type) && nameKey(textOf(entity['name']) ?? '') === key
+      hasType(entity, type) &&
+      (address === null ||
+        entity['@id'] === address ||
+        !/^https?:\/\/(?:orcid|ror)\.org\//.test(entity['@id'])) &&
+      nameKey(textOf(entity['name']) ?? '') === key
   );
 }
 

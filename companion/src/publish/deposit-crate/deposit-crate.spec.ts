@@ -68,6 +68,28 @@ describe('the crate of a deposit', () => {
     await isValid('ro-crate-1.1', written);
   });
 
+  it('keeps people apart who are called alike, and one in two roles one', async () => {
+    const name = { kind: 'person', family: 'Zhang', given: 'Wei' } as const;
+    const one = { ...name, orcid: '0000-0002-1825-0097' };
+    const other = { ...name, orcid: '0000-0001-5109-3700' };
+    const { entity, graph } = await deposit(folderOf({ 'a.txt': 'a' }), {
+      metadata: {
+        ...METADATA,
+        creators: [one, other],
+        contributors: [{ ...one, role: 'DataCurator' }]
+      }
+    });
+    const [first, second] = [one, other].map(({ orcid }) => ({
+      '@id': `https://orcid.org/${orcid}`
+    }));
+    assert.deepEqual(entity('./')['author'], [first, second]);
+    assert.deepEqual(entity('./')['contributor'], first);
+    assert.equal(
+      graph.filter(person => person['@type'] === 'Person').length,
+      2
+    );
+  });
+
   it('is sound with the least that is known, and with a year alone', async () => {
     const least: PublicationMetadata = {
       title: 'Masses',

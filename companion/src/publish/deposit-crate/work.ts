@@ -40,14 +40,14 @@ export function describeWork(
   );
   dropFormerAuthors(graph, former);
   if (contributors.length > 0) {
-    root['contributor'] = contributors.map(one => agent(graph, one));
+    root['contributor'] = oneOrMore(contributors.map(one => agent(graph, one)));
   }
   describeLicences(graph, metadata.licences ?? []);
   if (publisher !== undefined) {
     root['publisher'] = organisation(graph, { name: publisher });
   }
   if (keywords !== undefined) {
-    root['keywords'] = keywords.map(({ value }) => value);
+    root['keywords'] = oneOrMore(keywords.map(({ value }) => value));
   }
   root['inLanguage'] = language ?? root['inLanguage'];
   root['version'] = version ?? root['version'];
