@@ -22,14 +22,16 @@ export function adapterOpener(options: AdapterOptions): OpenAdapter {
   return async (definition, token) => {
     switch (definition.kind) {
       case 'invenio-rdm': {
-        const { flavour, url } = definition;
+        const { flavour, name, url } = definition;
         const [{ InvenioRdm }, { profileOf }] = await Promise.all([
           import('./invenio-rdm/invenio-rdm.ts'),
           import('./invenio-rdm/profile.ts')
         ]);
+        const profile = profileOf(flavour ?? 'plain');
         return new InvenioRdm(
           { outbound, url, token },
-          profileOf(flavour ?? 'plain')
+          // As its own form does where the person names none.
+          { ...profile, publisher: profile.publisher ?? name }
         );
       }
       case 'dataverse': {

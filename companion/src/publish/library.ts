@@ -107,7 +107,9 @@ export class PublicationLibrary {
       }
     });
     const { signal } = this.#runner;
-    this.#beginnings = new Beginnings({ book, surveys, checks, folder });
+    this.#beginnings = new Beginnings({
+      ...{ book, surveys, checks, repositories, folder }
+    });
     this.#forms = new Forms({ book, runner: this.#runner });
     this.#deeds = new Deeds({ book, runner: this.#runner, repositories });
     this.#inquiries = new Inquiries({
