@@ -60,6 +60,9 @@ export const publishSection: JupyterFrontEndPlugin<void> = {
       },
       publications,
       seen,
+      showFile: path => {
+        void commands.execute('filebrowser:go-to-path', { path });
+      },
       showRepositories: repository => {
         void commands.execute(
           PublicationCommands.showRepositories,

@@ -16,7 +16,7 @@ export class RunningUploads implements IRunningSessions.IManager {
   constructor(options: RunningUploads.IOptions) {
     this._options = options;
     const { publications, trans } = options;
-    this.name = trans.__('Uploads to Repositories');
+    this.name = trans.__('Publications');
     this.shutdownLabel = trans.__('Pause Upload');
     this.shutdownAllLabel = trans.__('Pause All');
     this.shutdownAllConfirmationText = trans.__(

@@ -65,7 +65,8 @@ export function addPublishCommands(
 ): void {
   const { status, trans } = options;
   const common = {
-    icon: (args: Args) => (args['isPalette'] ? undefined : publishIcon)
+    icon: (args: Args) =>
+      args['isPalette'] || args['isMenu'] ? undefined : publishIcon
   };
   const begin = async (subject: PublicationSubject | null): Promise<void> => {
     if (subject !== null) {

@@ -30,7 +30,7 @@ export function abilityWords(
     review === 'required'
       ? trans.__('everything is reviewed')
       : review === 'optional'
-        ? trans.__('communities review')
+        ? trans.__('review on request')
         : null
   ].filter(word => word !== null);
 }

@@ -55,7 +55,9 @@ export function RepositoryRow(props: RepositoryRow.IProps): JSX.Element {
             {repository.own && ` · ${trans.__('added by you')}`}
           </p>
           <Standing repository={repository} trans={trans} />
-          {message !== null && <p>{message}</p>}
+          {message !== null && !isSignInOpen && login?.state !== 'missing' && (
+            <p>{message}</p>
+          )}
           {abilities !== null && (
             <p className="jp-SciMeshMuted">
               {abilityWords(trans, abilities).join(' · ')}

@@ -3,6 +3,7 @@ import {
   closeIcon,
   copyIcon,
   deleteIcon,
+  folderIcon,
   launchIcon,
   pauseIcon,
   refreshIcon,
@@ -21,7 +22,7 @@ import { isDiscardable, isForgettable } from '../actions';
  */
 export function RowButtons(props: RowButtons.IProps): JSX.Element {
   const { actions, isBusy, publication, tabIndex, trans } = props;
-  const { doi, recordUrl, state, title } = publication;
+  const { doi, recordId, recordUrl, state, title } = publication;
   const common = { disabled: isBusy, tabIndex };
   return (
     <span className="jp-SciMeshPublication-actions">
@@ -70,6 +71,14 @@ export function RowButtons(props: RowButtons.IProps): JSX.Element {
           <launchIcon.react tag="span" elementPosition="center" />
         </a>
       )}
+      {state === 'published' && props.isArchive && recordId !== null && (
+        <IconButton
+          tabIndex={tabIndex}
+          icon={folderIcon}
+          label={trans.__('Show the archive of %1', title)}
+          onClick={() => props.showFile(recordId)}
+        />
+      )}
       {state === 'published' && props.isLatest && (
         <IconButton
           {...common}
@@ -107,6 +116,11 @@ export namespace RowButtons {
    */
   export interface IProps {
     readonly actions: PublicationActions;
+
+    /**
+     * Whether it becomes a file here, rather than a record elsewhere.
+     */
+    readonly isArchive: boolean;
     readonly isBusy: boolean;
 
     /**
@@ -114,6 +128,11 @@ export namespace RowButtons {
      */
     readonly isLatest: boolean;
     readonly publication: Publication;
+
+    /**
+     * Show a file of Jupyter's among those beside it.
+     */
+    readonly showFile: (path: string) => void;
     readonly tabIndex: number;
     readonly trans: TranslationBundle;
   }

@@ -74,6 +74,7 @@ export function PublicationGroups(
       publication={publication}
       register={register}
       repository={publications.repository(publication.form.repositoryId)}
+      showFile={props.showFile}
       trans={trans}
     />
   );
@@ -129,6 +130,11 @@ export namespace PublicationGroups {
     readonly groups: readonly IGroup[];
     readonly publications: PublicationsModel;
     readonly seen: SeenStates;
+
+    /**
+     * Show a file of Jupyter's among those beside it.
+     */
+    readonly showFile: (path: string) => void;
     readonly trans: TranslationBundle;
   }
 }

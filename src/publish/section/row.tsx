@@ -22,11 +22,10 @@ export const PublicationRow = React.memo(function PublicationRow(
   const { form, id, state, title } = publication;
   const line = rowLine(trans, publication);
   const { version } = form.metadata;
-  const standing = trans.__(
-    '%1, %2',
-    stateWord(trans, state),
-    repository?.name ?? trans.__('no repository chosen')
-  );
+  const standing =
+    repository === undefined
+      ? stateWord(trans, state)
+      : trans.__('%1, %2', stateWord(trans, state), repository.name);
   return (
     <div
       className={[
@@ -84,9 +83,11 @@ export const PublicationRow = React.memo(function PublicationRow(
       </button>
       <RowButtons
         actions={actions}
+        isArchive={repository?.kind === 'bundle'}
         isBusy={props.isBusy}
         isLatest={props.isLatest}
         publication={publication}
+        showFile={props.showFile}
         tabIndex={isCurrent ? 0 : -1}
         trans={trans}
       />
@@ -131,6 +132,11 @@ export namespace PublicationRow {
      */
     readonly register: (id: string, node: HTMLButtonElement | null) => void;
     readonly repository: Repository | undefined;
+
+    /**
+     * Show a file of Jupyter's among those beside it.
+     */
+    readonly showFile: (path: string) => void;
     readonly trans: TranslationBundle;
   }
 }

@@ -1,6 +1,5 @@
 import {
   addIcon,
-  refreshIcon,
   settingsIcon,
   ToolbarButton
 } from '@jupyterlab/ui-components';
@@ -35,14 +34,6 @@ export class PublicationsSection extends FoldedSection {
         icon: settingsIcon,
         tooltip: trans.__('Repositories and signing in'),
         onClick: () => showRepositories()
-      })
-    );
-    this.toolbar.addItem(
-      'refresh',
-      new ToolbarButton({
-        icon: refreshIcon,
-        tooltip: trans.__('Refresh publications'),
-        onClick: () => void publications.refresh()
       })
     );
     this.addWidget(new PublicationsView(options));

@@ -16,7 +16,8 @@ describe('Publications', () => {
   let model: PublicationsModel;
   let seen: SeenStates;
   let server: TestServer;
-  const [begin, open, showRepositories] = [jest.fn(), jest.fn(), jest.fn()];
+  const [begin, open, showFile] = [jest.fn(), jest.fn(), jest.fn()];
+  const showRepositories = jest.fn();
 
   beforeEach(async () => {
     jest.resetAllMocks();
@@ -50,6 +51,7 @@ describe('Publications', () => {
         begin={begin}
         publications={model}
         seen={seen}
+        showFile={showFile}
         showRepositories={showRepositories}
         status={companion.status}
         trans={trans}
@@ -120,6 +122,24 @@ describe('Publications', () => {
   it('opens no address but one of the web', async () => {
     await show([publication({ recordUrl: 'javascript:alert(1)' })]);
     expect(screen.queryByRole('link')).toBeNull();
+  });
+
+  it('shows where an archive of one’s own is', async () => {
+    const path = 'ScienceMesh/Publications/Dimuon.zip';
+    await show(
+      [
+        publication({
+          state: 'published',
+          doi: null,
+          recordId: path,
+          recordUrl: null
+        })
+      ],
+      [repository({ kind: 'bundle' })]
+    );
+    expect(screen.getByText(path)).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: /^Show the archive/ }));
+    expect(showFile).toHaveBeenCalledWith(path);
   });
 
   it('copies a DOI', async () => {

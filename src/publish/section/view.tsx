@@ -74,6 +74,11 @@ export namespace PublicationsView {
     readonly seen: SeenStates;
 
     /**
+     * Show a file of Jupyter's among those beside it.
+     */
+    readonly showFile: (path: string) => void;
+
+    /**
      * Show the repositories, one of them before the others.
      */
     readonly showRepositories: (id?: string) => void;
@@ -160,6 +165,7 @@ export function Publications(props: PublicationsView.IOptions): JSX.Element {
           groups={grouped(found)}
           publications={model}
           seen={props.seen}
+          showFile={props.showFile}
           trans={trans}
         />
       )}

@@ -31,7 +31,7 @@ export function rowLine(
   trans: TranslationBundle,
   publication: Publication
 ): string | null {
-  const { doi, message, state } = publication;
+  const { doi, message, previousId, recordId, state } = publication;
   if (message !== null) {
     return message;
   }
@@ -44,8 +44,12 @@ export function rowLine(
     case 'review':
       return doi === null ? null : trans.__('DOI reserved: %1', doi);
     case 'published':
-      return doi;
+      // An archive of one's own has no DOI; it is found by its path.
+      return doi ?? recordId;
     case 'form':
+      return previousId === null
+        ? null
+        : trans.__('Next version of what is published');
     case 'creating':
     case 'unsure':
     case 'finishing':
