@@ -14,7 +14,7 @@ import {
 import { PublishPages } from '../publish/wizard/pages';
 import { remaindersIn } from '../publish/wizard/remainders';
 import { Fixes } from '../publish/wizard/select/fixes';
-import { argumentsFor } from '../publish/wizard/start';
+import { argumentsFor, layoutName } from '../publish/wizard/start';
 import { ICompanion, IPublications, IPublishPages } from '../tokens';
 
 /**
@@ -55,10 +55,7 @@ export const publishPages: JupyterFrontEndPlugin<IPublishPages> = {
       void restorer.restore(pages.tracker, {
         command: OPEN_PUBLICATION,
         args: ({ content }) => ({ ...argumentsFor(content.model.start) }),
-        name: ({ content: { model } }) =>
-          'publicationId' in model.start
-            ? model.start.publicationId
-            : model.start.key
+        name: ({ content }) => layoutName(content.model.start)
       });
     }
     return pages;

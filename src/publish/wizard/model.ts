@@ -323,7 +323,8 @@ export class WizardModel implements IDisposable {
     const { id } = publication;
     const { client } = this.publications;
     const changed = (): void => this._emit();
-    this._start = { publicationId: id };
+    const { key } = this._start;
+    this._start = { publicationId: id, ...(key === undefined ? {} : { key }) };
     this._loading = { state: 'ready', value: publication };
     const saver: FormSaver = new FormSaver({
       changed: () => {

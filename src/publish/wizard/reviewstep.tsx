@@ -10,6 +10,7 @@ import { durationText } from './durations';
 import { FindingList } from './select/findings';
 import { policyLabel } from './select/folderpolicy';
 import type { IStepProps } from './stepprops';
+import { VersionChanges } from './versionchanges';
 
 /**
  * What the repository would be told, what it loses, and what cannot be undone.
@@ -60,6 +61,7 @@ export function ReviewStep(props: IStepProps): JSX.Element {
       )}
       <FindingList {...props} findings={plan.findings} />
       <Facts {...props} />
+      {props.publication.previousId !== null && <VersionChanges {...props} />}
       <Losses {...props} />
       <Section title={trans.__('What cannot be undone')}>
         <Irreversible {...props} />

@@ -4,14 +4,36 @@ import type { NewPublication } from 'sciencemesh-contract';
  * What a page is opened for: a publication that is there, or one that begins;
  * its key makes sure that it begins once, however often the page is loaded.
  */
-export type WizardStart = { readonly publicationId: string } | NewPublication;
+export type WizardStart =
+  | {
+      readonly publicationId: string;
+
+      /**
+       * By which it has begun on this page.
+       */
+      readonly key?: string;
+    }
+  | NewPublication;
+
+/**
+ * What the page is called in the layout. The name stays when the publication
+ * has begun: layouts are not kept again for a new name.
+ */
+export function layoutName(start: WizardStart): string {
+  return 'publicationId' in start
+    ? (start.key ?? start.publicationId)
+    : start.key;
+}
 
 /**
  * Arguments of the command that opens the page again after a reload.
  */
 export function argumentsFor(start: WizardStart): IStartArguments {
   return 'publicationId' in start
-    ? { publication: start.publicationId }
+    ? {
+        publication: start.publicationId,
+        ...(start.key === undefined ? {} : { key: start.key })
+      }
     : { key: start.key, subject: JSON.stringify(start.subject) };
 }
 
@@ -21,7 +43,10 @@ export function argumentsFor(start: WizardStart): IStartArguments {
 export function startOf(args: IStartArguments): WizardStart | null {
   const { key, publication, subject } = args;
   if (publication !== undefined) {
-    return { publicationId: publication };
+    return {
+      publicationId: publication,
+      ...(key === undefined ? {} : { key })
+    };
   }
   if (key === undefined || subject === undefined) {
     return null;

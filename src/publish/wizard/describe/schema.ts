@@ -80,7 +80,7 @@ export function metadataSchema(
         trans.__('When it is published, or was for the first time.')
       ),
       version: line(trans.__('Version')),
-      language: choice(trans.__('Language'), languages(trans)),
+      language: choice(trans.__('Language'), languages()),
       ...(isDataverse
         ? {
             subjects: {

@@ -116,15 +116,15 @@ export function dateTypes(trans: TranslationBundle): IChoice[] {
  * Languages that people write about research in, by their names in the
  * language of the page.
  */
-export function languages(trans: TranslationBundle): IChoice[] {
+export function languages(): IChoice[] {
   const names = new Intl.DisplayNames(
     [document.documentElement.lang || 'en', 'en'],
     { type: 'language' }
   );
-  return [
-    { const: '', title: trans.__('not said') },
-    ...LANGUAGES.map(code => ({ const: code, title: names.of(code) ?? code }))
-  ];
+  return LANGUAGES.map(code => ({
+    const: code,
+    title: names.of(code) ?? code
+  }));
 }
 
 /**
