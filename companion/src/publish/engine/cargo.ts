@@ -12,7 +12,6 @@ import type {
 import { limitFindings } from '../preflight/limits.ts';
 import type { SelectedFile } from '../selected-file.ts';
 import { ARCHIVE, planKeys, type KeyPlan } from '../selection/keys.ts';
-import { writeArchive } from './archive.ts';
 import type { PublicationBook } from './book.ts';
 import { complete } from './completeness.ts';
 import type { OpenRepository, WriteDepositCrate } from './ports.ts';
@@ -128,7 +127,7 @@ export class Cargo {
   ): Promise<StoredPublicationFile[]> {
     const target = join(folder, ARCHIVE);
     const archive =
-      archived === null ? null : await writeArchive(target, archived, signal);
+      archived === null ? null : await packed(target, archived, signal);
     const byPath = new Map(
       (archived ?? files).map(file => [file.path, file] as const)
     );
@@ -142,6 +141,15 @@ export class Cargo {
         : [planned(key, { ...archive, path: ARCHIVE, real: target })];
     });
   }
+}
+
+async function packed(
+  target: string,
+  files: readonly SelectedFile[],
+  signal: AbortSignal
+): Promise<{ size: number; modified: number }> {
+  const { writeArchive } = await import('./archive.ts');
+  return writeArchive(target, files, signal);
 }
 
 function refuseErrors(

@@ -7,7 +7,6 @@ import type {
   PublicationMetadata
 } from 'sciencemesh-contract';
 import { finding } from '../findings.ts';
-import { metadataFaults } from '../metadata/faults.ts';
 import type { FieldError } from '../repository.ts';
 
 /** Null while something is missing that every repository wants. */
@@ -31,7 +30,11 @@ export function complete(metadata: DraftMetadata): PublicationMetadata | null {
 }
 
 /** What is wrong whatever the repository is. */
-export function faultFindings(metadata: DraftMetadata): PublicationFinding[] {
+export async function faultFindings(
+  metadata: DraftMetadata
+): Promise<PublicationFinding[]> {
+  // It knows the whole schema, and is rarely needed.
+  const { metadataFaults } = await import('../metadata/faults.ts');
   return metadataFaults(metadata, new Date()).map(fieldFinding);
 }
 

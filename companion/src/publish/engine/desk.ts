@@ -2,6 +2,7 @@
  * How one publication speaks to its repository: in the repository's pace, and
  * each change written down before it is asked for.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type {
   PublicationDeed,
   StoredPublication
@@ -14,8 +15,19 @@ import type { OpenRepository, RepositoriesPort } from './ports.ts';
 
 /** So often one that is busy is asked again, before the person is told. */
 const MOST_TIMES_BUSY = 6;
+/** So often one that failed is asked again for what may be repeated. */
+const MOST_FAILURES = 3;
 /** Whoever wants to be left alone longer than this is told of instead. */
 const PATIENCE_MILLISECONDS = 15 * 60_000;
+
+/** What is done already is no failure, so that these may be repeated. */
+const REPEATABLE: ReadonlySet<PublicationDeed> = new Set([
+  'new-version',
+  'take-over',
+  'reserve',
+  'remove',
+  'discard'
+]);
 
 const OF_FILES: ReadonlySet<PublicationDeed> = new Set([
   'begin',
@@ -79,15 +91,17 @@ export class Desk {
   read<T>(
     work: (adapter: Repository, signal: AbortSignal) => Promise<T>
   ): Promise<T> {
-    return this.#patiently(this.signal, () =>
-      work(this.open.adapter, this.signal)
+    return this.#patiently(
+      this.signal,
+      () => work(this.open.adapter, this.signal),
+      true
     );
   }
 
   /**
-   * Asks for a change, written down before. Only a repository that said that
-   * it did nothing is asked again. What becomes of a file is written down with
-   * the file.
+   * Asks for a change, written down before. A repository is asked again when
+   * it said that it did nothing, and for what may be done twice. What becomes
+   * of a file is written down with the file.
    */
   async change<T>(
     deed: PublicationDeed,
@@ -95,7 +109,7 @@ export class Desk {
     work: (adapter: Repository, signal: AbortSignal) => Promise<T>,
     signal = this.signal
   ): Promise<T> {
-    return this.#patiently(signal, async () => {
+    const attempt = async () => {
       const entries = this.#store.open(this.#id, deed, subjects);
       try {
         const result = await work(this.open.adapter, signal);
@@ -109,29 +123,38 @@ export class Desk {
         }
         throw error;
       }
-    });
+    };
+    return this.#patiently(signal, attempt, REPEATABLE.has(deed));
   }
 
-  async #patiently<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  /** @param isRepeatable once more does no harm, whatever became of it */
+  async #patiently<T>(
+    signal: AbortSignal,
+    work: () => Promise<T>,
+    isRepeatable: boolean
+  ): Promise<T> {
     for (let times = 1; ; times += 1) {
       await this.#budget.take(signal);
       try {
         return await work();
       } catch (error) {
-        if (
-          !(error instanceof RepositoryError) ||
-          error.code !== 'busy' ||
-          error.outcomeUnknown ||
-          times >= MOST_TIMES_BUSY
-        ) {
+        if (!(error instanceof RepositoryError)) {
           throw error;
         }
+        const isBusy = error.code === 'busy' && !error.outcomeUnknown;
+        const hasFailed = error.code === 'server-failed' && isRepeatable;
+        const most = isBusy ? MOST_TIMES_BUSY : hasFailed ? MOST_FAILURES : 0;
         const wanted = (error.retryAfter ?? 0) * 1000;
-        if (wanted > PATIENCE_MILLISECONDS) {
+        if (times >= most || wanted > PATIENCE_MILLISECONDS) {
           throw error;
         }
-        // For all that is published there: the answer was about the account.
-        this.#budget.close(wanted + pauseAfter(times, DEFAULT_POLICY));
+        const milliseconds = wanted + pauseAfter(times, DEFAULT_POLICY);
+        if (isBusy) {
+          // For all that is published there: it was said to the account.
+          this.#budget.close(milliseconds);
+        } else {
+          await pause(milliseconds, undefined, { signal });
+        }
       }
     }
   }

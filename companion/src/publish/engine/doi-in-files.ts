@@ -4,7 +4,6 @@
  */
 import type { StoredPublication } from '../../store/publication-records.ts';
 import { quoted } from '../findings.ts';
-import { pathsToWriteTo } from '../write-back/write-back.ts';
 import type { PublicationBook } from './book.ts';
 import type { WriteBack, WriteBackOrder } from './ports.ts';
 import type { Surveys } from './survey.ts';
@@ -35,6 +34,7 @@ export class DoiInFiles {
     }
     try {
       const order = await this.#order(publication, doi, signal);
+      const { pathsToWriteTo } = await import('../write-back/write-back.ts');
       const wanted = pathsToWriteTo(order.files);
       const written = await writeBack(order);
       book.update(id, { writtenBack: written });

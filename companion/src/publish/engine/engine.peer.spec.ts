@@ -185,6 +185,25 @@ function besideInvenio() {
     });
   }
 
+  it('removes a spoiled file although the server fails at first', async t => {
+    const bench = await start(t);
+    bench.write('a.csv', 'a,b\n1,2\n');
+    const id = await bench.draft();
+    const faults = new Map<string, Fault>([
+      ['PUT', { type: 'flip' }],
+      ['DELETE', { type: 'status', status: 500 }]
+    ]);
+    proxy.choose = (method, url) => {
+      const fault = url.includes('a.csv') ? faults.get(method) : undefined;
+      faults.delete(fault === undefined ? '' : method);
+      return fault ?? null;
+    };
+    bench.library.upload(id);
+    await bench.until(id, 'verified');
+    assert.equal(faults.size, 0);
+    await assertSame(bench, id);
+  });
+
   it('says that there is no room, and goes on when there is', async t => {
     const bench = await start(t);
     bench.write('a.csv', 'a,b\n1,2\n');

@@ -10,7 +10,7 @@ import type {
 import { RequestProblem } from '../../http/problem.ts';
 import type { StoredPublication } from '../../store/publication-records.ts';
 import { finding } from '../findings.ts';
-import { Inspector } from '../preflight/inspection.ts';
+import type { Inspector } from '../preflight/inspection.ts';
 import { licenceFindings, limitFindings } from '../preflight/limits.ts';
 import { RepositoryError, type RepositoryBody } from '../repository.ts';
 import { planKeys, type KeyPlan } from '../selection/keys.ts';
@@ -24,7 +24,7 @@ const REQUESTS_OF_A_DRAFT = 6;
 
 export class Checks {
   readonly #repositories: RepositoriesPort;
-  readonly #inspectors = new Map<string, Inspector>();
+  readonly #inspectors = new Map<string, Promise<Inspector>>();
   /** By publication: what the repository said of the last metadata. */
   readonly #asked = new Map<
     string,
@@ -56,8 +56,8 @@ export class Checks {
       ...selection.findings,
       ...keys.findings,
       ...(abilities === null ? [] : limitFindings(keys.files, abilities)),
-      ...(await this.#inspector(id).inspect(selection.files, signal)),
-      ...faultFindings(metadata),
+      ...(await (await this.#inspector(id)).inspect(selection.files, signal)),
+      ...(await faultFindings(metadata)),
       ...licenceFindings(metadata),
       ...(described?.errors ?? []).map(fieldFinding),
       ...work.complaints.map(fieldFinding),
@@ -126,8 +126,8 @@ export class Checks {
     }
   }
 
-  #inspector(id: string): Inspector {
-    const inspector = this.#inspectors.get(id) ?? new Inspector();
+  #inspector(id: string): Promise<Inspector> {
+    const inspector = this.#inspectors.get(id) ?? newInspector();
     this.#inspectors.set(id, inspector);
     return inspector;
   }
@@ -165,6 +165,12 @@ const REMOVED = finding(
   'error',
   'The repository is not known here any more. Choose another one.'
 );
+
+async function newInspector(): Promise<Inspector> {
+  // It brings the readers of notebooks along, and is rarely needed.
+  const { Inspector } = await import('../preflight/inspection.ts');
+  return new Inspector();
+}
 
 /** A repository and its adapter may say the same of a field. */
 function once(findings: readonly PublicationFinding[]): PublicationFinding[] {
