@@ -25,7 +25,9 @@ export async function assertWhole(
   await Promise.race([folders.complete(located, null), ended(signal)]);
   signal.throwIfAborted();
   const { failed, left, message, state } = copy.toMirror();
-  if (state !== 'ready' || left.files > 0 || failed > 0) {
+  // Somebody else may have begun to look at the share again by now.
+  const isSeen = state !== 'failed' && state !== 'stopped';
+  if (!isSeen || left.files > 0 || failed > 0) {
     throw new RequestProblem(
       503,
       'share-incomplete',

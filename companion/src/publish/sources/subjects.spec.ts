@@ -123,6 +123,28 @@ describe('files and folders', () => {
     assert.equal(again.origin.shareId, origin.shareId);
   });
 
+  it('of a share are found by several who ask at once', async t => {
+    const { data, subjects } = await scene(t);
+    data.write('runs/large.csv', 'far larger than what comes by itself');
+    const all = await Promise.all(
+      Array.from({ length: 5 }, () =>
+        subjects.locate({ paths: ['ScienceMesh:Data/runs'] }, signal)
+      )
+    );
+    assert.equal(all.length, 5);
+  });
+
+  it('of a share whose server is away say so', async t => {
+    const { data, subjects } = await scene(t);
+    data.write('runs/a.csv', 'a');
+    await subjects.locate({ paths: ['ScienceMesh:Data/runs'] }, signal);
+    rmSync(data.folder, { recursive: true });
+    await assert.rejects(
+      subjects.locate({ paths: ['ScienceMesh:Data/runs'] }, signal),
+      RequestProblem
+    );
+  });
+
   it('of several senders are of none of them', async t => {
     const { data, subjects, write } = await scene(t);
     data.write('a.csv', 'a');
