@@ -8,6 +8,10 @@ import swagger from '@fastify/swagger';
 import type { FastifyBaseLogger } from 'fastify';
 import { createServer, type HttpServer } from '../http/server.ts';
 import { VERSION } from '../http/version.ts';
+import { nameOf, referenceTo, schemasFor } from './named-schemas.ts';
+
+/** Where a reference will stand: the library would try to follow it. */
+const NAME = 'x-name';
 
 /** @param addRoutes adds the routes to describe to a server that never listens */
 export async function openApiDocument(
@@ -28,11 +32,60 @@ export async function openApiDocument(
         securitySchemes: { secret: { type: 'http', scheme: 'bearer' } }
       },
       security: [{ secret: [] }]
-    }
+    },
+    transform: ({ schema, url }) => ({
+      url,
+      schema: {
+        ...schema,
+        ...(schema.body === undefined ? {} : { body: named(schema.body) }),
+        ...(isObject(schema.response)
+          ? { response: mapped(schema.response, named) }
+          : {})
+      }
+    })
   });
   addRoutes(server);
   await server.ready();
-  const document = server.swagger();
+  const document: Record<string, unknown> = { ...server.swagger() };
   await server.close();
-  return document;
+  const paths = referring(document['paths']);
+  const components = isObject(document['components'])
+    ? document['components']
+    : {};
+  return {
+    ...document,
+    components: { ...components, schemas: schemasFor(paths) },
+    paths
+  };
+}
+
+function named(schema: unknown): unknown {
+  const name = nameOf(schema);
+  return name === null ? schema : { [NAME]: name };
+}
+
+function referring(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(referring);
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const name = value[NAME];
+  return typeof name === 'string'
+    ? referenceTo(name)
+    : mapped(value, referring);
+}
+
+function mapped(
+  value: Record<string, unknown>,
+  change: (member: unknown) => unknown
+): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => [key, change(member)])
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
