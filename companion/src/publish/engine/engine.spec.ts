@@ -3,7 +3,11 @@
  * one.
  */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { BundleRepository } from '../bundle/bundle-repository.ts';
 import { NAME, PublishingBench, signal } from './testing/bench.ts';
 import { dataverseAt, DataverseServer } from './testing/dataverse.ts';
 
@@ -60,5 +64,36 @@ describe('a publication', () => {
     assert.notEqual(form.repositoryId, null);
     const next = await library.begin({ key: 'another-one', subject }, signal);
     assert.equal(next.form.repositoryId, form.repositoryId);
+  });
+
+  it('becomes a bundle for a place that takes no deposits', async t => {
+    const folder = mkdtempSync(join(tmpdir(), 'publishing-bundle-'));
+    t.after(() => rmSync(folder, { recursive: true, force: true }));
+    const adapter = new BundleRepository({
+      folder: join(folder, 'bundles'),
+      root: folder,
+      target: 'Publications'
+    });
+    const bench = await PublishingBench.start(t, { kind: 'bundle', adapter });
+    const { library } = bench;
+    bench.write('a.csv', 'a,b\n1,2\n');
+    bench.write('b/c.txt', 'see');
+    const first = await bench.verified({ writeBack: true });
+    assert.equal(library.get(first).doi, null);
+    await bench.published(first);
+    const archive = library.get(first).recordId ?? '';
+    assert.match(archive, /^Publications\/.+\.zip$/u);
+    const size = statSync(join(folder, archive)).size;
+
+    bench.write('a.csv', 'a,b\n1,3\n');
+    const { id } = await library.newVersion(first, 'next-version', signal);
+    library.create(id);
+    await bench.until(id, 'draft');
+    library.upload(id);
+    await bench.until(id, 'verified');
+    await bench.published(id);
+    assert.notEqual(library.get(id).recordId, archive);
+    assert.equal(statSync(join(folder, archive)).size, size);
+    assert.deepEqual(bench.troubles, []);
   });
 });
