@@ -78,8 +78,8 @@ export function Adoption(props: IStepProps): JSX.Element {
           )}
           <div className="jp-SciMeshPublishDeeds">
             <TextButton
-              disabled={model.isBusy}
-              onClick={() => void model.adopt(null)}
+              disabled={model.deeds.isBusy}
+              onClick={() => void model.deeds.adopt(null)}
             >
               {drafts.value.length === 0
                 ? trans.__('Make a new draft')
@@ -119,9 +119,9 @@ function Candidate(
       </span>
       <TextButton
         small
-        disabled={model.isBusy}
+        disabled={model.deeds.isBusy}
         aria-label={trans.__('Take the draft %1', recordId)}
-        onClick={() => void model.adopt(recordId)}
+        onClick={() => void model.deeds.adopt(recordId)}
       >
         {trans.__('This is it')}
       </TextButton>

@@ -134,10 +134,14 @@ function Create(props: IStepProps): JSX.Element {
           kind="accept"
           aria-describedby={id}
           disabled={
-            model.isBusy || planner?.isUnderWay === true || errors.length > 0
+            model.deeds.isBusy ||
+            planner?.isUnderWay === true ||
+            errors.length > 0
           }
           onClick={() =>
-            void (sendsNext ? model.createAndSend() : model.act('create'))
+            void (sendsNext
+              ? model.deeds.createAndSend()
+              : model.deeds.act('create'))
           }
         >
           {trans.__('Create draft')}
@@ -210,8 +214,8 @@ function Created(props: IStepProps): JSX.Element {
         <div className="jp-SciMeshPublishDeeds">
           <TextButton
             kind="accept"
-            disabled={model.isBusy}
-            onClick={() => void model.act('upload')}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.act('upload')}
           >
             {trans._n('Send %1 file', 'Send %1 files', publication.fileCount)}
           </TextButton>

@@ -35,10 +35,10 @@ export function WizardHeader(props: IStepProps): JSX.Element {
           <Ways {...props} />
         </div>
       </div>
-      {model.failure && (
+      {model.deeds.failure && (
         <p className="jp-SciMeshActionBar-failure" role="alert">
-          {model.failure.message}
-          <TextButton small onClick={() => model.dismissFailure()}>
+          {model.deeds.failure.message}
+          <TextButton small onClick={() => model.deeds.dismiss()}>
             {trans.__('Dismiss')}
           </TextButton>
         </p>
@@ -51,7 +51,7 @@ export function WizardHeader(props: IStepProps): JSX.Element {
 /** One step back, one step on. */
 function Ways(props: IStepProps): JSX.Element {
   const { form, model, publication, trans } = props;
-  const place = STEPS.indexOf(model.step);
+  const place = STEPS.indexOf(model.trail.step);
   const before = STEPS[place - 1];
   const next = STEPS[place + 1];
   const why =
@@ -63,7 +63,7 @@ function Ways(props: IStepProps): JSX.Element {
       {before !== undefined && (
         <TextButton
           onClick={() => {
-            model.step = before;
+            model.trail.step = before;
           }}
         >
           {trans.__('Back')}
@@ -71,11 +71,11 @@ function Ways(props: IStepProps): JSX.Element {
       )}
       {next !== undefined && (
         <TextButton
-          kind={OWN_BUTTON.includes(model.step) ? 'plain' : 'accept'}
+          kind={OWN_BUTTON.includes(model.trail.step) ? 'plain' : 'accept'}
           disabled={why !== null}
           title={why ?? undefined}
           onClick={() => {
-            model.step = next;
+            model.trail.step = next;
           }}
         >
           {trans.__('Next: %1', stepLabel(next, trans))}
@@ -92,9 +92,9 @@ function MoreDeeds(props: IStepProps): JSX.Element {
   const { actions, model, publication, trans } = props;
   return (
     <>
-      {isDiscardable(publication) && model.step !== 'upload' && (
+      {isDiscardable(publication) && model.trail.step !== 'upload' && (
         <TextButton
-          disabled={model.isBusy}
+          disabled={model.deeds.isBusy}
           onClick={() => void actions.discard(publication)}
         >
           {trans.__('Discard draft…')}
@@ -102,7 +102,7 @@ function MoreDeeds(props: IStepProps): JSX.Element {
       )}
       {isForgettable(publication) && publication.state !== 'published' && (
         <TextButton
-          disabled={model.isBusy}
+          disabled={model.deeds.isBusy}
           onClick={() => void actions.forget(publication)}
         >
           {trans.__('Take off the list…')}

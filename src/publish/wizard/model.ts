@@ -4,21 +4,21 @@ import { Signal } from '@lumino/signaling';
 import type {
   DraftMetadata,
   Publication,
-  PublicationEnd,
   PublicationForm,
   Repository
 } from 'sciencemesh-contract';
-import type { IFailure, Loadable, Outcome } from '../../companion/outcome';
+import type { Loadable, Outcome } from '../../companion/outcome';
 import type { CompanionStatus } from '../../companion/status';
-import type { PublicationDeed } from '../client';
 import type { PublicationsModel } from '../model';
 import { keepable } from './describe/keepable';
+import { Deeds } from './deeds';
 import { FileList } from './filelist';
 import { FormSaver } from './formsaver';
 import { Planner } from './planner';
 import type { WizardStart } from './start';
-import type { IOpenParts, Step } from './steps';
+import type { IOpenParts } from './steps';
 import { naturalStep, openParts } from './steps';
+import { Trail } from './trail';
 import { UndoList } from './undolist';
 
 /**
@@ -45,6 +45,13 @@ export class WizardModel implements IDisposable {
     this._options = options;
     this._start = options.start;
     const { publications, status } = options;
+    this.deeds = new Deeds({
+      changed: () => this._emit(),
+      keep: async () => (await this._saver?.flush()) ?? true,
+      publicationId: () => this.publication?.id ?? null,
+      publications,
+      taken: publication => this._put(publication)
+    });
     publications.changed.connect(this._onChanged, this);
     publications.repositoriesChanged.connect(this._emit, this);
     status.changed.connect(this._onStatus, this);
@@ -136,40 +143,14 @@ export class WizardModel implements IDisposable {
   readonly undo = new UndoList();
 
   /**
-   * The step that is in front.
+   * Where the person is.
    */
-  get step(): Step {
-    return this._step;
-  }
-
-  set step(step: Step) {
-    this._wanted = null;
-    this._show(step);
-  }
+  readonly trail = new Trail(() => this._emit());
 
   /**
-   * What of the metadata is to be looked at, as a JSON pointer; it is told
-   * once, to the form that comes up.
+   * What the person has done with the publication.
    */
-  takeWanted(): string | null {
-    const wanted = this._wanted;
-    this._wanted = null;
-    return wanted;
-  }
-
-  /**
-   * Whether something is being done that the person has asked for.
-   */
-  get isBusy(): boolean {
-    return this._isBusy;
-  }
-
-  /**
-   * Why the last thing was not done.
-   */
-  get failure(): IFailure | null {
-    return this._failure;
-  }
+  readonly deeds: Deeds;
 
   get isDisposed(): boolean {
     return this._isDisposed;
@@ -247,58 +228,11 @@ export class WizardModel implements IDisposable {
   }
 
   /**
-   * Show the field of the metadata that a finding is about.
-   */
-  showField(pointer: string): void {
-    this._wanted = pointer;
-    this._show('describe');
-  }
-
-  /**
    * Look at the publication again: what was found may have been mended.
    */
   lookAgain(): void {
     this._files?.refresh();
     void this._planner?.look();
-  }
-
-  /**
-   * Do something with the publication, once all that was typed is kept.
-   */
-  async act(deed: PublicationDeed): Promise<boolean> {
-    return this._run(id => this.publications.act(id, deed));
-  }
-
-  /**
-   * Create the draft, and send the files as soon as it is there.
-   */
-  async createAndSend(): Promise<boolean> {
-    this._sendsNext = true;
-    const isDone = await this.act('create');
-    this._sendsNext &&= isDone;
-    return isDone;
-  }
-
-  /**
-   * Say which draft is this publication's; null: none is.
-   */
-  async adopt(recordId: string | null): Promise<boolean> {
-    return this._run(id => this.publications.adopt(id, { recordId }));
-  }
-
-  /**
-   * Keep the draft, hand it to those who review, or publish it.
-   */
-  async end(end: PublicationEnd): Promise<boolean> {
-    return this._run(id => this.publications.end(id, end));
-  }
-
-  /**
-   * Do not tell any longer why something was not done.
-   */
-  dismissFailure(): void {
-    this._failure = null;
-    this._emit();
   }
 
   dispose(): void {
@@ -352,7 +286,7 @@ export class WizardModel implements IDisposable {
       excluded: () => new Set(saver.form.excluded),
       load: query => client.files(id, query)
     });
-    this._step = naturalStep(publication.state);
+    this.trail.step = naturalStep(publication.state);
     this._files.refresh();
     void this._planner.look();
   }
@@ -375,31 +309,6 @@ export class WizardModel implements IDisposable {
     }
   }
 
-  private async _run(
-    request: (id: string) => Promise<Outcome<Publication>>
-  ): Promise<boolean> {
-    const { publication } = this;
-    if (publication === null || this._isBusy) {
-      return false;
-    }
-    this._isBusy = true;
-    this._failure = null;
-    this._emit();
-    const isKept = (await this._saver?.flush()) ?? true;
-    const answer = isKept ? await request(publication.id) : null;
-    this._isBusy = false;
-    if (this._isDisposed) {
-      return answer?.ok ?? false;
-    }
-    if (answer?.ok) {
-      this._put(answer.value);
-    } else {
-      this._failure = answer?.failure ?? this._saver?.failure ?? null;
-    }
-    this._emit();
-    return answer?.ok ?? false;
-  }
-
   private _onChanged(_: unknown, publication: Publication | null): void {
     const id = this.publication?.id;
     const news = id === undefined ? undefined : this.publications.get(id);
@@ -411,14 +320,19 @@ export class WizardModel implements IDisposable {
 
   private _put(news: Publication): void {
     const before = this.publication;
-    if (before === null || news.changedAt < before.changedAt) {
+    if (
+      this._isDisposed ||
+      before === null ||
+      news.changedAt < before.changedAt
+    ) {
       return;
     }
     this._loading = { state: 'ready', value: news };
     this._saver?.follow(news);
     if (before.state !== news.state) {
       void this._planner?.look();
-      this._follow(before, news);
+      this.trail.follow(before.state, news.state);
+      this.deeds.follow(news.state);
     }
     if (
       before.state !== news.state ||
@@ -426,31 +340,6 @@ export class WizardModel implements IDisposable {
       before.filesVerified !== news.filesVerified
     ) {
       this._files?.refresh();
-    }
-  }
-
-  /** Who watches goes along; who looks at something else is left there. */
-  private _follow(before: Publication, { state }: Publication): void {
-    const watched = naturalStep(before.state);
-    const isWatched =
-      this._step === watched ||
-      (before.state === 'form' && this._step === 'draft') ||
-      (before.state === 'uploading' && this._step === 'verify');
-    if (isWatched && state !== 'form') {
-      this._step = naturalStep(state);
-    }
-    if (state === 'draft' && this._sendsNext) {
-      this._sendsNext = false;
-      void this.act('upload');
-    } else if (state !== 'creating') {
-      this._sendsNext = false;
-    }
-  }
-
-  private _show(step: Step): void {
-    if (step !== this._step) {
-      this._step = step;
-      this._emit();
     }
   }
 
@@ -466,20 +355,15 @@ export class WizardModel implements IDisposable {
   }
 
   private readonly _changed = new Signal<this, void>(this);
-  private _failure: IFailure | null = null;
   private _hasRemainder = false;
   private _files: FileList | null = null;
-  private _isBusy = false;
   private _isDisposed = false;
   private _isLoading = false;
   private _loading: Loadable<Publication> = { state: 'loading' };
   private readonly _options: WizardModel.IOptions;
   private _planner: Planner | null = null;
   private _saver: FormSaver | null = null;
-  private _sendsNext = false;
   private _start: WizardStart;
-  private _step: Step = 'select';
-  private _wanted: string | null = null;
 }
 
 /**

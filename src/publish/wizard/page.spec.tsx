@@ -130,7 +130,7 @@ describe('WizardPage', () => {
     expect(upload.getAttribute('aria-disabled')).toBe('true');
     expect(upload.title).toBe('Create the draft first.');
     fireEvent.click(upload);
-    expect(model.step).toBe('select');
+    expect(model.trail.step).toBe('select');
   });
 
   it('says at once whether the files fit', async () => {
@@ -247,7 +247,7 @@ describe('WizardPage', () => {
       await settle();
     });
     expect(server.requests).toContain(`POST ${PATH}/upload {}`);
-    expect(model.step).toBe('upload');
+    expect(model.trail.step).toBe('upload');
   });
 
   it('asks which draft it is where an answer was lost', async () => {

@@ -23,7 +23,8 @@ import type { PublishWizard } from './widget';
  */
 export function WizardPage(props: PublishWizard.IOptions): JSX.Element {
   const { actions, fixes, model, showFile, trans } = props;
-  const { form, publication, step } = model;
+  const { form, publication } = model;
+  const { step } = model.trail;
   const heading = React.useRef<HTMLHeadingElement>(null);
   const shown = React.useRef(step);
   React.useEffect(() => {
@@ -67,7 +68,7 @@ export function WizardPage(props: PublishWizard.IOptions): JSX.Element {
 }
 
 function StepBody(props: IStepProps): JSX.Element {
-  switch (props.model.step) {
+  switch (props.model.trail.step) {
     case 'select':
       return <SelectStep {...props} />;
     case 'target':

@@ -92,12 +92,14 @@ function Facts({ form, model, publication, trans }: IStepProps): JSX.Element {
     ],
     [
       trans.__('Files'),
-      trans._n(
-        '%1 file, %2 to send',
-        '%1 files, %2 to send',
-        publication.fileCount,
-        bytesText(bytes)
-      )
+      publication.previousId === null
+        ? trans._n(
+            '%1 file, %2 to send',
+            '%1 files, %2 to send',
+            publication.fileCount,
+            bytesText(bytes)
+          )
+        : trans._n('%1 file', '%1 files', publication.fileCount)
     ],
     [trans.__('Folders'), policyLabel(form.folders, trans)],
     [
@@ -146,7 +148,7 @@ function Losses({ model, trans }: IStepProps): JSX.Element {
                   <button
                     type="button"
                     className="jp-SciMeshLink"
-                    onClick={() => model.showField(field)}
+                    onClick={() => model.trail.showField(field)}
                   >
                     {fieldWords(field, model.repository, trans)}
                   </button>

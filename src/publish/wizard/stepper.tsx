@@ -17,7 +17,7 @@ export function Stepper(props: IStepProps): JSX.Element {
     >
       <ol>
         {STEPS.map((step, index) => {
-          const isCurrent = step === model.step;
+          const isCurrent = step === model.trail.step;
           const why = hindranceOf(step, publicationNow(props), trans);
           const isDone = isPast(step, publication.state);
           return (
@@ -36,7 +36,7 @@ export function Stepper(props: IStepProps): JSX.Element {
                 title={why ?? undefined}
                 onClick={() => {
                   if (why === null) {
-                    model.step = step;
+                    model.trail.step = step;
                   }
                 }}
               >

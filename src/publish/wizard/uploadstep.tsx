@@ -58,7 +58,7 @@ function Deeds(props: IStepProps): JSX.Element | null {
   const { state } = publication;
   const discard = (
     <TextButton
-      disabled={model.isBusy}
+      disabled={model.deeds.isBusy}
       onClick={() => void actions.discard(publication)}
     >
       {trans.__('Cancel and discard the draft…')}
@@ -70,8 +70,8 @@ function Deeds(props: IStepProps): JSX.Element | null {
         <div className="jp-SciMeshPublishDeeds">
           <TextButton
             kind="accept"
-            disabled={model.isBusy}
-            onClick={() => void model.act('upload')}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.act('upload')}
           >
             {trans._n('Send %1 file', 'Send %1 files', publication.fileCount)}
           </TextButton>
@@ -82,8 +82,8 @@ function Deeds(props: IStepProps): JSX.Element | null {
         <div className="jp-SciMeshPublishDeeds">
           <TextButton
             icon={pauseIcon}
-            disabled={model.isBusy}
-            onClick={() => void model.act('pause')}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.act('pause')}
           >
             {trans.__('Pause')}
           </TextButton>
@@ -95,8 +95,8 @@ function Deeds(props: IStepProps): JSX.Element | null {
         <div className="jp-SciMeshPublishDeeds">
           <TextButton
             kind="accept"
-            disabled={model.isBusy}
-            onClick={() => void model.act('upload')}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.act('upload')}
           >
             {trans.__('Go on')}
           </TextButton>

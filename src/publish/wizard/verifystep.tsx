@@ -28,8 +28,8 @@ export function VerifyStep(props: IStepProps): JSX.Element {
       {(state === 'verified' || state === 'paused') && (
         <div className="jp-SciMeshPublishDeeds">
           <TextButton
-            disabled={model.isBusy}
-            onClick={() => void model.act('verify')}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.act('verify')}
           >
             {trans.__('Compare again')}
           </TextButton>
@@ -62,8 +62,8 @@ export function MatchBanner(props: IStepProps): JSX.Element {
         differing > 0 && (
           <TextButton
             small
-            disabled={model.isBusy}
-            onClick={() => void model.act('upload')}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.act('upload')}
           >
             {trans._n('Send %1 file again', 'Send %1 files again', differing)}
           </TextButton>

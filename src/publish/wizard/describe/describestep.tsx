@@ -102,7 +102,7 @@ function useWanted(
   prefix: string
 ): void {
   const wanted = React.useRef<string | null>(null);
-  wanted.current = model.takeWanted() ?? wanted.current;
+  wanted.current = model.trail.takeWanted() ?? wanted.current;
   React.useEffect(() => {
     let tries = 0;
     const timer = setInterval(() => {

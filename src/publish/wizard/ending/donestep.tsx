@@ -33,8 +33,8 @@ function InReview({ model, publication, trans }: IStepProps): JSX.Element {
         actions={
           <TextButton
             small
-            disabled={model.isBusy}
-            onClick={() => void model.act('refresh')}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.act('refresh')}
           >
             {trans.__('Ask how it stands')}
           </TextButton>

@@ -72,8 +72,8 @@ function Ends(props: IStepProps): JSX.Element {
           )}
         >
           <TextButton
-            disabled={model.isBusy}
-            onClick={() => void model.end({ how: 'keep' })}
+            disabled={model.deeds.isBusy}
+            onClick={() => void model.deeds.end({ how: 'keep' })}
           >
             {trans.__('Keep as draft')}
           </TextButton>
@@ -91,8 +91,8 @@ function Ends(props: IStepProps): JSX.Element {
             }
           >
             <TextButton
-              disabled={model.isBusy || !canReview}
-              onClick={() => void model.end({ how: 'review' })}
+              disabled={model.deeds.isBusy || !canReview}
+              onClick={() => void model.deeds.end({ how: 'review' })}
             >
               {trans.__('Submit for review')}
             </TextButton>
@@ -115,9 +115,9 @@ function Ends(props: IStepProps): JSX.Element {
           {isBundle ? (
             <TextButton
               kind="accept"
-              disabled={model.isBusy}
+              disabled={model.deeds.isBusy}
               onClick={() =>
-                void model.end({ how: 'publish', confirmation: name })
+                void model.deeds.end({ how: 'publish', confirmation: name })
               }
             >
               {trans.__('Make the archive')}
@@ -127,7 +127,9 @@ function Ends(props: IStepProps): JSX.Element {
               kind="accept"
               aria-expanded={isAsking}
               disabled={
-                model.isBusy || review === 'required' || repository === null
+                model.deeds.isBusy ||
+                review === 'required' ||
+                repository === null
               }
               onClick={() => setAsking(!isAsking)}
             >
@@ -138,11 +140,11 @@ function Ends(props: IStepProps): JSX.Element {
       </ul>
       {isAsking && (
         <ConfirmPublish
-          isBusy={model.isBusy}
+          isBusy={model.deeds.isBusy}
           name={name}
           publication={publication}
           publish={confirmation =>
-            void model.end({ how: 'publish', confirmation })
+            void model.deeds.end({ how: 'publish', confirmation })
           }
           trans={trans}
         />

@@ -35,7 +35,7 @@ export function FindingList(props: FindingList.IProps): JSX.Element | null {
             {finding.field !== null && fix === null && (
               <TextButton
                 small
-                onClick={() => model.showField(finding.field ?? '')}
+                onClick={() => model.trail.showField(finding.field ?? '')}
               >
                 {trans.__('Show the field')}
               </TextButton>

@@ -48,7 +48,7 @@ export class Fixes {
       case undefined:
         return;
       case 'choose-licence':
-        return model.showField('/licences');
+        return model.trail.showField('/licences');
       case 'zip':
         return model.rearrange(trans.__('Publish as one archive'), {
           folders: 'zip'
