@@ -3,26 +3,20 @@
  * the way.
  */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
 import { after, before, describe, it, type TestContext } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { FaultProxy, type Fault } from '../../../../peers/faults/index.ts';
 import { findInvenio, Invenio } from '../../../../peers/invenio/index.ts';
 import { trials } from '../../packages/testing/trials.ts';
-import type { DraftState } from '../repository.ts';
 import { PublishingBench, signal } from './testing/bench.ts';
 import { invenioAt, outbound, PART } from './testing/invenio.ts';
+import {
+  draftsCalled,
+  eventually,
+  publishKilled
+} from './testing/killed-publisher.ts';
 
-const PUBLISHER = fileURLToPath(
-  new URL('./testing/publisher.ts', import.meta.url)
-);
 /** By then an undisturbed program has mostly published all. */
 const LONGEST = 8000;
 
@@ -70,10 +64,7 @@ function besideInvenio() {
     };
   }
 
-  const drafts = (title: string) =>
-    invenioAt(invenio.url, () => invenio.people.alice.token)
-      .adapter.drafts(new Date(0), signal)
-      .then(all => all.filter(draft => draft.title === title));
+  const drafts = (title: string) => draftsCalled(invenio, title);
 
   async function assertSame(bench: PublishingBench, id: string) {
     const { adapter } = bench.repositories.repository;
@@ -281,74 +272,7 @@ function besideInvenio() {
       { numRuns: Math.max(1, Math.ceil(numRuns / 3)), seed }
     );
     for (const moments of lives) {
-      await survives(t, moments);
+      await publishKilled(t, invenio, moments);
     }
   });
-
-  async function survives(t: TestContext, moments: readonly number[]) {
-    const label = `seed ${trials.seed}, killed after ${moments.join(', ')} ms`;
-    const folder = mkdtempSync(join(tmpdir(), 'publisher-'));
-    t.after(() => rmSync(folder, { recursive: true, force: true }));
-    const title = `Killed ${randomBytes(8).toString('hex')}`;
-    const contents = new Map(
-      [10, 1000, PART / 2, 2 * PART + 1, 50, 0].map(
-        (size, index) => [`f${index}.bin`, randomBytes(size)] as const
-      )
-    );
-    mkdirSync(join(folder, 'work'));
-    for (const [name, content] of contents) {
-      writeFileSync(join(folder, 'work', name), content);
-    }
-    const live = async (moment: number | null) => {
-      const program = spawn(
-        process.execPath,
-        [PUBLISHER, folder, invenio.url, title],
-        {
-          env: { ...process.env, PUBLISHER_TOKEN: invenio.people.alice.token },
-          stdio: ['ignore', 'ignore', 'inherit']
-        }
-      );
-      const ended = once(program, 'exit');
-      if (moment !== null) {
-        await Promise.race([ended, pause(moment)]);
-        program.kill('SIGKILL');
-      }
-      const [code] = (await ended) as [number | null];
-      return code;
-    };
-    for (const moment of moments) {
-      await live(moment);
-    }
-    assert.equal(await live(null), 0, label);
-    const made = await eventually(() => drafts(title));
-    assert.equal(made.length, 1, label);
-    const [draft] = made;
-    assert.ok(draft);
-    const { adapter } = invenioAt(
-      invenio.url,
-      () => invenio.people.alice.token
-    );
-    const there = new Map(
-      (await adapter.list(draft, signal)).map(file => [file.key, file.checksum])
-    );
-    for (const [name, content] of contents) {
-      const md5 = createHash('md5').update(content).digest('hex');
-      assert.equal(there.get(name), `md5:${md5}`, `${name}, ${label}`);
-    }
-    assert.equal(there.size, contents.size + 2, label);
-  }
-}
-
-/** A search finds what was made a moment ago in a moment. */
-async function eventually(
-  ask: () => Promise<DraftState[]>
-): Promise<DraftState[]> {
-  for (let times = 0; times < 20; times += 1) {
-    const all = await ask();
-    if (all.length > 0) {
-      return all;
-    }
-    await pause(500);
-  }
-  return [];
 }
