@@ -31,6 +31,16 @@ export class PublicationsPage {
     return this.page.locator('.jp-SciMeshPublication', { hasText: title });
   }
 
+  /** Folds the other sections, so that there is room. */
+  async makeRoom(): Promise<void> {
+    const titles = this.page.locator(
+      '#jp-scimesh-panel .lm-AccordionPanel-title'
+    );
+    for (const name of ['Shares', 'Drive']) {
+      await titles.filter({ hasText: name }).click();
+    }
+  }
+
   /** What is told to who looks elsewhere. */
   notice(text: string): Locator {
     return this.page.locator('.Toastify__toast', { hasText: text });

@@ -150,6 +150,7 @@ test('the list follows a publication, version by version', async ({
     await row.getByRole('button', { name: /^New version of/ }).click();
     await expect(row).toHaveCount(2);
     await expect(row.first()).toContainText('Next version');
+    await publications.makeRoom();
     await look(page, {
       parts: ['.jp-SciMeshPublications'],
       picture: 'publications'
