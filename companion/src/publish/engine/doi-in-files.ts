@@ -59,12 +59,15 @@ export class DoiInFiles {
       return null;
     }
     try {
-      await takeBack(await this.#order(publication, doi, signal));
-      book.update(id, { writtenBack: [] });
-      return null;
+      const taken = await takeBack(await this.#order(publication, doi, signal));
+      const left = writtenBack.filter(path => !taken.includes(path));
+      book.update(id, { writtenBack: left });
+      return left.length === 0
+        ? null
+        : `The DOI ${doi} may still stand in ${left.map(quoted).join(', ')}, which could not be changed without harm. It leads nowhere: take it out there.`;
     } catch (error) {
       signal.throwIfAborted();
-      return `The DOI ${doi} still stands in ${writtenBack.join(', ')}: ${messageOf(error)}`;
+      return `The DOI ${doi} still stands in ${writtenBack.map(quoted).join(', ')}: ${messageOf(error)}`;
     }
   }
 

@@ -92,6 +92,18 @@ describe('a draft', () => {
     await library.forget(id);
   });
 
+  it('that is discarded names the file that keeps its DOI', async t => {
+    const { bench, library } = await start(t);
+    bench.write('CITATION.cff', 'cff-version: 1.2.0\ntitle: Muons\n');
+    const id = await bench.draft({ writeBack: true });
+    bench.write('CITATION.cff', 'title: [10.5072');
+    library.discard(id);
+    await bench.until(id, 'discarded');
+    const { message, writtenBack } = library.get(id);
+    assert.match(message ?? '', /may still stand in "CITATION.cff"/);
+    assert.deepEqual(writtenBack, ['CITATION.cff']);
+  });
+
   it('whose description changes is described anew before its end', async t => {
     const { bench, library } = await start(t);
     const id = await bench.verified();
