@@ -29,7 +29,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
 .DEFAULT_GOAL := help
 .PHONY: help setup build check check-format check-lint check-imports check-types \
   check-styles check-python test-unit test-contract test-companion test-measured test-lab \
-  test-peers test-batch test-batch-ui test-invenio test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
+  test-peers test-batch test-batch-ui test-invenio test-invenio-ui test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
   format clean
 
 help: ## This list
@@ -151,6 +151,10 @@ test-invenio: $(contract_built) $(python_ready) ## node:test beside a real Inven
 	@peers/invenio/install.sh > /dev/null || [ $$? -eq 69 ]
 	$(node_test) --test-concurrency=1 'peers/invenio/**/*.spec.ts' \
 	  'companion/src/publish/**/*.peer.spec.ts'
+
+test-invenio-ui: build ## Journeys of files to a real InvenioRDM
+	$(report)
+	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/beside-invenio.sh scripts/test-ui.sh tests/publish.spec.ts
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)

@@ -40,6 +40,7 @@ STEPS = (
     "test-wheel",
     "test-ui",
     "test-batch-ui",
+    "test-invenio-ui",
 )
 # How much of a failed step is repeated.
 LINES = 40

@@ -1,12 +1,22 @@
 import type { GalataOptions } from '@jupyterlab/galata';
 import { defineConfig } from '@playwright/test';
 
-const { CHROMIUM_PATH, CI, JUNIT_REPORT, SCIENCEMESH_BATCH } = process.env;
+const {
+  CHROMIUM_PATH,
+  CI,
+  JUNIT_REPORT,
+  SCIENCEMESH_BATCH,
+  SCIENCEMESH_INVENIO
+} = process.env;
 
 export default defineConfig<GalataOptions>({
   testDir: 'tests',
-  // Beside real batch systems, which `make test-batch-ui` starts.
-  testIgnore: SCIENCEMESH_BATCH ? [] : ['**/jobs-real.spec.ts'],
+  testIgnore: [
+    // Beside real batch systems, which `make test-batch-ui` starts.
+    ...(SCIENCEMESH_BATCH ? [] : ['**/jobs-real.spec.ts']),
+    // Beside a real InvenioRDM: `make test-invenio-ui`.
+    ...(SCIENCEMESH_INVENIO ? [] : ['**/publish.spec.ts'])
+  ],
   outputDir: 'test-results',
   forbidOnly: Boolean(CI),
   retries: CI ? 1 : 0,

@@ -42,9 +42,16 @@ export async function sendUntil(
   }
 }
 
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 export function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'sciencemesh-bench-data-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

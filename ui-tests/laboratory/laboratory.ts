@@ -1,6 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { Federation } from '../../demo/federation/federation.ts';
 import type { Shape, SentCrate } from '../../peers/dispatcher/index.ts';
@@ -139,6 +140,23 @@ export class Laboratory {
     return items ?? [];
   }
 
+  /** Files of the person, the companion and all logs that hold a text. */
+  async filesWith(text: string): Promise<string[]> {
+    const wanted = Buffer.from(text);
+    const found: string[] = [];
+    const entries = await readdir(this.folder, {
+      recursive: true,
+      withFileTypes: true
+    });
+    for (const entry of entries.filter(one => one.isFile())) {
+      const path = join(entry.parentPath, entry.name);
+      if (await holds(path, wanted)) {
+        found.push(relative(this.folder, path));
+      }
+    }
+    return found;
+  }
+
   /** Puts away what a journey leaves: its shares and its kernels. */
   async tidy(): Promise<void> {
     for (const { id } of await this.shares('visible')) {
@@ -160,4 +178,17 @@ export class Laboratory {
     await this.federation.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Read by pieces, which overlap by as much as the text is long. */
+async function holds(path: string, wanted: Buffer): Promise<boolean> {
+  let before = Buffer.alloc(0);
+  for await (const piece of createReadStream(path)) {
+    const bytes = Buffer.concat([before, piece as Buffer]);
+    if (bytes.includes(wanted)) {
+      return true;
+    }
+    before = bytes.subarray(-wanted.length);
+  }
+  return false;
 }

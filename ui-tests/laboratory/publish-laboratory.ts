@@ -1,3 +1,5 @@
+import { expect } from '@jupyterlab/galata';
+
 import type { Invenio } from '../../peers/invenio/index.ts';
 import { Laboratory } from './laboratory.ts';
 
@@ -31,18 +33,15 @@ export function startPublishLaboratory(invenio: Invenio): Promise<Laboratory> {
 
 /** Lets the companion have a token, as the page would. */
 export async function signIn(
-  laboratory: Laboratory,
+  { lab }: Laboratory,
   token: string
 ): Promise<void> {
-  const answer = await laboratory.lab.fetch(
-    `sciencemesh/api/repositories/${id}/token`,
-    {
+  await expect(async () => {
+    const answer = await lab.fetch(`sciencemesh/api/repositories/${id}/token`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ token })
-    }
-  );
-  if (!answer.ok) {
-    throw new Error(`The token was answered ${answer.status}`);
-  }
+    });
+    expect(answer.status, await answer.text()).toBe(200);
+  }).toPass();
 }
