@@ -89,7 +89,8 @@ const OURS = [
   'resultsFolder',
   'transferId',
   'owesResults',
-  'collected'
+  'collected',
+  'endsAs'
 ] as const satisfies (keyof StoredJob)[];
 
 /** A job as the person sees it. */

@@ -85,7 +85,11 @@ export class Collecting {
         return;
       }
       try {
-        await this.#bring(job, draft);
+        // Nothing of an ended one can be brought again: its rest may be gone.
+        if (!job.endsAs) {
+          await this.#bring(job, draft);
+        }
+        await this.#finish(id, draft);
         this.#patience.reset(id);
         return;
       } catch (error) {
@@ -152,12 +156,12 @@ export class Collecting {
       id,
       [...manifests].flatMap(([task, manifest]) => cellsOf(task, manifest))
     );
-    const ending = overall(outcome.endings);
     const tasks = outcome.tasks;
     const anything = outcome.files.length > 0;
+    const { state, ...words } = overall(outcome.endings);
     const finished: StoredJob = {
       ...(book.store.get(id) ?? before),
-      ...ending,
+      ...words,
       resultsFolder,
       results: anything ? resultsFolder : null,
       tasks: countsOf(tasks),
@@ -170,7 +174,14 @@ export class Collecting {
       collected: complete && outcome.problem === null
     };
     const provenance = anything
-      ? await this.#record(finished, draft, tasks, manifests, results, folder)
+      ? await this.#record(
+          { ...finished, state },
+          draft,
+          tasks,
+          manifests,
+          results,
+          folder
+        )
       : null;
     const delivered = anything
       ? await delivery.deliver(
@@ -180,11 +191,11 @@ export class Collecting {
           this.#closing.signal
         )
       : null;
-    await this.#tidy(finished, draft, folder);
     book.update(
       id,
       {
         ...finished,
+        endsAs: state,
         provenance:
           provenance === null ? null : posix.join(resultsFolder, provenance),
         results: delivered?.folder ?? finished.results,
@@ -194,13 +205,23 @@ export class Collecting {
           finished.message,
           outcome.problem,
           delivered?.problem
-        ),
-        seen: false
+        )
       },
       tasks
     );
-    if (delivered?.isOwed === true) {
-      this.#options.onOwed(id);
+  }
+
+  /** Clears away what nobody needs any more, and lets the job be over. */
+  async #finish(id: string, draft: JobDraft): Promise<void> {
+    const { book, jobsFolder, onOwed } = this.#options;
+    const job = book.store.get(id);
+    if (!job?.endsAs) {
+      return;
+    }
+    await this.#tidy(job, draft, join(jobsFolder, id));
+    book.update(id, { state: job.endsAs, endsAs: null, seen: false });
+    if (job.owesResults) {
+      onOwed(id);
     }
   }
 
@@ -288,7 +309,8 @@ export class Collecting {
     await rm(folder, { recursive: true, force: true }).catch(onTrouble);
     if (drivePathOf(draft.source.path) === null) {
       const beside = posix.dirname(draft.source.path);
-      await rm(join(root, beside, markerName(job.id)), { force: true });
+      const marker = join(root, beside, markerName(job.id));
+      await rm(marker, { force: true }).catch(onTrouble);
     }
   }
 

@@ -66,7 +66,8 @@ export function newJob(
     resultsFolder: null,
     transferId: null,
     owesResults: false,
-    collected: false
+    collected: false,
+    endsAs: null
   };
   const tasks = Array.from({ length: total }, (_, index) => ({
     ...NOTHING_YET,

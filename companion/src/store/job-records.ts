@@ -28,6 +28,11 @@ export type StoredJob = Omit<Job, 'siteName' | 'actions'> & {
   owesResults: boolean;
   /** Everything that ended tasks have left is here, or is lost for good. */
   collected: boolean;
+  /**
+   * How it ended, once its results are in their place; it is `collecting` until
+   * the rest is cleared away. Null before and after.
+   */
+  endsAs: JobState | null;
 };
 
 export type StoredTask = Omit<JobTask, 'parameters'> & {

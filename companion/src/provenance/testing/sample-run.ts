@@ -101,7 +101,8 @@ export const sampleJob: StoredJob = {
   unknownCount: 0,
   transferId: null,
   owesResults: false,
-  collected: true
+  collected: true,
+  endsAs: null
 };
 
 export const sampleManifest: JobManifest = {
