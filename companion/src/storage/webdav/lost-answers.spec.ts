@@ -32,6 +32,7 @@ async function scene(t: TestContext) {
     storage: webDavAt(proxy.url, outbound, {
       authorization: `Bearer ${share.sharedSecret}`
     }),
+    proxy,
     /** The next request of a method goes wrong. */
     once: (method: string, fault: Fault) => {
       proxy.choose = asked => {
@@ -72,5 +73,17 @@ describe('somebody between us and the server', () => {
     await fails(put(storage, 'b', 'new', { type: 'new' }), 'changed');
     await put(storage, 'b', 'new', { type: 'new' });
     assert.deepEqual(await names(storage), ['a', 'b']);
+  });
+
+  it('who says 412 is not read as if that were the file', async t => {
+    const { storage, proxy } = await scene(t);
+    await put(storage, 'a', 'A');
+    const { etag } = await storage.stat('a');
+    assert.ok(etag);
+    proxy.choose = method =>
+      method === 'GET' ? { type: 'status', status: 412 } : null;
+    await fails(storage.read('a'), 'changed');
+    await fails(storage.read('a', { start: 0, end: 0 }), 'changed');
+    await fails(storage.read('a', { etag }), 'changed');
   });
 });

@@ -59,10 +59,10 @@ export class FileReader {
         },
         signal: part.signal
       },
-      range === null ? [412] : [412, 416]
+      [...(conditional ? [412] : []), ...(range === null ? [] : [416])]
     );
     this.#server.sawHeaders(response.headers);
-    if (response.status === 412 && conditional) {
+    if (response.status === 412) {
       // Apache takes no file for the same that changed within this second:
       // the validator that comes with the bytes decides.
       response.discard();
