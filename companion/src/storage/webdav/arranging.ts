@@ -6,7 +6,7 @@ import type { Conditions } from './conditions.ts';
 import type { Lister } from './listing.ts';
 import type { Mover } from './moving.ts';
 import { parentOf, splitPath } from './names.ts';
-import { isUncertain, Uncertain } from './outcome.ts';
+import { Uncertain } from './outcome.ts';
 import { refuseRoot, type Remover } from './removing.ts';
 import type { Requests } from './requests.ts';
 import type { Server } from './server.ts';
@@ -214,11 +214,7 @@ export class Arranger {
     try {
       await work();
     } catch (error) {
-      if (!isUncertain(error)) {
-        throw error;
-      }
-      this.#uncertain.add(...key);
-      if (!(await isDone().catch(() => false))) {
+      if (!(await this.#uncertain.wasDone(key, error, isDone))) {
         throw error;
       }
     }
@@ -244,8 +240,14 @@ export class Arranger {
       if (isRefused && (await this.#lister.find(to, signal)) !== null) {
         return this.#conditions.exists(to);
       }
-      const parent = await this.#lister.find(parentOf(to), signal);
-      if (parent?.kind !== 'folder') {
+      const parent = await this.#lister
+        .find(parentOf(to), signal)
+        .catch((error: unknown) => {
+          if (isRefused) {
+            throw error;
+          }
+        });
+      if (parent === null || parent?.kind === 'file') {
         return this.#failure(409, to);
       }
     }

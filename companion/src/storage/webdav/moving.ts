@@ -33,8 +33,8 @@ export interface MoveOrder {
   before: Entry | null;
   replaces: boolean;
   /**
-   * Takes a source that could not be deleted after its copy was complete; by
-   * default that is a failure.
+   * For a source that nobody else knows, so that its complete copy is all that
+   * matters: takes it where it could not be deleted afterwards.
    */
   onLeft?: (path: string) => void;
   signal?: AbortSignal | undefined;
@@ -66,7 +66,13 @@ export class Mover {
     if (!UNABLE.has(status)) {
       return status;
     }
-    const outcome = await this.#outcome(order);
+    const outcome = await this.#outcome(order).catch((error: unknown) => {
+      if (status !== 500) {
+        throw error;
+      }
+      // It may be done: that nobody can look now does not change that.
+      return 'unclear' as const;
+    });
     if (outcome !== 'nothing') {
       return outcome === 'done' ? 201 : status;
     }
@@ -114,7 +120,7 @@ export class Mover {
   }
 
   async #byCopy(order: MoveOrder): Promise<number> {
-    const { from, to, signal } = order;
+    const { from, to, onLeft, signal } = order;
     if (from.rights?.delete === false) {
       return 403;
     }
@@ -122,6 +128,10 @@ export class Mover {
     const copied = await this.#copy(order, before);
     if (copied !== null) {
       return copied;
+    }
+    if (onLeft !== undefined) {
+      await this.#remover.remove(from, signal).catch(() => onLeft(from.path));
+      return 201;
     }
     const now = await this.#survey(from.path, from.kind, signal);
     const changed = firstDifference(before, now, { withEtags: true });
@@ -132,14 +142,7 @@ export class Mover {
         { cause: new Error(`another state of "${changed}"`) }
       );
     }
-    try {
-      await this.#remover.remove(from, signal);
-    } catch (error) {
-      if (order.onLeft === undefined) {
-        throw error;
-      }
-      order.onLeft(from.path);
-    }
+    await this.#remover.remove(from, signal);
     return 201;
   }
 

@@ -6,7 +6,7 @@
  */
 import type { Readable } from 'node:stream';
 import { OutboundError } from '../../http/outbound.ts';
-import { StorageError } from '../storage.ts';
+import { PASSING, StorageError } from '../storage.ts';
 
 /** Outcomes that are remembered; the oldest are forgotten. */
 const REMEMBERED = 1000;
@@ -33,6 +33,11 @@ export function isUncertain(error: unknown): boolean {
   }
 }
 
+/** Whether trying again cannot help, so that there is no next attempt. */
+function isFinal(error: unknown): boolean {
+  return error instanceof StorageError && !PASSING.has(error.code);
+}
+
 /** What was asked for and may have been done. */
 export class Uncertain {
   readonly #keys = new Set<string>();
@@ -50,17 +55,47 @@ export class Uncertain {
     return this.#keys.has(key.join('\0'));
   }
 
+  /**
+   * Whether it was done, though this attempt ended with an error.
+   *
+   * @param look tells what is there now: what was asked for, or false
+   * @throws StorageError when an earlier attempt may be why this one was
+   * refused, and it cannot be found out
+   */
+  async wasDone<T>(
+    key: string[],
+    error: unknown,
+    look: () => Promise<T | false>
+  ): Promise<T | false> {
+    if (isUncertain(error)) {
+      this.add(...key);
+      return look().catch(() => false);
+    }
+    if (!isFinal(error) || !this.has(...key)) {
+      return false;
+    }
+    // The earlier attempt may have got through late, between this one's look
+    // and its request. Else the caller now knows that it was not done.
+    const done = await look();
+    this.delete(...key);
+    return done;
+  }
+
   /** It is known now what became of it. */
   delete(...key: string[]): void {
     this.#keys.delete(key.join('\0'));
   }
 }
 
-/** Compares two streams to the first difference; ends both. */
-export async function haveSameBytes(
+/**
+ * Compares two streams to the first difference; ends both.
+ *
+ * @returns `cut` when `b` is only the beginning of `a`
+ */
+export async function compareBytes(
   a: Readable,
   b: Readable
-): Promise<boolean> {
+): Promise<'same' | 'other' | 'cut'> {
   try {
     const left = chunksOf(a);
     const right = chunksOf(b);
@@ -71,12 +106,13 @@ export async function haveSameBytes(
       theirs = theirs.length > 0 ? theirs : await nextOf(right);
       const length = Math.min(ours.length, theirs.length);
       if (length === 0) {
-        return ours.length === theirs.length;
+        const isCut = ours.length > 0;
+        return isCut ? 'cut' : theirs.length > 0 ? 'other' : 'same';
       }
       if (
         Buffer.compare(ours.subarray(0, length), theirs.subarray(0, length))
       ) {
-        return false;
+        return 'other';
       }
       ours = ours.subarray(length);
       theirs = theirs.subarray(length);

@@ -36,8 +36,11 @@ export class Staging {
   readonly #mover: Mover;
   readonly #remover: Remover;
   readonly #journal: StagingJournal | null;
-  /** What could not be removed when it was no longer needed. */
-  readonly #left = new Set<string>();
+  /**
+   * What could not be removed when it was no longer needed, and with it what
+   * its place held: it is needed where that was lost. Null: it is not needed.
+   */
+  readonly #left = new Map<string, Entry | null>();
 
   constructor(parts: StagingParts) {
     this.#requests = parts.requests;
@@ -81,7 +84,9 @@ export class Staging {
     size: number,
     signal: AbortSignal | undefined
   ): Promise<string | null> {
-    await Promise.all([...this.#left].map(left => this.#remove(left)));
+    await Promise.all(
+      [...this.#left].map(([left, kept]) => this.#dismiss(left, kept))
+    );
     const parent = parentOf(path);
     const name = unfinishedName();
     const staged = parent === '' ? name : `${parent}/${name}`;
@@ -111,6 +116,12 @@ export class Staging {
       const there = isUncertain(error) ? await this.#sizeOf(staged) : null;
       if (there !== size) {
         await this.#remove(staged);
+        if (isUncertain(error)) {
+          // The server may take up a broken request after this one: the next
+          // write looks once more.
+          this.#left.set(staged, null);
+          this.#journal?.note(staged, null);
+        }
         throw error;
       }
     }
@@ -137,7 +148,7 @@ export class Staging {
         to: path,
         before,
         replaces: condition.type !== 'new',
-        onLeft: left => this.#left.add(left),
+        onLeft: left => this.#left.set(left, null),
         signal
       });
       if (status === 412 && (await this.#isTaken(path, condition, signal))) {
@@ -148,22 +159,42 @@ export class Staging {
           this.#requests.failure({ status, headers: {} }, path)
         );
       }
-      if (!this.#left.has(staged)) {
-        this.#journal?.forget(staged);
-      }
     } catch (error) {
-      if (isUncertain(error) && (await this.#isPlaced(staged, path))) {
+      if (!isUncertain(error) || !(await this.#isPlaced(staged, path))) {
+        await this.#dismiss(staged, before);
+        throw error;
+      }
+    }
+    if (!this.#left.has(staged)) {
+      this.#journal?.forget(staged);
+    }
+    // What earlier attempts left is not needed any more.
+    for (const [left, kept] of this.#left) {
+      if (kept?.path === path) {
+        this.#left.set(left, null);
+      }
+    }
+  }
+
+  /**
+   * Removes what did not get its place, unless what was there is lost: then
+   * nobody shall remove the new bytes, too. Whether it is lost is found out
+   * with the next write where it cannot be now.
+   */
+  async #dismiss(staged: string, before: Entry | null): Promise<void> {
+    if (before !== null) {
+      const now = await this.#lister.find(before.path).catch(() => undefined);
+      if (now === undefined) {
+        this.#left.set(staged, before);
+        return;
+      }
+      if (now?.etag !== before.etag || now.size !== before.size) {
+        this.#left.delete(staged);
         this.#journal?.forget(staged);
         return;
       }
-      if (before === null || (await this.#isStill(path, before))) {
-        await this.#remove(staged);
-      } else {
-        // The old bytes may be lost: nobody shall remove the new ones, too.
-        this.#journal?.forget(staged);
-      }
-      throw error;
     }
+    await this.#remove(staged);
   }
 
   /** Somebody in between may say 412 as well. */
@@ -176,11 +207,6 @@ export class Staging {
       condition.type === 'new' &&
       (await this.#lister.find(path, signal)) !== null
     );
-  }
-
-  async #isStill(path: string, { etag, size }: Entry): Promise<boolean> {
-    const now = await this.#lister.find(path).catch(() => null);
-    return now !== null && now.etag === etag && now.size === size;
   }
 
   async #isPlaced(staged: string, path: string): Promise<boolean> {
@@ -214,7 +240,7 @@ export class Staging {
 
   /** What is left behind is never shown, and removed with the next write. */
   async #remove(path: string): Promise<void> {
-    this.#left.add(path);
+    this.#left.set(path, null);
     await this.#remover.remove({ path, kind: 'file' }).then(
       () => {
         this.#left.delete(path);

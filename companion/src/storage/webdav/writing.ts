@@ -15,7 +15,7 @@ import type { Conditions } from './conditions.ts';
 import { damaged, senseless } from './failures.ts';
 import type { Lister } from './listing.ts';
 import { parentOf, splitPath } from './names.ts';
-import { haveSameBytes, isUncertain, Uncertain } from './outcome.ts';
+import { compareBytes, Uncertain } from './outcome.ts';
 import { Outgoing, blamesChecksum } from './outgoing.ts';
 import { etagOf } from './properties.ts';
 import type { FileReader } from './reading.ts';
@@ -273,24 +273,20 @@ export class FileWriter {
     before: Entry | null,
     error: unknown
   ): Promise<Written> {
-    if (!isUncertain(error) || order.signal?.aborted) {
+    const now = await this.#uncertain.wasDone([path], error, async () => {
+      const entry = await this.#parts.lister.find(path, order.signal);
+      return (
+        entry !== null &&
+        !isSameState(entry, before) &&
+        (await this.#hasBytes(path, entry, body, order)) &&
+        entry
+      );
+    });
+    if (now === false) {
       throw error;
     }
-    this.#uncertain.add(path);
-    try {
-      const now = await this.#parts.lister.find(path, order.signal);
-      if (
-        now !== null &&
-        !isSameState(now, before) &&
-        (await this.#hasBytes(path, now, body, order))
-      ) {
-        this.#uncertain.delete(path);
-        return writtenAs(now, before === null);
-      }
-    } catch {
-      // It cannot be found out either: the next attempt will know more.
-    }
-    throw error;
+    this.#uncertain.delete(path);
+    return writtenAs(now, before === null);
   }
 
   /**
@@ -335,10 +331,16 @@ export class FileWriter {
     if (now.kind === 'folder' || (now.size !== null && now.size !== size)) {
       return false;
     }
-    const { body: theirs } = await this.#parts.reader.read(path, {
+    const { reader, requests } = this.#parts;
+    const { body: theirs } = await reader.read(path, {
       ...(signal ? { signal } : {})
     });
-    return haveSameBytes(body(), theirs);
+    const compared = await compareBytes(body(), theirs);
+    if (compared === 'cut' && now.size !== null) {
+      // Somebody in between took away the end, and how long it should be.
+      throw requests.note(senseless(requests.label, 'the file ends too early'));
+    }
+    return compared === 'same';
   }
 
   #etag({ headers }: OutboundResponse): string | null {
