@@ -28,7 +28,9 @@ const LONGEST = 500;
 /** Names that files have on their way to their own. */
 const UNFINISHED = /^\.sciencemesh-.*\.part$/;
 
-test('edits survive a kill at whatever moment', async t => {
+const { numRuns, seed = Math.floor(Math.random() * 2 ** 31) } = trials();
+
+test(`edits survive a kill at whatever moment (SCIENCEMESH_SEED=${seed})`, async t => {
   const base = await mkdtemp(join(tmpdir(), 'outbox-killed-'));
   t.after(() => rm(base, { recursive: true, force: true }));
   const folder = join(base, 'shared');
@@ -39,8 +41,6 @@ test('edits survive a kill at whatever moment', async t => {
   let companion = await start();
   await receive(companion, institution, gate, folder);
 
-  const { numRuns, seed = Math.floor(Math.random() * 2 ** 31) } = trials();
-  t.diagnostic(`SCIENCEMESH_SEED=${seed}`);
   const moments = fc.sample(
     fc.tuple(
       fc.integer({ min: 0, max: LONGEST }),
