@@ -322,6 +322,8 @@ export async function createApp(options: AppOptions): Promise<App> {
           : await listen(ocm, options.ocmListen)
     };
     deliveries.wake();
+    // A server that is out of reach must not delay the start; it never fails.
+    void storages.recover();
     await transfers.recover();
     await contents.recover();
     kinds.recover();
