@@ -4,13 +4,13 @@
  *   node companion/build.mjs [FOLDER]
  *
  * writes (default `jupyterlab_sciencemesh/companion/`) `main.mjs` with the
- * modules that it loads, one for each part that sources import on demand, the
- * files that sources load by `new URL('./name', import.meta.url)` under
- * `assets/`, and the licences of all bundled packages in
- * `third-party-licenses.txt`.
+ * modules that it loads, one for each part that sources import on demand and
+ * for each thread, the files that sources load by
+ * `new URL('./name', import.meta.url)` under `assets/`, and the licences of all
+ * bundled packages in `third-party-licenses.txt`.
  */
 import { cp, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { licencesOf } from './licences.mjs';
@@ -23,6 +23,9 @@ const worker = join(root, 'jupyterlab_sciencemesh', 'worker');
 const target = resolve(
   process.argv[2] ?? join(root, 'jupyterlab_sciencemesh', 'companion')
 );
+
+// What runs in threads of its own: a bundle for each, started by its address.
+const threads = [join(sources, 'publish/engine/hashing/hashing-worker.ts')];
 
 // CommonJS packages inside the bundle (fastify, pino) call `require` for Node's
 // own modules, which an ES module does not have.
@@ -37,6 +40,7 @@ const assetReference =
 /**
  * Redirects `new URL('./name', import.meta.url)` to the folder beside the
  * bundle, where the relative place of the source is lost, and notes the files.
+ * A thread lies right beside the bundle.
  */
 function assets(found) {
   return {
@@ -49,6 +53,9 @@ function assets(found) {
         const text = await readFile(path, 'utf8');
         const contents = text.replace(assetReference, (_, __, reference) => {
           const file = resolve(dirname(path), reference);
+          if (threads.includes(file)) {
+            return `new URL('./${basename(file, '.ts')}.mjs', import.meta.url)`;
+          }
           const name = file.startsWith(worker + sep)
             ? join('worker', relative(worker, file))
             : relative(sources, file).split(sep).join('/');
@@ -89,7 +96,8 @@ await mkdir(staging, { recursive: true });
 const found = new Map();
 const result = await build({
   absWorkingDir: root,
-  entryPoints: [join(sources, 'main.ts')],
+  entryPoints: [join(sources, 'main.ts'), ...threads],
+  entryNames: '[name]',
   outdir: staging,
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -1,72 +1,123 @@
 /**
- * Checksums of a file in one pass over its bytes: what the repository tells,
- * and what proves more.
+ * Checksums of a file in one pass over its bytes, those that are sent and no
+ * others: what the repository tells, and what proves more.
  */
-import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import type { RepositoryAbilities } from 'sciencemesh-contract';
-import { giveAway } from '../../http/chunks.ts';
+import { free, giveAway } from '../../http/chunks.ts';
+import { HasherAside, HasherHere, type Hasher } from './hashing/hasher.ts';
+import type { Algorithm } from './hashing/hashes.ts';
+import { hashingThread } from './hashing/hashing-thread.ts';
 
-type Algorithm = RepositoryAbilities['checksum'];
+/** To read, to hash and to send it take about as long as to pass it on. */
+const BUFFER_BYTES = 512 * 1024;
+/** Chunks of a file that are hashed while earlier ones are sent. */
+const AHEAD = 2;
+/** Hashed in less time than another thread takes to hear of it. */
+const SMALL_BYTES = 128 * 1024;
 
-const BUFFER_BYTES = 1024 * 1024;
-
-export class Digests {
-  readonly #hashes: ReadonlyMap<Algorithm, Hash>;
-
-  private constructor(hashes: ReadonlyMap<Algorithm, Hash>) {
-    this.#hashes = hashes;
-  }
-
-  /** @param wanted what the repository tells of its files */
-  static of(wanted: Algorithm): Digests {
-    const algorithms = new Set<Algorithm>([wanted, 'md5', 'sha256']);
-    return new Digests(
-      new Map([...algorithms].map(name => [name, createHash(name)]))
-    );
-  }
-
-  /** As far as it is, so that a part that failed can be read again. */
-  copy(): Digests {
-    return new Digests(
-      new Map([...this.#hashes].map(([name, hash]) => [name, hash.copy()]))
-    );
-  }
-
-  update(bytes: Uint8Array): void {
-    this.#hashes.forEach(hash => hash.update(bytes));
-  }
-
-  /** E.g. `md5:9e10…`; may be asked for again. */
-  told(algorithm: Algorithm): string {
-    const hash = this.#hashes.get(algorithm) ?? createHash(algorithm);
-    return `${algorithm}:${hash.copy().digest('hex')}`;
-  }
+export interface Piece {
+  real: string;
+  start: number;
+  size: number;
 }
 
-/** A piece of a file as a stream; nothing but its bytes is held. */
-export function pieceOf(
-  real: string,
-  start: number,
-  size: number,
-  onBytes: (bytes: Uint8Array) => void
-): Readable {
-  if (size === 0) {
-    return Readable.from([]);
+export class Digests {
+  readonly #hasher: Hasher;
+  #pieces = 0;
+
+  private constructor(hasher: Hasher) {
+    this.#hasher = hasher;
   }
-  async function* bytes(): AsyncGenerator<Buffer> {
-    const file = createReadStream(real, {
+
+  /**
+   * Dispose of it when the file is done.
+   *
+   * @param wanted what the repository tells of its files
+   * @param size of the file
+   */
+  static of(wanted: Algorithm, size: number): Digests {
+    const algorithms = [...new Set<Algorithm>([wanted, 'md5', 'sha256'])];
+    return new Digests(
+      size <= SMALL_BYTES
+        ? new HasherHere(algorithms)
+        : new HasherAside(algorithms, hashingThread)
+    );
+  }
+
+  /**
+   * The bytes of the next piece as a stream, or those of the last one once
+   * more; few of them are held.
+   *
+   * @param onBytes is told how many go out
+   */
+  read(piece: Piece, onBytes: (bytes: number) => void): Readable {
+    this.#hasher.begin();
+    this.#pieces += 1;
+    return giveAway(
+      Readable.from(this.#bytes(piece, this.#pieces, onBytes), {
+        objectMode: false
+      })
+    );
+  }
+
+  /** The piece that was read last counts. */
+  keep(): void {
+    this.#hasher.keep();
+  }
+
+  /** Of all pieces that count, e.g. `md5:9e10…`; may be asked for again. */
+  async told(algorithm: Algorithm): Promise<string> {
+    const checksum = (await this.#hasher.told())[algorithm];
+    if (checksum === undefined) {
+      throw new Error(`no ${algorithm} was made`);
+    }
+    return checksum;
+  }
+
+  [Symbol.dispose](): void {
+    this.#hasher.close();
+  }
+
+  async *#bytes(
+    { real, start, size }: Piece,
+    number: number,
+    onBytes: (bytes: number) => void
+  ): AsyncGenerator<Buffer> {
+    if (size === 0) {
+      return;
+    }
+    const file: AsyncIterable<Buffer<ArrayBuffer>> = createReadStream(real, {
       start,
       end: start + size - 1,
       highWaterMark: BUFFER_BYTES
     });
-    for await (const chunk of file as AsyncIterable<Buffer>) {
-      onBytes(chunk);
-      yield chunk;
+    const hashing: Promise<Buffer>[] = [];
+    for await (const chunk of file) {
+      if (number !== this.#pieces) {
+        throw new Error('this piece has been begun anew meanwhile');
+      }
+      const hashed = this.#hasher.update(chunk);
+      // Whoever waits for it is told; nobody may, when the sending has ended.
+      hashed.catch(() => undefined);
+      hashing.push(hashed);
+      if (hashing.length > AHEAD) {
+        yield* taken(hashing.splice(0, 1), onBytes);
+      }
     }
+    yield* taken(hashing, onBytes);
   }
-  return giveAway(Readable.from(bytes(), { objectMode: false }));
+}
+
+async function* taken(
+  chunks: readonly Promise<Buffer>[],
+  onBytes: (bytes: number) => void
+): AsyncGenerator<Buffer> {
+  for (const hashed of chunks) {
+    const chunk = await hashed;
+    onBytes(chunk.byteLength);
+    yield chunk;
+  }
 }
 
 /** Reads the first bytes of a file into its checksums. */
@@ -76,8 +127,12 @@ export async function digestFile(
   digests: Digests,
   signal: AbortSignal
 ): Promise<void> {
-  const bytes = pieceOf(real, 0, size, () => signal.throwIfAborted());
-  for await (const chunk of bytes as AsyncIterable<Buffer>) {
-    digests.update(chunk);
+  const bytes: AsyncIterable<Buffer> = digests.read(
+    { real, start: 0, size },
+    () => signal.throwIfAborted()
+  );
+  for await (const chunk of bytes) {
+    free([chunk]);
   }
+  digests.keep();
 }

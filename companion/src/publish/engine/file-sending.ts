@@ -14,7 +14,8 @@ import {
 } from '../repository.ts';
 import type { Consignment } from './consignment.ts';
 import type { Desk } from './desk.ts';
-import { digestFile, Digests, pieceOf } from './digests.ts';
+import { digestFile, Digests } from './digests.ts';
+import { PublicationTrouble } from './troubles.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** The file is another one than that which was planned. */
@@ -54,7 +55,7 @@ export class FileSending {
     const { key, path, real, size } = file;
     const signal = AbortSignal.any([desk.signal, ending]);
     await assertUnchanged(file);
-    let digests = Digests.of(algorithm);
+    using digests = Digests.of(algorithm, size);
     let slot = begun;
     const there = Math.min(size, slot.receipts.length * slot.partSize);
     consignment.progress.begin(path, there);
@@ -66,15 +67,16 @@ export class FileSending {
         start,
         size: Math.min(slot.partSize, size - start)
       };
-      const sent = await this.#sendPart(file, slot, part, digests, signal);
-      digests = sent.digests;
-      slot = { ...slot, receipts: [...slot.receipts, sent.receipt] };
+      const receipt = await this.#sendPart(file, slot, part, digests, signal);
+      digests.keep();
+      slot = { ...slot, receipts: [...slot.receipts, receipt] };
       if (slot.parts > 1) {
         consignment.keep([{ ...consignment.now(file), slot }]);
       }
     }
     await assertUnchanged(file);
-    const checksum = digests.told(algorithm);
+    const checksum = await digests.told(algorithm);
+    const sha256 = await digests.told('sha256');
     const { receipts, ...rest } = slot;
     const remote = await desk.change(
       'commit',
@@ -96,7 +98,7 @@ export class FileSending {
         state: isAgreed ? 'verified' : 'sent',
         sent: size,
         checksum,
-        sha256: digests.told('sha256'),
+        sha256,
         remoteChecksum: remote.checksum,
         slot: null,
         message: null
@@ -122,26 +124,23 @@ export class FileSending {
     file: StoredPublicationFile,
     slot: StoredSlot,
     { number, start, size }: Part,
-    before: Digests,
+    digests: Digests,
     outer: AbortSignal
-  ): Promise<{ receipt: PartReceipt; digests: Digests }> {
+  ): Promise<PartReceipt> {
     const { consignment, desk, draft, patience } = this.#options;
     const { progress } = consignment;
     const { path, real } = file;
     const watchdog = new Watchdog(patience, outer);
-    let digests = before.copy();
     let left = size;
     let unreadable: unknown = null;
     // A request that is made twice begins anew.
     const open = () => {
       watchdog.stir();
       progress.add(path, left - size);
-      digests = before.copy();
       left = size;
-      const body = pieceOf(real, start, size, bytes => {
-        digests.update(bytes);
-        left -= bytes.byteLength;
-        progress.add(path, bytes.byteLength);
+      const body = digests.read({ real, start, size }, bytes => {
+        left -= bytes;
+        progress.add(path, bytes);
         consignment.stir();
         // How long it thinks about the whole is for the adapter to say.
         if (left === 0) {
@@ -156,14 +155,13 @@ export class FileSending {
       return body;
     };
     try {
-      const receipt = await desk.change(
+      return await desk.change(
         'send',
         [file.key],
         (adapter, signal) =>
           adapter.send(draft, slot, number, open, size, signal),
         watchdog.signal
       );
-      return { receipt, digests };
     } catch (error) {
       progress.add(path, left - size);
       outer.throwIfAborted();
@@ -173,6 +171,9 @@ export class FileSending {
           `${quoted(path)} cannot be read. Let yourself read it, or leave it out.`,
           { cause: unreadable }
         );
+      }
+      if (unreadable instanceof PublicationTrouble) {
+        throw unreadable;
       }
       throw watchdog.hasBitten
         ? new RepositoryError(

@@ -4,8 +4,7 @@
 import type { StoredPublicationFile } from '../../store/publication-records.ts';
 import type { RemoteFile, RepositoryError } from '../repository.ts';
 import { digestFile, Digests } from './digests.ts';
-
-type Algorithm = Parameters<typeof Digests.of>[0];
+import type { Algorithm } from './hashing/hashes.ts';
 
 const ALGORITHMS: readonly Algorithm[] = ['md5', 'sha1', 'sha256', 'sha512'];
 
@@ -48,7 +47,7 @@ export async function localChecksum(
   if (known !== undefined && known !== null) {
     return known;
   }
-  const digests = Digests.of(wanted);
+  using digests = Digests.of(wanted, file.size);
   await digestFile(file.real, file.size, digests, signal);
   return digests.told(wanted);
 }
