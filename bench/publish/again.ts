@@ -21,7 +21,9 @@ export async function measureAgain(): Promise<void> {
       settings: { SITE_API_URL: `${proxy.url}/api`, SITE_UI_URL: proxy.url }
     });
     proxy.leadTo(server.url);
-    const target = { ...server.target(), url: proxy.url };
+    const parts =
+      profile === 'plain' ? { above: 64 * MIB, bytes: 64 * MIB } : null;
+    const target = { ...server.target(), url: proxy.url, parts };
     const folder = await filesOf(LARGE);
     const dataFolder = freshFolder();
     const bytes = LARGE.count * LARGE.size;

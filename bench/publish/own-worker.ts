@@ -112,11 +112,15 @@ const library = new PublicationLibrary({
   }
 });
 
-function adapterOf({ kind, flavour, url, token }: Target): Repository {
+function adapterOf(target: Target): Repository {
+  const { kind, flavour, url, token } = target;
   const options = { outbound, url, token: () => Promise.resolve(token) };
   switch (kind) {
-    case 'invenio-rdm':
-      return new InvenioRdm(options, profileOf(flavour ?? 'plain'));
+    case 'invenio-rdm': {
+      const profile = profileOf(flavour ?? 'plain');
+      const { parts = profile.parts } = target;
+      return new InvenioRdm(options, { ...profile, parts });
+    }
     case 'dataverse':
       return new Dataverse(options, { collection: 'root' });
   }

@@ -2,6 +2,7 @@
  * The repositories that are sent to: a real InvenioRDM, and the stand-in for a
  * Dataverse.
  */
+import type { Profile as Known } from '../../companion/src/publish/invenio-rdm/profile.ts';
 import type { Dataverse } from '../../peers/dataverse/index.ts';
 import { Client as DataverseClient } from '../../peers/dataverse/testing/client.ts';
 import {
@@ -23,6 +24,8 @@ export interface Target {
   url: string;
   token: string;
   requestsPerMinute: number | null;
+  /** Which files go in which parts to InvenioRDM, if not those that would. */
+  parts?: Known['parts'];
 }
 
 export class InvenioServer {

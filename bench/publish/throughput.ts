@@ -15,7 +15,7 @@ import {
 import { sendWithCurl } from './curl.ts';
 import { freshFolder, PARALLEL, rate, sendWithOurs } from './own.ts';
 import { datasetFor, dataverseTarget, InvenioServer } from './servers.ts';
-import { filesOf, requireDisk, shapesOf, type Shape } from './shapes.ts';
+import { filesOf, MIB, requireDisk, shapesOf, type Shape } from './shapes.ts';
 
 const CURL = `curl -T, ${PARALLEL} at a time`;
 const RO_CRATE = 'ro-crate-inveniordm 2.1.0';
@@ -63,17 +63,22 @@ async function invenioContenders(programs: string): Promise<Contest> {
   const server = await InvenioServer.start('plain');
   const scratch = freshFolder();
   const target = server.target();
-  // As it is sent to Zenodo, which takes no parts.
-  const whole = { ...target, flavour: 'zenodo' as const };
+  const part = 128 * MIB;
+  const ways = {
+    'whole files': null,
+    'in parts of 128 MiB': { above: part, bytes: part }
+  };
+  const ours = Object.entries(ways).map(([way, parts]): [string, Contender] => [
+    `${OURS}, ${way}`,
+    async folder =>
+      (await sendWithOurs({ target: { ...target, parts }, folder })).seconds
+  ]);
   return {
     contenders: {
       [CURL]: folder => sendWithCurl(server, folder, scratch, PARALLEL),
       [RO_CRATE]: folder =>
         sendWithRoCrateInvenio(programs, server, folder, scratch),
-      [`${OURS}, whole files`]: async folder =>
-        (await sendWithOurs({ target: whole, folder })).seconds,
-      [`${OURS}, in parts of 64 MiB`]: async folder =>
-        (await sendWithOurs({ target, folder })).seconds
+      ...Object.fromEntries(ours)
     },
     stop: () => server.stop()
   };

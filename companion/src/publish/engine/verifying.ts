@@ -9,7 +9,9 @@ import type { Desk } from './desk.ts';
 import { compare, localChecksum } from './remote.ts';
 
 /** Seconds between looks while the repository still computes checksums. */
-const PAUSES = [1, 2, 4, 8, 15, 30, 60, 60, 60, 60];
+const PAUSES = [
+  0.1, 0.2, 0.3, 0.4, 0.5, 0.7, 1, 2, 4, 8, 15, 30, 60, 60, 60, 60
+];
 
 export interface Verdict {
   /** They are not there, or not as they are here. */

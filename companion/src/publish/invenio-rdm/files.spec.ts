@@ -146,8 +146,11 @@ describe('a file at InvenioRDM', () => {
 });
 
 describe('a file in parts', () => {
-  const profile: Profile = { ...profileOf('plain'), partBytes: 3 };
-  const file = { key: 'a', size: 5, checksum: null };
+  const profile: Profile = {
+    ...profileOf('plain'),
+    parts: { above: 4, bytes: 3 }
+  };
+  const file = { key: 'a', size: 5, checksum: 'md5:900150' };
   const links = (one: string, two: string) => ({
     parts: [
       { part: 2, url: two },
@@ -183,6 +186,10 @@ describe('a file in parts', () => {
     const [begun] = await repository.begin(draft, [file], signal);
     assert.ok(begun);
     assert.deepEqual([begun.parts, begun.partSize], [2, 3]);
+    // A checksum would be believed instead of looking at what arrives.
+    assert.deepEqual(JSON.parse(server.heard[0]?.body ?? ''), [
+      { key: 'a', size: 5, transfer: { type: 'M', parts: 2, part_size: 3 } }
+    ]);
     const send = (part: number, size: number) =>
       repository.send(
         draft,
@@ -199,6 +206,19 @@ describe('a file in parts', () => {
     const [stored] = store.server.heard;
     assert.equal(stored?.body, 'xx');
     assert.equal(stored?.headers.authorization, undefined);
+  });
+
+  it('is not in parts while that saves less than it costs', async () => {
+    const { server, repository } = await scripted(
+      { [`POST ${DRAFT}/files`]: { status: 201, json: { entries: [] } } },
+      { profile }
+    );
+    const small = { key: 'a', size: 4, checksum: null };
+    const slots = await repository.begin(draft, [small], signal);
+    assert.deepEqual(slots, [slot('a', 4)]);
+    assert.deepEqual(JSON.parse(server.heard[0]?.body ?? ''), [
+      { key: 'a', size: 4, transfer: { type: 'L' } }
+    ]);
   });
 
   it('is not begun when a part has no address', async () => {

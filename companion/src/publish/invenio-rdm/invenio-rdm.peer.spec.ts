@@ -47,7 +47,9 @@ async function start(name: (typeof PROFILES)[number]): Promise<Subject> {
   const known = profileOf(name);
   // Small parts, so that small files have some.
   const profile =
-    known.partBytes === null ? known : { ...known, partBytes: PART };
+    known.parts === null
+      ? known
+      : { ...known, parts: { above: PART, bytes: PART } };
   const { token, expired } = invenio.people.alice;
   return {
     url: invenio.url,
@@ -71,7 +73,7 @@ async function start(name: (typeof PROFILES)[number]): Promise<Subject> {
       name === 'cds'
         ? { publish: false, community: 'open-physics' }
         : { publish: true },
-    manyParts: profile.partBytes === null ? null : 2 * PART + 5,
+    manyParts: profile.parts === null ? null : 2 * PART + 5,
     emptyFiles: name !== 'zenodo',
     unknownCodes: {
       locked: 'a draft takes changes as long as it is one'

@@ -12,13 +12,15 @@ import type { Profile } from './profile.ts';
 
 const MAXIMUM_PARTS = 10_000;
 
-/** One file of the list that begins a transfer. */
+/**
+ * One file of the list that begins a transfer. A checksum would be taken at
+ * its word: InvenioRDM then makes none of what arrives in parts.
+ */
 export function transferBody(file: FileToSend, profile: Profile): Json {
   const partSize = partSizeOf(file.size, profile);
   return {
     key: file.key,
     size: file.size,
-    ...(file.checksum === null ? {} : { checksum: file.checksum }),
     transfer:
       partSize === null
         ? { type: 'L' }
@@ -31,10 +33,10 @@ export function transferBody(file: FileToSend, profile: Profile): Json {
 }
 
 /** Null: as a whole. */
-function partSizeOf(size: number, { partBytes }: Profile): number | null {
-  return partBytes === null || size <= partBytes
+function partSizeOf(size: number, { parts }: Profile): number | null {
+  return parts === null || size <= parts.above
     ? null
-    : Math.max(partBytes, Math.ceil(size / MAXIMUM_PARTS));
+    : Math.max(parts.bytes, Math.ceil(size / MAXIMUM_PARTS));
 }
 
 /**

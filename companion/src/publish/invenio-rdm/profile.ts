@@ -19,12 +19,13 @@ export interface Profile {
   shape: 'plain' | 'b2share';
   /** Milliseconds until a new draft is among those that are found. */
   indexDelay: number;
-  /** Larger files go in parts of this size; null: always as a whole. */
-  partBytes: number | null;
+  /** Files of more bytes than `above` go in parts; null: all as a whole. */
+  parts: { above: number; bytes: number } | null;
   abilities: Omit<RepositoryAbilities, 'version'>;
 }
 
 const GB = 1_000_000_000;
+const MIB = 1024 * 1024;
 
 const plain: Profile = {
   flavour: 'plain',
@@ -32,7 +33,9 @@ const plain: Profile = {
   knowsRor: false,
   shape: 'plain',
   indexDelay: 2000,
-  partBytes: 64 * 1024 * 1024,
+  // Of parts InvenioRDM makes the checksum afterwards, by reading all of them
+  // once more; what is sent as a whole begins anew when it was cut off.
+  parts: { above: 1024 * MIB, bytes: 128 * MIB },
   abilities: {
     files: 100,
     fileBytes: null,
@@ -48,7 +51,7 @@ const plain: Profile = {
 };
 
 /** Others than the first may refuse parts after having agreed to them. */
-const whole = { partBytes: null, knowsRor: true } as const;
+const whole = { parts: null, knowsRor: true } as const;
 
 const profiles: Record<RepositoryFlavour, Profile> = {
   plain,

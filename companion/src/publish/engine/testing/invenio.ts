@@ -28,7 +28,10 @@ export function invenioAt(
   behind = url
 ): BenchRepository {
   const options = { outbound, url, token: () => Promise.resolve(token()) };
-  const profile = { ...profileOf('plain'), partBytes: PART };
+  const profile = {
+    ...profileOf('plain'),
+    parts: { above: PART, bytes: PART }
+  };
   return {
     kind: 'invenio-rdm',
     adapter: new Between(options, profile, behind)
