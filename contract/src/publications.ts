@@ -251,7 +251,10 @@ export const NewVersion = Type.Object(
 );
 export type NewVersion = Static<typeof NewVersion>;
 
-/** What would happen: nothing is sent for it. */
+/**
+ * What would happen: nothing is sent for it. Requests and bytes are those of
+ * files that the repository does not have yet, as far as that is known here.
+ */
 export const PublicationPlan = Type.Object({
   findings: Type.Array(PublicationFinding),
   losses: Type.Array(MetadataLoss),

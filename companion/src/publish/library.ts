@@ -84,7 +84,7 @@ export class PublicationLibrary {
     const book = new PublicationBook(store);
     const desks = new Desks(repositories, store);
     const surveys = new Surveys(subjects);
-    const checks = new Checks(repositories);
+    const checks = new Checks(repositories, store);
     const { takeBack, tellSender, writeBack, writeDepositCrate } = options;
     const doiInFiles = new DoiInFiles({ book, surveys, writeBack, takeBack });
     const cargo = new Cargo({ book, surveys, writeDepositCrate, folder });

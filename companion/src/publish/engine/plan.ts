@@ -9,21 +9,25 @@ import type {
 } from 'sciencemesh-contract';
 import { RequestProblem } from '../../http/problem.ts';
 import type { StoredPublication } from '../../store/publication-records.ts';
+import type { PublicationStore } from '../../store/publications.ts';
 import { finding } from '../findings.ts';
 import type { Inspector } from '../preflight/inspection.ts';
 import { licenceFindings, limitFindings } from '../preflight/limits.ts';
 import { RepositoryError, type RepositoryBody } from '../repository.ts';
+import type { KeyedFile } from '../selected-file.ts';
 import { planKeys, type KeyPlan } from '../selection/keys.ts';
 import { BATCH_FILES } from './announcing.ts';
 import { complete, faultFindings, fieldFinding } from './completeness.ts';
 import type { OpenRepository, RepositoriesPort } from './ports.ts';
 import { crateToCome, withCrate, type Surveyed } from './survey.ts';
+import { filesToSend } from './to-send.ts';
 
 /** A draft, its DOI, its metadata, and the list of its files twice. */
 const REQUESTS_OF_A_DRAFT = 6;
 
 export class Checks {
   readonly #repositories: RepositoriesPort;
+  readonly #store: PublicationStore;
   readonly #inspectors = new Map<string, Promise<Inspector>>();
   /** By publication: what the repository said of the last metadata. */
   readonly #asked = new Map<
@@ -31,8 +35,9 @@ export class Checks {
     { body: string; errors: readonly PublicationFinding[] }
   >();
 
-  constructor(repositories: RepositoriesPort) {
+  constructor(repositories: RepositoriesPort, store: PublicationStore) {
     this.#repositories = repositories;
+    this.#store = store;
   }
 
   async check(
@@ -69,7 +74,17 @@ export class Checks {
       findings: once(findings),
       losses: described === null ? [] : (described.losses as MetadataLoss[]),
       preview: described?.body ?? null,
-      ...estimate(keys, open)
+      ...estimate(
+        filesToSend(
+          publication,
+          selection.files,
+          keys,
+          // Each bundle is whole.
+          repository?.kind !== 'bundle',
+          this.#store
+        ),
+        open
+      )
     };
   }
 
@@ -184,7 +199,7 @@ function once(findings: readonly PublicationFinding[]): PublicationFinding[] {
 }
 
 function estimate(
-  { files }: KeyPlan,
+  files: readonly KeyedFile[],
   open: OpenRepository | null
 ): Pick<PublicationPlan, 'requests' | 'seconds' | 'bytes'> {
   const count = files.length;

@@ -58,6 +58,38 @@ describe('the next version', () => {
     assert.equal(library.get(first).state, 'published');
   });
 
+  it('plans to send what the one before does not have', async t => {
+    const { bench, library } = await start(t);
+    const planned = async (id: string) =>
+      (await library.check(id, signal)).bytes;
+    const id = await bench.begun();
+    assert.equal(await planned(id), 16);
+    library.create(id);
+    await bench.until(id, 'draft');
+    library.upload(id);
+    await bench.until(id, 'verified');
+    assert.equal(await planned(id), 0);
+    await bench.published(id);
+    bench.write('a.csv', 'a,b\n1,300\n');
+    bench.write('c.csv', 'a,b\n5,6\n');
+    const next = await library.newVersion(id, 'second-version', signal);
+    assert.equal(await planned(next.id), 10 + 8);
+    const names = { 'b.csv': 'other.csv' };
+    library.setForm(next.id, { ...next.form, names });
+    assert.equal(await planned(next.id), 10 + 8 + 8);
+  });
+
+  it('plans to send a whole archive when one of its files changed', async t => {
+    const { bench, library } = await start(t);
+    const planned = async (id: string) =>
+      (await library.check(id, signal)).bytes;
+    const first = await bench.verified({ folders: 'zip' });
+    assert.equal(await planned(first), 0);
+    await bench.published(first);
+    const { id } = await library.newVersion(first, 'second-version', signal);
+    assert.ok((await planned(id)) > 16);
+  });
+
   it('has no files that are not here any more', async t => {
     const { bench, library } = await start(t);
     const first = await bench.verified();
