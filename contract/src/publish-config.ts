@@ -5,6 +5,50 @@ import { Type, type Static } from 'typebox';
 import { RepositoryFlavour, RepositoryId } from './repositories.ts';
 import { OneOf } from './scalars.ts';
 
+export const OAuthConfig = Type.Object(
+  {
+    clientId: Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: 'As the repository has given it for this service.'
+    }),
+    clientSecretFile: Type.String({
+      minLength: 1,
+      description:
+        'A file of mode 0600 that holds the secret of the client and nothing else.'
+    }),
+    authorizeUrl: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        maxLength: 2048,
+        description:
+          'The page on which people allow it; default `/oauth/authorize` below `url`.'
+      })
+    ),
+    tokenUrl: Type.Optional(
+      Type.String({
+        pattern: '^https?://',
+        maxLength: 2048,
+        description:
+          'Where codes are exchanged for tokens; default `/oauth/token` below `url`.'
+      })
+    ),
+    scopes: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$' }), {
+        maxItems: 20,
+        description:
+          'What people are asked to allow; default `user:email`, for Zenodo also `deposit:write` and `deposit:actions`.'
+      })
+    )
+  },
+  {
+    additionalProperties: false,
+    description:
+      'A client of this service that is registered at the repository, so that people sign in there instead of entering a token.'
+  }
+);
+export type OAuthConfig = Static<typeof OAuthConfig>;
+
 export const RepositoryConfig = Type.Object(
   {
     id: RepositoryId,
@@ -32,7 +76,8 @@ export const RepositoryConfig = Type.Object(
     ),
     requestsPerMinute: Type.Optional(
       Type.Integer({ minimum: 1, description: 'What it allows one account.' })
-    )
+    ),
+    oauth: Type.Optional(OAuthConfig)
   },
   { additionalProperties: false, description: 'A repository for publications.' }
 );
@@ -56,6 +101,14 @@ export const PublishConfig = Type.Object(
         ['allow', 'refuse'],
         'Whether people may name repositories themselves; default `allow`.'
       )
+    ),
+    oauthRedirect: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^?#]+/sciencemesh/oauth/callback$',
+        maxLength: 2048,
+        description:
+          'Where repositories send people back to, as it is registered there; default that of the page on which they begin.'
+      })
     ),
     parallel: Type.Optional(
       Type.Integer({

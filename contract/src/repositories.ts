@@ -88,6 +88,9 @@ export const Repository = Type.Object(
       description: 'For trying only: its DOIs lead nowhere.'
     }),
     own: Type.Boolean({ description: 'Added by the person.' }),
+    oauth: Type.Boolean({
+      description: 'People can sign in there instead of entering a token.'
+    }),
     state: RepositoryState,
     message: Nullable(Type.String({ description: 'For the person.' })),
     login: Nullable(RepositoryLogin),
@@ -123,6 +126,35 @@ export const RepositoryToken = Type.Object(
   closed
 );
 export type RepositoryToken = Static<typeof RepositoryToken>;
+
+/** Begins to sign in at the repository itself. */
+export const SignInRequest = Type.Object(
+  {
+    redirect: Type.String({
+      pattern: '^https?://[^?#]+/sciencemesh/oauth/callback$',
+      maxLength: 2048,
+      description: 'Where the browser reaches the callback of this server.'
+    })
+  },
+  closed
+);
+export type SignInRequest = Static<typeof SignInRequest>;
+
+export const SignInPage = Type.Object({
+  url: Type.String({ description: 'The page on which the person allows it.' })
+});
+export type SignInPage = Static<typeof SignInPage>;
+
+/** What the person comes back with (RFC 6749, sections 4.1.2 and 4.1.2.1). */
+export const SignInAnswer = Type.Object(
+  {
+    state: Type.String({ minLength: 1, maxLength: 256 }),
+    code: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
+    error: Type.Optional(Type.String({ minLength: 1, maxLength: 256 }))
+  },
+  closed
+);
+export type SignInAnswer = Static<typeof SignInAnswer>;
 
 export const SuggestionKind = OneOf(
   [

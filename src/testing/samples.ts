@@ -371,6 +371,7 @@ export function repository(members: Partial<Repository> = {}): Repository {
     url: 'https://zenodo.org',
     sandbox: false,
     own: false,
+    oauth: false,
     state: 'ready',
     message: null,
     login: {

@@ -2,7 +2,7 @@
  * Repositories through the API, beside the stand-in for a Dataverse.
  */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import type {
@@ -17,6 +17,7 @@ import {
   startCompanion,
   type TestCompanion
 } from '../ocm/testing/companion.ts';
+import { filesBelow } from '../store/testing/folder.ts';
 
 const outbound = { plainHttp: ['127.0.0.1'], privateHosts: ['127.0.0.1'] };
 
@@ -218,9 +219,3 @@ describe('/api/repositories', () => {
     });
   }
 });
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map(name => join(folder, name))
-    .filter(path => statSync(path).isFile());
-}

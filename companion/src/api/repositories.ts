@@ -9,9 +9,13 @@ import {
   Repository,
   RepositoryList,
   RepositoryToken,
+  SignInAnswer,
+  SignInPage,
+  SignInRequest,
   SuggestionList,
   SuggestionQuery
 } from 'sciencemesh-contract';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { HttpServer } from '../http/server.ts';
 import type { Repositories } from '../publish/repositories/repositories.ts';
@@ -23,6 +27,7 @@ export function addRepositories(
 ): void {
   addList(server, repositories);
   addTokens(server, repositories);
+  addSignIn(server, repositories);
   addQuestions(server, repositories);
 }
 
@@ -97,6 +102,52 @@ function addTokens(server: HttpServer, repositories: Repositories): void {
     },
     async request => repositories.removeToken(request.params.id)
   );
+}
+
+function addSignIn(server: HttpServer, repositories: Repositories): void {
+  server.post(
+    '/api/repositories/:id/oauth',
+    {
+      schema: {
+        summary: 'Begin to sign in on a page of the repository',
+        params: ByRepository,
+        body: SignInRequest,
+        response: { 200: SignInPage, 404: Problem, 409: Problem }
+      }
+    },
+    async request => {
+      const visitor = {
+        redirect: request.body.redirect,
+        user: userOf(request)
+      };
+      return {
+        url: await repositories.beginSignIn(request.params.id, visitor)
+      };
+    }
+  );
+
+  server.post(
+    '/api/oauth/answer',
+    {
+      schema: {
+        summary: 'Take what the person came back with from signing in',
+        body: SignInAnswer,
+        response: {
+          200: Repository,
+          403: Problem,
+          409: Problem,
+          502: Problem,
+          503: Problem
+        }
+      }
+    },
+    request => repositories.finishSignIn(request.body, userOf(request))
+  );
+}
+
+/** Several people may use one Jupyter server; the bridge says who asks. */
+function userOf(request: Pick<FastifyRequest, 'headers'>): string {
+  return String(request.headers['x-jupyter-user'] ?? '');
 }
 
 function addQuestions(server: HttpServer, repositories: Repositories): void {

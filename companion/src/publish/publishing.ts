@@ -50,13 +50,14 @@ export function createPublishing({
   store,
   tellSender
 }: PublishingOptions): Publishing {
-  const { known, others, parallel, folder: target } = settings;
+  const { known, oauthRedirect, others, parallel, folder: target } = settings;
   const dataFolder = store.folder;
   const repositories = new Repositories({
     store: store.repositories,
     catalogue: new Catalogue(store.repositories, settings.repositories, known),
     outbound,
     others,
+    oauthRedirect,
     openAdapter: adapterOpener({
       outbound,
       bundle: { folder: join(dataFolder, 'bundles'), root, target }

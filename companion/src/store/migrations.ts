@@ -297,6 +297,11 @@ const MIGRATIONS: readonly string[] = [
     revision TEXT NOT NULL,
     PRIMARY KEY (share_id, record)
   ) STRICT;
+  `,
+  `
+  -- How a token is renewed that the repository gave when the person signed in
+  -- there; null for one that was entered. JSON, sealed like the token.
+  ALTER TABLE repository_tokens ADD COLUMN renewal BLOB;
   `
 ];
 

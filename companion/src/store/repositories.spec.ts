@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import type { OwnRepository, RepositoryLook } from './repositories.ts';
+import type { OwnRepository, Renewal, RepositoryLook } from './repositories.ts';
 import { openStore } from './store.ts';
 import { emptyFolder } from './testing/folder.ts';
 
@@ -16,6 +16,12 @@ const own: OwnRepository = {
   name: 'Example',
   url: URL,
   sandbox: true
+};
+
+const renewal: Renewal = {
+  refreshToken: 'a-refresh-token-that-nobody-else-has',
+  renewAt: 1_790_000_000_000,
+  endsAt: 1_790_000_300_000
 };
 
 const look: RepositoryLook = {
@@ -62,6 +68,33 @@ describe('RepositoryStore', () => {
     for (const name of readdirSync(folder)) {
       assert.ok(!readFileSync(join(folder, name)).includes(TOKEN), name);
     }
+  });
+
+  it('keeps how a token is renewed, sealed, as long as the token', t => {
+    const folder = emptyFolder(t);
+    const before = openStore(folder);
+    before.repositories.setToken(URL, TOKEN, renewal);
+    before.repositories.keepLook(URL, look);
+    before.close();
+    for (const name of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, name));
+      assert.ok(!bytes.includes(renewal.refreshToken ?? ''), name);
+    }
+    const store = openStore(folder);
+    t.after(() => store.close());
+    const { repositories } = store;
+    assert.deepEqual(repositories.renewal(URL), renewal);
+    assert.equal(repositories.renewal(`${URL}/`), null);
+    const next = { ...renewal, refreshToken: 'another' };
+    repositories.renewToken(URL, 'the next token', next);
+    assert.equal(repositories.token(URL), 'the next token');
+    assert.deepEqual(repositories.renewal(URL), next);
+    assert.deepEqual(repositories.look(URL), look);
+    repositories.setToken(URL, TOKEN);
+    assert.equal(repositories.renewal(URL), null);
+    repositories.removeToken(URL);
+    repositories.renewToken(URL, TOKEN, renewal);
+    assert.equal(repositories.token(URL), null);
   });
 
   it('has no token for another address, nor without its key', t => {

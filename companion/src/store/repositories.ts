@@ -35,6 +35,15 @@ export interface RepositoryLook {
   lookedAt: string;
 }
 
+/** How a token is renewed that a repository gave when the person signed in. */
+export interface Renewal {
+  /** Null: the person has to sign in again when the token ends. */
+  refreshToken: string | null;
+  /** In milliseconds of the clock: a little before its end; null: has none. */
+  renewAt: number | null;
+  endsAt: number | null;
+}
+
 export class RepositoryStore {
   readonly #database: DatabaseSync;
   readonly #vault: Vault;
@@ -43,6 +52,7 @@ export class RepositoryStore {
   readonly #remove: StatementSync;
   readonly #token: StatementSync;
   readonly #setToken: StatementSync;
+  readonly #renewToken: StatementSync;
   readonly #removeToken: StatementSync;
   readonly #look: StatementSync;
   readonly #keepLook: StatementSync;
@@ -58,10 +68,14 @@ export class RepositoryStore {
     );
     this.#remove = database.prepare('DELETE FROM repositories WHERE id = ?');
     this.#token = database.prepare(
-      'SELECT sealed FROM repository_tokens WHERE url = ?'
+      'SELECT sealed, renewal FROM repository_tokens WHERE url = ?'
     );
     this.#setToken = database.prepare(
-      'INSERT OR REPLACE INTO repository_tokens (url, sealed) VALUES (?, ?)'
+      `INSERT OR REPLACE INTO repository_tokens (url, sealed, renewal)
+       VALUES (?, ?, ?)`
+    );
+    this.#renewToken = database.prepare(
+      'UPDATE repository_tokens SET sealed = ?, renewal = ? WHERE url = ?'
     );
     this.#removeToken = database.prepare(
       'DELETE FROM repository_tokens WHERE url = ?'
@@ -98,12 +112,40 @@ export class RepositoryStore {
       : this.#vault.open(column.bytes(row, 'sealed'), purposeOf(url));
   }
 
-  /** What was found with the token before says nothing about this one. */
-  setToken(url: string, token: string): void {
+  /** Null for a token that was entered, and where there is none. */
+  renewal(url: string): Renewal | null {
+    const row = this.#token.get(url);
+    const sealed =
+      row === undefined ? null : column.bytesOrNull(row, 'renewal');
+    const text =
+      sealed === null ? null : this.#vault.open(sealed, renewalOf(url));
+    // Written by `setToken` and `renewToken` alone.
+    return text === null ? null : (JSON.parse(text) as Renewal);
+  }
+
+  /**
+   * What was found with the token before says nothing about this one.
+   *
+   * @param renewal null for one that was entered
+   */
+  setToken(url: string, token: string, renewal: Renewal | null = null): void {
     transaction(this.#database, () => {
-      this.#setToken.run(url, this.#vault.seal(token, purposeOf(url)));
+      this.#setToken.run(
+        url,
+        this.#vault.seal(token, purposeOf(url)),
+        this.#sealed(url, renewal)
+      );
       this.#forgetLook.run(url);
     });
+  }
+
+  /** The same person's next token: what was found still holds. */
+  renewToken(url: string, token: string, renewal: Renewal): void {
+    this.#renewToken.run(
+      this.#vault.seal(token, purposeOf(url)),
+      this.#sealed(url, renewal),
+      url
+    );
   }
 
   removeToken(url: string): void {
@@ -121,11 +163,22 @@ export class RepositoryStore {
   keepLook(url: string, look: RepositoryLook): void {
     this.#keepLook.run(url, JSON.stringify(look));
   }
+
+  #sealed(url: string, renewal: Renewal | null): Uint8Array | null {
+    return renewal === null
+      ? null
+      : this.#vault.seal(JSON.stringify(renewal), renewalOf(url));
+  }
 }
 
 /** A token that is copied to another host's row does not open there. */
 function purposeOf(url: string): string {
   return `repository ${url}`;
+}
+
+/** A renewal never opens where a token is expected, nor the other way round. */
+function renewalOf(url: string): string {
+  return `renewal of repository ${url}`;
 }
 
 function ownFromRow(row: Row): OwnRepository {

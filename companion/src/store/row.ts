@@ -39,6 +39,10 @@ export const column = {
     return value;
   },
 
+  bytesOrNull(row: Row, name: string): Uint8Array | null {
+    return row[name] === null ? null : column.bytes(row, name);
+  },
+
   /** A value that this program wrote itself: its type is trusted. */
   json<T>(row: Row, name: string): T {
     return JSON.parse(column.text(row, name)) as T;

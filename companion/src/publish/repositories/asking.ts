@@ -7,6 +7,8 @@ import { watched, type Watcher } from '../watched-repository.ts';
 import type { RepositoryDefinition } from './definitions.ts';
 import type { Knowledge } from './knowledge.ts';
 import { lookFromFailure, lookFromProbe, lookFromRefusal } from './looks.ts';
+import { Renewals } from './oauth/renewals.ts';
+import type { TokenEndpoint } from './oauth/token-endpoint.ts';
 
 const LOOK_MILLISECONDS = 60_000;
 
@@ -22,6 +24,7 @@ export type OpenAdapter = (
 
 export interface AskingOptions extends Watcher {
   knowledge: Knowledge;
+  endpoint: TokenEndpoint;
   openAdapter: OpenAdapter;
   /** For the log. */
   onTrouble: (error: unknown) => void;
@@ -30,6 +33,7 @@ export interface AskingOptions extends Watcher {
 export class Asking {
   readonly #options: AskingOptions;
   readonly #knowledge: Knowledge;
+  readonly #renewals: Renewals;
   readonly #closing = new AbortController();
   /** Looks that nobody waits for, by repository. */
   readonly #aside = new Map<string, Promise<unknown>>();
@@ -37,21 +41,31 @@ export class Asking {
   constructor(options: AskingOptions) {
     this.#options = options;
     this.#knowledge = options.knowledge;
+    this.#renewals = new Renewals({
+      ...options,
+      within: milliseconds => this.within(milliseconds)
+    });
   }
 
   async adapter(definition: RepositoryDefinition): Promise<Repository> {
     const adapter = await this.#options.openAdapter(definition, () =>
-      Promise.resolve(this.#knowledge.token(definition))
+      this.#token(definition)
     );
     return watched(adapter, this.#options);
+  }
+
+  async #token(definition: RepositoryDefinition): Promise<string | null> {
+    return definition.kind === 'bundle'
+      ? null
+      : this.#renewals.token(definition);
   }
 
   /** @returns why the repository told nothing; null: it did */
   async look(
     definition: RepositoryDefinition,
-    signal: AbortSignal
+    signal?: AbortSignal
   ): Promise<RepositoryError | null> {
-    const token = this.#knowledge.token(definition);
+    let token = this.#knowledge.token(definition);
     if (token === null && definition.kind !== 'bundle') {
       return null;
     }
@@ -59,6 +73,8 @@ export class Asking {
     let look;
     const before = this.#knowledge.look(definition);
     try {
+      // Renewed now if it is due, so that it stays the same until the end.
+      token = await this.#token(definition);
       const adapter = await this.adapter(definition);
       const within = this.within(LOOK_MILLISECONDS, signal);
       look = lookFromProbe(definition, await adapter.probe(within), before);
@@ -66,7 +82,7 @@ export class Asking {
       if (
         !(error instanceof RepositoryError) ||
         definition.kind === 'bundle' ||
-        signal.aborted
+        signal?.aborted
       ) {
         throw error;
       }
@@ -112,10 +128,10 @@ export class Asking {
     }
   }
 
-  /** Ends with the signal, in time, and with this program. */
-  within(milliseconds: number, signal: AbortSignal): AbortSignal {
+  /** Ends with the signal if there is one, in time, and with this program. */
+  within(milliseconds: number, signal?: AbortSignal): AbortSignal {
     return AbortSignal.any([
-      signal,
+      ...(signal === undefined ? [] : [signal]),
       this.#closing.signal,
       AbortSignal.timeout(milliseconds)
     ]);

@@ -3,11 +3,22 @@
  * everybody knows, and those that the person has named.
  */
 import type {
+  OAuthConfig,
   RepositoryConfig,
   RepositoryFlavour,
   RepositoryLogin
 } from 'sciencemesh-contract';
 import type { OwnRepository } from '../../store/repositories.ts';
+
+/** How people sign in at a repository that knows this service. */
+export interface OAuthClient {
+  clientId: string;
+  /** Path of a file that only its owner may read. */
+  clientSecretFile: string;
+  authorizeUrl: string;
+  tokenUrl: string;
+  scopes: readonly string[];
+}
 
 /** A repository at a host. */
 export interface HostDefinition {
@@ -26,6 +37,8 @@ export interface HostDefinition {
   collection: string | null;
   /** Of one account; null: not known to be limited. */
   requestsPerMinute: number | null;
+  /** Null: people enter tokens, and that is the only way. */
+  oauth: OAuthClient | null;
 }
 
 /** Archives on this machine, for places that take no deposits. */
@@ -89,7 +102,8 @@ function invenio(
     own: false,
     tokensAt: pageOf('invenio-rdm', url),
     collection: null,
-    requestsPerMinute: flavour === 'zenodo' ? ZENODO_PACE : null
+    requestsPerMinute: flavour === 'zenodo' ? ZENODO_PACE : null,
+    oauth: null
   };
 }
 
@@ -133,7 +147,32 @@ function configuredDefinition(config: RepositoryConfig): HostDefinition {
     tokensAt: tokensAt ?? pageOf(kind, url),
     collection: collection ?? null,
     requestsPerMinute:
-      config.requestsPerMinute ?? (flavour === 'zenodo' ? ZENODO_PACE : null)
+      config.requestsPerMinute ?? (flavour === 'zenodo' ? ZENODO_PACE : null),
+    oauth:
+      config.oauth === undefined
+        ? null
+        : oauthClient(config.oauth, url, flavour ?? 'plain')
+  };
+}
+
+/**
+ * InvenioRDM asks no token for scopes of deposits; Zenodo does. A scope that a
+ * server does not know ends the sign-in.
+ */
+function oauthClient(
+  { authorizeUrl, clientId, clientSecretFile, scopes, tokenUrl }: OAuthConfig,
+  url: string,
+  flavour: RepositoryFlavour
+): OAuthClient {
+  return {
+    clientId,
+    clientSecretFile,
+    authorizeUrl: authorizeUrl ?? `${url}/oauth/authorize`,
+    tokenUrl: tokenUrl ?? `${url}/oauth/token`,
+    scopes: scopes ?? [
+      ...(flavour === 'zenodo' ? SCOPES['invenio-rdm'] : []),
+      'user:email'
+    ]
   };
 }
 
@@ -144,7 +183,8 @@ export function ownDefinition(own: OwnRepository): HostDefinition {
     own: true,
     tokensAt: pageOf(own.kind, own.url),
     collection: null,
-    requestsPerMinute: own.flavour === 'zenodo' ? ZENODO_PACE : null
+    requestsPerMinute: own.flavour === 'zenodo' ? ZENODO_PACE : null,
+    oauth: null
   };
 }
 

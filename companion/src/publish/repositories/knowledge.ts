@@ -4,12 +4,14 @@
  */
 import type { Repository as ContractRepository } from 'sciencemesh-contract';
 import type {
+  Renewal,
   RepositoryLook,
   RepositoryStore
 } from '../../store/repositories.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { HostDefinition, RepositoryDefinition } from './definitions.ts';
-import { described } from './looks.ts';
+import { describe, untilItEnds } from './looks.ts';
+import type { Grant } from './oauth/grant.ts';
 
 /** What was found out holds for so long. */
 const FRESH_MILLISECONDS = 24 * 60 * 60_000;
@@ -31,7 +33,14 @@ export class Knowledge {
 
   describe(definition: RepositoryDefinition): ContractRepository {
     const token = this.token(definition);
-    return described(definition, this.look(definition), token !== null);
+    const described = describe(
+      definition,
+      this.look(definition),
+      token !== null
+    );
+    return definition.kind === 'bundle'
+      ? described
+      : untilItEnds(described, this.renewal(definition));
   }
 
   look(definition: RepositoryDefinition): RepositoryLook | null {
@@ -43,6 +52,11 @@ export class Knowledge {
     return definition.kind === 'bundle'
       ? null
       : this.#store.token(definition.url);
+  }
+
+  /** Null also for a token that was entered. */
+  renewal({ url }: HostDefinition): Renewal | null {
+    return this.#store.renewal(url);
   }
 
   isStale(definition: RepositoryDefinition): boolean {
@@ -59,8 +73,18 @@ export class Knowledge {
     this.tell(addressIn(definition));
   }
 
-  keepToken({ url }: HostDefinition, token: string): void {
-    this.#store.setToken(url, token);
+  /** @param renewal null for one that was entered */
+  keepToken(
+    { url }: HostDefinition,
+    token: string,
+    renewal: Renewal | null = null
+  ): void {
+    this.#store.setToken(url, token, renewal);
+  }
+
+  /** The next one of the same person. */
+  renewToken({ url }: HostDefinition, { renewal, token }: Grant): void {
+    this.#store.renewToken(url, token, renewal);
   }
 
   forgetToken({ url }: HostDefinition): void {

@@ -7,7 +7,7 @@ import type {
   RepositoryLogin,
   RepositoryState
 } from 'sciencemesh-contract';
-import type { RepositoryLook } from '../../store/repositories.ts';
+import type { Renewal, RepositoryLook } from '../../store/repositories.ts';
 import type { Repository, RepositoryError } from '../repository.ts';
 import {
   loginOf,
@@ -62,10 +62,26 @@ export function lookFromRefusal(
   if (told === undefined) {
     return null;
   }
-  const known = before?.login ?? null;
+  return withLogin(definition, before, stateOf(told, before?.login ?? null));
+}
+
+/** The repository does not renew the token any more. */
+export function lookFromEnd(
+  definition: HostDefinition,
+  before: RepositoryLook | null
+): RepositoryLook {
+  return withLogin(definition, before, 'expired');
+}
+
+/** What is known stays, but for the login. */
+function withLogin(
+  definition: HostDefinition,
+  before: RepositoryLook | null,
+  state: LoginState
+): RepositoryLook {
   const login: RepositoryLogin = {
-    ...(known ?? loginOf(definition, true)),
-    state: stateOf(told, known)
+    ...(before?.login ?? loginOf(definition, true)),
+    state
   };
   return {
     lookedAt: before?.lookedAt ?? now().lookedAt,
@@ -81,7 +97,7 @@ const REFUSALS: Partial<Record<RepositoryError['code'], LoginState>> = {
 };
 
 /** As the person's page sees it. */
-export function described(
+export function describe(
   definition: RepositoryDefinition,
   look: RepositoryLook | null,
   hasToken: boolean
@@ -101,6 +117,7 @@ export function described(
       url: null,
       sandbox: false,
       own: false,
+      oauth: false,
       state: 'ready',
       message: null,
       login: null
@@ -112,7 +129,33 @@ export function described(
   const judgement =
     look === null || !hasToken ? judged(definition, login) : look;
   const { message, state } = judgement;
-  return { ...common, kind, flavour, url, sandbox, own, state, message, login };
+  return {
+    ...common,
+    kind,
+    flavour,
+    url,
+    sandbox,
+    own,
+    oauth: definition.oauth !== null,
+    state,
+    message,
+    login
+  };
+}
+
+/** A token that cannot be renewed: the person may want to know until when. */
+export function untilItEnds(
+  repository: ContractRepository,
+  renewal: Renewal | null
+): ContractRepository {
+  const { login } = repository;
+  const endsAt = renewal?.refreshToken === null ? renewal.endsAt : null;
+  return login === null || endsAt === null
+    ? repository
+    : {
+        ...repository,
+        login: { ...login, expiresAt: new Date(endsAt).toISOString() }
+      };
 }
 
 /** Why nothing can be done there without another token; null: it can. */
@@ -120,14 +163,18 @@ export function whySignIn(
   definition: HostDefinition,
   { state }: Pick<RepositoryLogin, 'state'>
 ): string | null {
-  const { name } = definition;
+  const { name, oauth } = definition;
+  const again =
+    oauth === null ? 'Make a new one there and enter it.' : 'Sign in again.';
   switch (state) {
     case 'missing':
-      return `Enter a token of ${name}. Its page for tokens makes one.`;
+      return oauth === null
+        ? `Enter a token of ${name}. Its page for tokens makes one.`
+        : `Sign in at ${name}.`;
     case 'refused':
-      return `${name} does not take the token. Make a new one there and enter it.`;
+      return `${name} does not take the token. ${again}`;
     case 'expired':
-      return `${name} does not take the token any more: it has expired or was deleted there. Make a new one and enter it.`;
+      return `${name} does not take the token any more: it has expired or was deleted there. ${again}`;
     // Perhaps in another collection; the repository will say.
     case 'scope':
     case 'unchecked':

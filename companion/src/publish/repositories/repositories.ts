@@ -9,6 +9,7 @@ import type {
   Repository as ContractRepository,
   NewRepository,
   PublicationForm,
+  SignInAnswer,
   SuggestionList,
   SuggestionQuery
 } from 'sciencemesh-contract';
@@ -21,6 +22,8 @@ import type { Catalogue } from './catalogue.ts';
 import { Knowledge, type Listener } from './knowledge.ts';
 import { whySignIn } from './looks.ts';
 import { nameRepository } from './naming.ts';
+import { SignIns, type Visitor } from './oauth/sign-ins.ts';
+import { TokenEndpoint } from './oauth/token-endpoint.ts';
 import { inUse, notYours, signInNeeded, tokenSpoiled } from './problems.ts';
 import { suggestionsHere, together } from './suggestions.ts';
 
@@ -28,6 +31,8 @@ import { suggestionsHere, together } from './suggestions.ts';
 const NAMING_MILLISECONDS = 60_000;
 /** Somebody is typing. */
 const SUGGESTION_MILLISECONDS = 5_000;
+/** Somebody looks at an empty page. */
+const SIGN_IN_MILLISECONDS = 30_000;
 
 export interface RepositoriesOptions {
   store: RepositoryStore;
@@ -35,6 +40,8 @@ export interface RepositoriesOptions {
   outbound: OutboundClient;
   /** Whether the person may name others than those in the catalogue. */
   others: boolean;
+  /** Where people come back to from signing in; null: as their page says. */
+  oauthRedirect: string | null;
   openAdapter: OpenAdapter;
   /** What was filled into forms so far, the newest first. */
   forms: () => readonly PublicationForm[];
@@ -53,12 +60,19 @@ export class Repositories {
   readonly #catalogue: Catalogue;
   readonly #knowledge: Knowledge;
   readonly #asking: Asking;
+  readonly #signIns: SignIns;
 
   constructor(options: RepositoriesOptions) {
     this.#options = options;
     this.#catalogue = options.catalogue;
     this.#knowledge = new Knowledge(options.store, options.catalogue);
-    this.#asking = new Asking({ ...options, knowledge: this.#knowledge });
+    const endpoint = new TokenEndpoint(options.outbound);
+    this.#asking = new Asking({
+      ...options,
+      knowledge: this.#knowledge,
+      endpoint
+    });
+    this.#signIns = new SignIns(options.catalogue, endpoint);
   }
 
   /**
@@ -144,8 +158,44 @@ export class Repositories {
     return this.get(id);
   }
 
+  /**
+   * Begins to sign in at the repository itself.
+   *
+   * @returns the page there on which the person allows it
+   * @throws RequestProblem 404, 409
+   */
+  async beginSignIn(id: string, { redirect, user }: Visitor): Promise<string> {
+    return this.#signIns.begin(id, {
+      user,
+      redirect: this.#options.oauthRedirect ?? redirect
+    });
+  }
+
+  /**
+   * Takes what the person came back with, keeps the tokens that it is worth,
+   * and looks what they open. Goes on when the page is closed: a code is good
+   * for one time.
+   *
+   * @param user who came back, as the Jupyter server knows them
+   * @throws RequestProblem 403, 409, 502, 503
+   */
+  async finishSignIn(
+    answer: SignInAnswer,
+    user: string
+  ): Promise<ContractRepository> {
+    const { definition, grant } = await this.#signIns.finish(
+      answer,
+      user,
+      this.#asking.within(SIGN_IN_MILLISECONDS)
+    );
+    this.#knowledge.keepToken(definition, grant.token, grant.renewal);
+    await this.#asking.look(definition);
+    return this.get(definition.id);
+  }
+
   /** @throws RequestProblem 404, 409 */
   removeToken(id: string): ContractRepository {
+    this.#signIns.forget(id);
     this.#knowledge.forgetToken(this.#catalogue.host(id));
     return this.get(id);
   }

@@ -262,6 +262,7 @@ class BenchRepositories implements RepositoriesPort {
       url: null,
       sandbox: true,
       own: true,
+      oauth: false,
       state: 'ready',
       message: null,
       login: null,

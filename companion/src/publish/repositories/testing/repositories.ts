@@ -21,6 +21,8 @@ export interface TestRepositories {
   told: { repository: Repository; forgotten: boolean }[];
   /** Codes of what failed, and bytes that were sent. */
   counted: { failures: string[]; bytes: number };
+  /** What the log would have heard. */
+  troubles: unknown[];
 }
 
 export interface RepositoriesSetup {
@@ -50,12 +52,14 @@ export function createRepositories(
     undefined,
     { environment: {} }
   );
+  const troubles: unknown[] = [];
   const counted: TestRepositories['counted'] = { failures: [], bytes: 0 };
   const repositories = new Repositories({
     store: store.repositories,
     catalogue: new Catalogue(store.repositories, configured, false),
     outbound,
     others,
+    oauthRedirect: null,
     openAdapter: adapterOpener({
       outbound,
       bundle: {
@@ -70,9 +74,7 @@ export function createRepositories(
       counted.bytes += bytes;
     },
     onFailure: ({ code }) => counted.failures.push(code),
-    onTrouble: error => {
-      throw error;
-    }
+    onTrouble: error => troubles.push(error)
   });
   const told: TestRepositories['told'] = [];
   repositories.onChange((repository, forgotten) =>
@@ -83,5 +85,5 @@ export function createRepositories(
     await outbound.close();
     store.close();
   });
-  return { repositories, store, told, counted };
+  return { repositories, store, told, counted, troubles };
 }
