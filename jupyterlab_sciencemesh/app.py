@@ -23,6 +23,7 @@ from .handlers import RestartHandler, StatusHandler
 from .kernels import KernelTokens
 from .node import companion_command, find_node
 from .proxy import CompanionHandler
+from .signin import SignInHandler
 from .supervisor import Launch, Patience, Supervisor
 from .workingfolder import INDEX_NAME, KernelPaths, WorkingFolders
 
@@ -163,6 +164,7 @@ class ScienceMeshApp(ExtensionApp):
             [
                 (r"sciencemesh/status", StatusHandler, supervised),
                 (r"sciencemesh/restart", RestartHandler, supervised),
+                (r"sciencemesh/oauth/callback", SignInHandler, supervised),
                 (r"sciencemesh/api/.*", CompanionHandler, proxied),
             ]
         )

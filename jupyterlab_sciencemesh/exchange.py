@@ -12,9 +12,10 @@ import asyncio
 import json
 import socket
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tornado.http1connection import HTTP1Connection, HTTP1ConnectionParameters
@@ -217,8 +218,32 @@ async def put_json(endpoint: Endpoint, target: str, value: Any, timeout: float) 
         raise BridgeError("companion-unreachable", f"The companion answers {target} with {status}.")
 
 
+async def post_json(
+    endpoint: Endpoint, target: str, value: Any, headers: Mapping[str, str], timeout: float
+) -> tuple[int, dict[str, Any]]:
+    """Asks the companion to do something; its status, and its answer, a refusal included.
+
+    Raises :class:`BridgeError` ``companion-unreachable`` when it does not answer in JSON.
+    """
+    status, body = await _ask(
+        endpoint, "POST", target, json.dumps(value).encode(), timeout, headers
+    )
+    try:
+        answer = json.loads(body)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict):
+        raise BridgeError("companion-unreachable", f"The companion answers {target} with {status}.")
+    return status, answer
+
+
 async def _ask(
-    endpoint: Endpoint, method: str, target: str, content: bytes, timeout: float
+    endpoint: Endpoint,
+    method: str,
+    target: str,
+    content: bytes,
+    timeout: float,
+    more_headers: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[int, bytes]:
     """Status and body of a small answer; status 0 where there is no whole one."""
     body = bytearray()
@@ -236,6 +261,7 @@ async def _ask(
 
     async def ask() -> None:
         headers = endpoint.headers()
+        headers.update(more_headers)
         if content:
             headers["Content-Type"] = "application/json"
             headers["Content-Length"] = str(len(content))

@@ -63,6 +63,11 @@ def downward_headers(headers: HTTPHeaders) -> Iterator[tuple[str, str]]:
     return _filtered(headers, _NOT_DOWN, _NOT_DOWN_PREFIXES)
 
 
+def user_header(name: str) -> str:
+    """The value of ``X-Jupyter-User``: header values travel as Latin-1, whatever they mean."""
+    return name.encode("utf-8").decode("latin-1")
+
+
 def upward_query(query: str) -> str:
     """The query string without what was meant for the Jupyter server."""
     return "&".join(

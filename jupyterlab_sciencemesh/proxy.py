@@ -15,7 +15,7 @@ from tornado.iostream import IOStream, StreamClosedError
 from .carrying import Carried, can_carry, carry, take_over
 from .exchange import Endpoint, Exchange
 from .handlers import CompanionUnavailableError, ScienceMeshHandler
-from .headers import downward_headers, upward_headers, upward_query
+from .headers import downward_headers, upward_headers, upward_query, user_header
 from .lastanswer import LastAnswer
 from .supervisor import Supervisor
 from .tunnel import join
@@ -157,8 +157,7 @@ class CompanionHandler(ScienceMeshHandler):
         for name, value in upward_headers(self.request.headers):
             headers.add(name, value)
         headers["X-Forwarded-Prefix"] = prefix
-        # Header values travel as Latin-1, whatever their bytes mean.
-        headers["X-Jupyter-User"] = self.current_user.username.encode("utf-8").decode("latin-1")
+        headers["X-Jupyter-User"] = user_header(self.current_user.username)
         if self._wants_websocket:
             headers["Connection"] = "Upgrade"
             headers["Upgrade"] = "websocket"

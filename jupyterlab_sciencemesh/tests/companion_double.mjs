@@ -189,6 +189,28 @@ const routes = {
   },
   'GET /api/told': (_, response) => json(response, kernels),
 
+  /** Signs in whoever comes back, or does what the state says. */
+  'POST /api/oauth/answer': (request, response) => {
+    const body = [];
+    request.on('data', chunk => body.push(chunk));
+    request.on('end', () => {
+      const brought = JSON.parse(Buffer.concat(body).toString());
+      const user = request.headers['x-jupyter-user'];
+      if (brought.state === 'hang-up') {
+        request.socket.destroy();
+      } else if (brought.state === 'closed') {
+        json(response, { name: 'Lab', message: 'Lab takes no deposits.' });
+      } else if (brought.state === 'good') {
+        const name = `Lab <script>${user}</script> ${JSON.stringify(brought)}`;
+        json(response, { name, message: null });
+      } else {
+        const status = brought.state === undefined ? 400 : 409;
+        response.writeHead(status, { 'Content-Type': 'application/json' });
+        response.end('{"code":"refused","message":"Not \\"so\\" & <so>."}');
+      }
+    });
+  },
+
   'GET /api/nothing': (_, response) => response.writeHead(204).end(),
   'GET /api/sandboxed': (_, response) =>
     json(response, {}, { 'Content-Security-Policy': 'sandbox' }),

@@ -94,6 +94,25 @@ def running(until):
     return wait
 
 
+@pytest.fixture
+def cookies(http_server_client, jp_base_url, jp_serverapp):
+    """Logs in as a browser does; returns the cookie header and the XSRF token."""
+
+    async def log_in():
+        token = jp_serverapp.identity_provider.token
+        answer = await http_server_client.fetch(
+            f"{jp_base_url}login?token={token}", follow_redirects=False, raise_error=False
+        )
+        pairs = [cookie.split(";")[0] for cookie in answer.headers.get_list("Set-Cookie")]
+        if not any(pair.startswith("_xsrf=") for pair in pairs):
+            answer = await http_server_client.fetch(f"{jp_base_url}login", raise_error=False)
+            pairs += [cookie.split(";")[0] for cookie in answer.headers.get_list("Set-Cookie")]
+        xsrf = next(pair for pair in pairs if pair.startswith("_xsrf=")).partition("=")[2]
+        return "; ".join(pairs), xsrf
+
+    return log_in
+
+
 class LogLines:
     """What the companion said in the server's log."""
 
