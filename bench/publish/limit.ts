@@ -19,17 +19,20 @@ export async function measureLimit(): Promise<void> {
     }
   });
   const folder = await filesOf(FILES);
+  const rows = new Map<string, Record<string, string>>();
   try {
-    const { seconds } = await sendWithOurs({
-      target: server.target(LIMIT),
-      folder
-    });
-    printTable(
-      `${LIMIT} requests a minute`,
-      new Map([
-        ['100 x 4 KiB as files', { minutes: (seconds / 60).toFixed(2) }]
-      ])
-    );
+    // The archive first: the files use up what is allowed.
+    for (const [name, folders] of [
+      ['one archive', 'zip'],
+      ['files', 'names']
+    ] as const) {
+      const target = server.target(LIMIT);
+      const { seconds } = await sendWithOurs({ target, folder, folders });
+      rows.set(`100 x 4 KiB as ${name}`, {
+        minutes: (seconds / 60).toFixed(2)
+      });
+    }
+    printTable(`${LIMIT} requests a minute`, rows);
   } finally {
     await server.stop();
     await rm(folder, { recursive: true });

@@ -5,7 +5,11 @@
  */
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
-import type { Publication, PublicationState } from 'sciencemesh-contract';
+import type {
+  FolderPolicy,
+  Publication,
+  PublicationState
+} from 'sciencemesh-contract';
 import { createOutboundClient } from '../../companion/src/http/guarded-client.ts';
 import { Dataverse } from '../../companion/src/publish/dataverse/dataverse.ts';
 import { HasherAside } from '../../companion/src/publish/engine/hashing/hasher.ts';
@@ -25,6 +29,8 @@ export interface Order {
   parallel: number;
   /** A record of the same data folder of which this is a new version. */
   previous?: boolean;
+  /** What becomes of folders; as the form says where it is left out. */
+  folders?: FolderPolicy;
   /** Publishes in the end. */
   publish?: boolean;
   /** Checksums of all files, by algorithm: they are then not made of them. */
@@ -155,6 +161,7 @@ async function begin(): Promise<Publication> {
     );
     return library.setForm(begun.id, {
       ...begun.form,
+      ...(order.folders === undefined ? {} : { folders: order.folders }),
       repositoryId: known.id,
       writeBack: false,
       metadata: {

@@ -12,7 +12,7 @@ import {
   sendWithDvuploader,
   sendWithRoCrateInvenio
 } from './contenders.ts';
-import { sendWithCurl } from './curl.ts';
+import { sendWithCurl, sendWithCurlToStore } from './curl.ts';
 import { freshFolder, PARALLEL, rate, sendWithOurs } from './own.ts';
 import { datasetFor, dataverseTarget, InvenioServer } from './servers.ts';
 import { filesOf, MIB, requireDisk, shapesOf, type Shape } from './shapes.ts';
@@ -85,10 +85,14 @@ async function invenioContenders(programs: string): Promise<Contest> {
 }
 
 async function dataverseContenders(programs: string): Promise<Contest> {
-  const server = await Dataverse.start({ discard: true });
+  // Files go in one piece; curl can send no other.
+  const partSize = 8 * 1024 * MIB;
+  const server = await Dataverse.start({ discard: true, partSize });
   const target = dataverseTarget(server);
+  const scratch = freshFolder();
   return {
     contenders: {
+      [CURL]: folder => sendWithCurlToStore(server, folder, scratch, PARALLEL),
       [DVUPLOADER]: async folder => {
         const names = await readdir(folder);
         const files = names.map(name => join(folder, name));

@@ -44,7 +44,7 @@ export class Dataverse {
   /** Starts an installation; it listens on 127.0.0.1 only. */
   static async start(options: DataverseOptions = {}): Promise<Dataverse> {
     const settings = settingsOf(options);
-    const storage = await Storage.open(settings.discard);
+    const storage = await Storage.open(settings);
     const faults = new Faults();
     const uploads = new DirectUploads(settings, storage, faults);
     await uploads.start();

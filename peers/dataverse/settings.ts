@@ -37,6 +37,8 @@ export interface DataverseOptions {
   filesRequired?: boolean;
   /** Whether bytes go nowhere but through their checksums. */
   discard?: boolean;
+  /** Bytes that the store takes of an upload in a second, at most. */
+  bytesPerSecond?: number;
 }
 
 /** How an installation is set up, in full. */
@@ -65,7 +67,8 @@ const defaults: Settings = {
   workflow: false,
   indexRefusals: 0,
   filesRequired: false,
-  discard: false
+  discard: false,
+  bytesPerSecond: Infinity
 };
 
 /** Fills in what was left out. */

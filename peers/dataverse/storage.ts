@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { Settings } from './settings.ts';
 
 /** Bytes that came. */
 export interface StoredObject {
@@ -27,20 +28,27 @@ const algorithms: Readonly<Record<string, string>> = {
   'SHA-512': 'sha512'
 };
 
+type StorageSettings = Pick<Settings, 'discard' | 'bytesPerSecond'>;
+
 /** Where bytes go: into files, or nowhere but through their checksum. */
 export class Storage {
   private readonly folder: string;
   private readonly discard: boolean;
+  private readonly bytesPerSecond: number;
   private count = 0;
 
-  private constructor(folder: string, discard: boolean) {
+  private constructor(
+    folder: string,
+    { discard, bytesPerSecond }: StorageSettings
+  ) {
     this.folder = folder;
     this.discard = discard;
+    this.bytesPerSecond = bytesPerSecond;
   }
 
-  static async open(discard: boolean): Promise<Storage> {
+  static async open(settings: StorageSettings): Promise<Storage> {
     const folder = await mkdtemp(join(tmpdir(), 'sciencemesh-dataverse-'));
-    return new Storage(folder, discard);
+    return new Storage(folder, settings);
   }
 
   close(): Promise<void> {
@@ -63,12 +71,21 @@ export class Storage {
   async write(source: Readable, keep = !this.discard): Promise<StoredObject> {
     const identifier = this.newIdentifier();
     const hash = createHash('md5');
+    const { bytesPerSecond } = this;
+    const begun = performance.now();
     let size = 0;
     const measure = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         hash.update(chunk);
         size += chunk.length;
-        done(null, chunk);
+        const due = begun + (size / bytesPerSecond) * 1000;
+        const early = due - performance.now();
+        // Timers are not more exact than that.
+        if (early < 5) {
+          done(null, chunk);
+        } else {
+          setTimeout(done, early, null, chunk);
+        }
       }
     });
     const path = keep ? this.pathOf(identifier) : null;
