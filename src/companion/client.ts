@@ -406,6 +406,13 @@ export class CompanionClient {
     return { ok: true, value: value as T };
   }
 
+  /**
+   * Where the browser reaches a page of the bridge, from wherever it comes.
+   */
+  address(path: readonly string[]): string {
+    return new URL(this._url(path), document.baseURI).href;
+  }
+
   private _url(path: readonly string[]): string {
     const { baseUrl } = this.serverSettings;
     const parts = path.map(encodeURIComponent);

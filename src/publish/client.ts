@@ -14,6 +14,7 @@ import type {
   PublicationPlan,
   Repository,
   RepositoryList,
+  SignInPage,
   SuggestionList,
   SuggestionQuery
 } from 'sciencemesh-contract';
@@ -66,6 +67,15 @@ export class PublicationsClient {
   async setToken(id: string, token: string): Promise<Outcome<Repository>> {
     const path = [...REPOSITORIES, id, 'token'];
     return this._client.request('PUT', path, { token });
+  }
+
+  /**
+   * Begin to sign in at a repository, on the page there that is answered.
+   */
+  async beginSignIn(id: string): Promise<Outcome<SignInPage>> {
+    return this._client.request('POST', [...REPOSITORIES, id, 'oauth'], {
+      redirect: this._client.address(['oauth', 'callback'])
+    });
   }
 
   /**

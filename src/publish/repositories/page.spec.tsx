@@ -123,6 +123,24 @@ describe('Repositories', () => {
     }
   );
 
+  it('names the ways to sign in where there are two', async () => {
+    const oauth = { ...repository(), oauth: true };
+    await show([
+      { ...signedOut, oauth: true },
+      { ...oauth, id: 'other' }
+    ]);
+    const [first, again] = [
+      screen.getByRole('button', { name: 'Ways to sign in at Zenodo' }),
+      screen.getByRole('button', { name: 'Sign in again at Zenodo' })
+    ];
+    expect(again.textContent).toBe('Sign in again…');
+    fireEvent.click(first);
+    expect(
+      screen.getByRole('button', { name: 'Sign in at Zenodo' })
+    ).toBeTruthy();
+    expect(screen.getByText('Enter a token instead')).toBeTruthy();
+  });
+
   it('signs out', async () => {
     server.on('DELETE api/repositories/zenodo/token', signedOut);
     await show([repository()]);

@@ -30,6 +30,7 @@ export function RepositoryRow(props: RepositoryRow.IProps): JSX.Element {
     }
   };
   const hasToken = login !== null && login.state !== 'missing';
+  const words = signInWords(trans, repository, hasToken);
   return (
     <li
       className="jp-SciMeshRepository"
@@ -70,14 +71,10 @@ export function RepositoryRow(props: RepositoryRow.IProps): JSX.Element {
               small
               kind={hasToken ? 'plain' : 'accept'}
               aria-expanded={isSignInOpen}
-              aria-label={
-                hasToken
-                  ? trans.__('Replace the token of %1', name)
-                  : trans.__('Sign in at %1', name)
-              }
+              aria-label={words.label}
               onClick={() => setSignInOpen(!isSignInOpen)}
             >
-              {hasToken ? trans.__('Replace token…') : trans.__('Sign in…')}
+              {words.text}
             </TextButton>
           )}
           <TextButton
@@ -142,6 +139,34 @@ export namespace RepositoryRow {
     readonly setSignInOpen: (isOpen: boolean) => void;
     readonly trans: TranslationBundle;
   }
+}
+
+/**
+ * What the button says that opens and closes the ways to sign in.
+ */
+function signInWords(
+  trans: TranslationBundle,
+  { name, oauth }: Repository,
+  hasToken: boolean
+): { readonly label: string; readonly text: string } {
+  if (!hasToken) {
+    return {
+      // There is a button that does it in what opens.
+      label: oauth
+        ? trans.__('Ways to sign in at %1', name)
+        : trans.__('Sign in at %1', name),
+      text: trans.__('Sign in…')
+    };
+  }
+  return oauth
+    ? {
+        label: trans.__('Sign in again at %1', name),
+        text: trans.__('Sign in again…')
+      }
+    : {
+        label: trans.__('Replace the token of %1', name),
+        text: trans.__('Replace token…')
+      };
 }
 
 /**
