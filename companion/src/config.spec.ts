@@ -53,6 +53,7 @@ describe('the configuration', () => {
       repositories: [],
       known: true,
       others: true,
+      oauthRedirect: null,
       parallel: 3,
       folder: 'ScienceMesh/Publications'
     });
