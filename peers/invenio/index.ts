@@ -7,3 +7,4 @@ export type {
   Profile
 } from './invenio.ts';
 export { findInvenio } from './process.ts';
+export { InvenioSignIn, type InvenioClient } from './sign-in.ts';

@@ -2,6 +2,7 @@
  * Asks repositories what they allow and whether they take the token, and
  * writes down what they say.
  */
+import type { RepositoryLook } from '../../store/repositories.ts';
 import { RepositoryError, type Repository } from '../repository.ts';
 import { watched, type Watcher } from '../watched-repository.ts';
 import type { RepositoryDefinition } from './definitions.ts';
@@ -71,13 +72,15 @@ export class Asking {
     }
     let failure: RepositoryError | null = null;
     let look;
-    const before = this.#knowledge.look(definition);
+    // As it is when there is an answer: renewing may have found something.
+    const before = (): RepositoryLook | null =>
+      this.#knowledge.look(definition);
     try {
       // Renewed now if it is due, so that it stays the same until the end.
       token = await this.#token(definition);
       const adapter = await this.adapter(definition);
       const within = this.within(LOOK_MILLISECONDS, signal);
-      look = lookFromProbe(definition, await adapter.probe(within), before);
+      look = lookFromProbe(definition, await adapter.probe(within), before());
     } catch (error) {
       if (
         !(error instanceof RepositoryError) ||
@@ -87,7 +90,7 @@ export class Asking {
         throw error;
       }
       failure = error;
-      look = lookFromFailure(definition, error, before);
+      look = lookFromFailure(definition, error, before());
     }
     // What was found with another token says nothing about this one.
     if (token === this.#knowledge.token(definition)) {

@@ -99,6 +99,17 @@ describe('a token from signing in', () => {
     });
   });
 
+  it('has expired also where nothing was known of it before', async t => {
+    const { repositories, repository, store } = await signedIn(t);
+    const { url } = repository;
+    const renewal = store.repositories.renewal(url);
+    store.repositories.setToken(url, 'unchecked', renewal);
+    await repository.withdraw();
+    pass(t, LIFE_SECONDS);
+    const { login } = await repositories.look('lab', signal);
+    assert.equal(login?.state, 'expired');
+  });
+
   it('is good again after signing in again', async t => {
     const { goThere, repositories, repository } = await signedIn(t);
     await repository.withdraw();
