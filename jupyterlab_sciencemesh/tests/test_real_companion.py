@@ -48,6 +48,23 @@ async def test_bundled_companion_comes_back_to_its_data_folder(jp_fetch, running
     assert await get(jp_fetch, "shares") == {"items": []}
 
 
+@pytest.mark.parametrize(
+    ("query", "code", "sentence"),
+    [
+        ({"state": "guessed", "code": "x"}, 409, "This sign-in was not begun here by you"),
+        ({"code": "x"}, 400, "This address is not one that a repository sends people back to."),
+    ],
+)
+async def test_bundled_companion_signs_in_nobody_who_did_not_begin(
+    jp_fetch, running, query, code, sentence
+):
+    await running()
+    with pytest.raises(HTTPClientError) as failed:
+        await jp_fetch("sciencemesh", "oauth", "callback", params=query)
+    assert failed.value.code == code
+    assert sentence in failed.value.response.body.decode()
+
+
 @pytest.fixture
 def wrong_configuration(bridge_config):
     bridge_config |= {"companion_config": {"no-such-setting": 1}, "start_attempts": 1}
