@@ -34,13 +34,17 @@ export class LiveList<T extends LiveList.IItem> implements IDisposable {
   }
 
   /**
-   * In the order of the companion, what came later last; null until the list
-   * was loaded for the first time.
+   * In the order that was asked for; null until the list was loaded for the
+   * first time.
    */
   get items(): readonly T[] | null {
-    return this._items === null
-      ? null
-      : (this._array ??= [...this._items.values()]);
+    if (this._items === null) {
+      return null;
+    }
+    const { order } = this._options;
+    return (this._array ??= order
+      ? [...this._items.values()].sort(order)
+      : [...this._items.values()]);
   }
 
   /**
@@ -239,8 +243,30 @@ export namespace LiveList {
     readonly load: () => Promise<Outcome<{ readonly items: readonly T[] }>>;
 
     /**
+     * How to sort; by default it is the order of the companion, what came later
+     * last.
+     */
+    readonly order?: (one: T, other: T) => number;
+
+    /**
      * What an event says of the list; null where it is about something else.
      */
     readonly read: (event: CompanionEvent) => IChange<T> | null;
   }
+}
+
+/**
+ * An order of lists. Without a locale: ten thousand are sorted after each
+ * change.
+ */
+export function newestFirst(one: IDated, other: IDated): number {
+  return one.createdAt === other.createdAt
+    ? 0
+    : one.createdAt < other.createdAt
+      ? 1
+      : -1;
+}
+
+interface IDated {
+  readonly createdAt: string;
 }

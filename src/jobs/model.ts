@@ -1,13 +1,8 @@
 import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
-import type {
-  CompanionEvent,
-  Job,
-  JobDraft,
-  JobState,
-  Site
-} from 'sciencemesh-contract';
+import type { Job, JobDraft, JobState, Site } from 'sciencemesh-contract';
+import { LiveList, newestFirst } from '../companion/live';
 import type { IFailure, Outcome } from '../companion/outcome';
 import type { ICompanion } from '../tokens';
 import { JobsClient } from './client';
@@ -18,13 +13,30 @@ import { JobsClient } from './client';
  */
 export class JobsModel implements IDisposable {
   constructor(companion: ICompanion) {
-    this._companion = companion;
-    this.client = new JobsClient(companion.client);
-    const { events, status } = companion;
-    events.received.connect(this._onEvent, this);
-    events.resync.connect(this._onResync, this);
-    status.changed.connect(this._onResync, this);
-    this._onResync();
+    const client = new JobsClient(companion.client);
+    this.client = client;
+    this._jobs = new LiveList<Job>({
+      companion,
+      load: () => client.list(MOST_JOBS),
+      order: newestFirst,
+      read: event =>
+        event.type === 'job'
+          ? { item: event.job, forgotten: event.forgotten }
+          : null
+    });
+    this._sites = new LiveList<Site>({
+      companion,
+      load: () => client.sites(),
+      read: event =>
+        event.type === 'site' ? { item: event.site, forgotten: false } : null
+    });
+    this._jobs.changed.connect((_, job) => this._changed.emit(job));
+    this._jobs.replaced.connect((_, { before, after }) => {
+      if (isActive(before) && !isActive(after)) {
+        this._ended.emit(after);
+      }
+    });
+    this._sites.changed.connect(() => this._sitesChanged.emit());
   }
 
   /**
@@ -57,9 +69,7 @@ export class JobsModel implements IDisposable {
    * Null until the jobs were loaded for the first time.
    */
   get jobs(): readonly Job[] | null {
-    return this._jobs === null
-      ? null
-      : (this._sorted ??= [...this._jobs.values()].sort(newestFirst));
+    return this._jobs.items;
   }
 
   /**
@@ -73,14 +83,14 @@ export class JobsModel implements IDisposable {
    * Why the jobs could not be loaded.
    */
   get failure(): IFailure | null {
-    return this._failure;
+    return this._jobs.failure;
   }
 
   /**
    * The sites, in the administrator's order.
    */
   get sites(): readonly Site[] {
-    return this._sites;
+    return this._sites.items ?? [];
   }
 
   get isDisposed(): boolean {
@@ -91,32 +101,29 @@ export class JobsModel implements IDisposable {
    * A job by its identifier.
    */
   get(id: string): Job | undefined {
-    return this._jobs?.get(id);
+    return this._jobs.get(id);
   }
 
   /**
    * A site by its identifier.
    */
   site(id: string): Site | undefined {
-    return this._sites.find(site => site.id === id);
+    return this._sites.get(id);
   }
 
   /**
-   * Load everything afresh. Who asks while it is being loaded waits for the
-   * answer after that one: ten thousand jobs are not asked for three times at
+   * Load everything afresh. Ten thousand jobs are not asked for three times at
    * once because a page has just connected.
    */
-  refresh(): Promise<void> {
-    this._isStale = true;
-    this._loading ??= this._loadAll();
-    return this._loading;
+  async refresh(): Promise<void> {
+    await Promise.all([this._jobs.refresh(), this._sites.refresh()]);
   }
 
   /**
    * Submit a job; the answer may be a job that waits for its data.
    */
   async submit(draft: JobDraft, key: string): Promise<Outcome<Job>> {
-    return this._take(this.client.submit(draft, key));
+    return this._jobs.take(this.client.submit(draft, key));
   }
 
   /**
@@ -127,14 +134,14 @@ export class JobsModel implements IDisposable {
     action: 'hold' | 'release' | 'cancel' | 'collect',
     tasks: readonly number[] | null = null
   ): Promise<Outcome<Job>> {
-    return this._take(this.client.act(id, action, tasks));
+    return this._jobs.take(this.client.act(id, action, tasks));
   }
 
   /**
    * Say that the person has seen how a job ended.
    */
   async markSeen(id: string): Promise<Outcome<Job>> {
-    return this._take(this.client.markSeen(id));
+    return this._jobs.take(this.client.markSeen(id));
   }
 
   /**
@@ -144,11 +151,7 @@ export class JobsModel implements IDisposable {
     id: string,
     files: 'keep' | 'delete'
   ): Promise<Outcome<unknown>> {
-    const answer = await this.client.forget(id, files);
-    if (answer.ok && !this._isDisposed) {
-      this._remove(id);
-    }
-    return answer;
+    return this._jobs.drop(id, this.client.forget(id, files));
   }
 
   dispose(): void {
@@ -156,123 +159,17 @@ export class JobsModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
+    this._jobs.dispose();
+    this._sites.dispose();
     Signal.clearData(this);
   }
 
-  private async _loadAll(): Promise<void> {
-    // Its end comes after its beginning was noted, whatever it finds.
-    await Promise.resolve();
-    while (
-      this._isStale &&
-      this._companion.status.isRunning &&
-      !this._isDisposed
-    ) {
-      this._isStale = false;
-      await this._load();
-    }
-    this._loading = null;
-  }
-
-  private async _load(): Promise<void> {
-    const missed: { job: Job; forgotten: boolean }[] = [];
-    this._missed = missed;
-    const [jobs, sites] = await Promise.all([
-      this.client.list(MOST_JOBS),
-      this.client.sites()
-    ]);
-    this._missed = null;
-    if (this._isDisposed) {
-      return;
-    }
-    if (sites.ok) {
-      this._sites = sites.value.items;
-      this._sitesChanged.emit();
-    }
-    this._failure = jobs.ok ? null : jobs.failure;
-    if (jobs.ok) {
-      const before = this._jobs;
-      this._jobs = new Map(jobs.value.items.map(job => [job.id, job]));
-      for (const { job, forgotten } of missed) {
-        if (forgotten) {
-          this._jobs.delete(job.id);
-        } else {
-          this._jobs.set(job.id, job);
-        }
-      }
-      this._sorted = null;
-      for (const job of this._jobs.values()) {
-        this._tellEnd(before?.get(job.id), job);
-      }
-    }
-    this._changed.emit(null);
-  }
-
-  private _onResync(): void {
-    void this.refresh();
-  }
-
-  private _onEvent(_: unknown, event: CompanionEvent): void {
-    if (event.type === 'job') {
-      this._missed?.push(event);
-      if (event.forgotten) {
-        this._remove(event.job.id);
-      } else {
-        this._put(event.job);
-      }
-    }
-    if (event.type === 'site') {
-      const { site } = event;
-      this._sites = this.site(site.id)
-        ? this._sites.map(one => (one.id === site.id ? site : one))
-        : [...this._sites, site];
-      this._sitesChanged.emit();
-    }
-  }
-
-  private async _take(request: Promise<Outcome<Job>>): Promise<Outcome<Job>> {
-    const answer = await request;
-    if (answer.ok && !this._isDisposed) {
-      this._put(answer.value);
-    }
-    return answer;
-  }
-
-  private _put(job: Job): void {
-    // Before the first list is here, the list will hold it.
-    if (this._jobs !== null) {
-      const before = this._jobs.get(job.id);
-      this._jobs.set(job.id, job);
-      this._sorted = null;
-      this._changed.emit(job);
-      this._tellEnd(before, job);
-    }
-  }
-
-  private _remove(id: string): void {
-    if (this._jobs?.delete(id)) {
-      this._sorted = null;
-      this._changed.emit(null);
-    }
-  }
-
-  private _tellEnd(before: Job | undefined, after: Job): void {
-    if (before && isActive(before) && !isActive(after)) {
-      this._ended.emit(after);
-    }
-  }
-
   private readonly _changed = new Signal<this, Job | null>(this);
-  private readonly _companion: ICompanion;
   private readonly _ended = new Signal<this, Job>(this);
-  private _failure: IFailure | null = null;
   private _isDisposed = false;
-  private _isStale = false;
-  private _jobs: Map<string, Job> | null = null;
-  private _loading: Promise<void> | null = null;
-  private _missed: { job: Job; forgotten: boolean }[] | null = null;
-  private _sites: readonly Site[] = [];
+  private readonly _jobs: LiveList<Job>;
+  private readonly _sites: LiveList<Site>;
   private readonly _sitesChanged = new Signal<this, void>(this);
-  private _sorted: readonly Job[] | null = null;
 }
 
 const OVER: readonly JobState[] = ['done', 'failed', 'cancelled', 'lost'];
@@ -289,15 +186,6 @@ export function isActive(job: Pick<Job, 'state'>): boolean {
  */
 export function hasOutputs(job: Pick<Job, 'results' | 'state'>): boolean {
   return job.results !== null && !isActive(job);
-}
-
-/** Without a locale: ten thousand are sorted after each change. */
-function newestFirst(one: Job, other: Job): number {
-  return one.createdAt === other.createdAt
-    ? 0
-    : one.createdAt < other.createdAt
-      ? 1
-      : -1;
 }
 
 /** As many as the contract allows. */

@@ -9,39 +9,26 @@ import {
 } from '@jupyterlab/ui-components';
 import type { JobState } from 'sciencemesh-contract';
 import * as React from 'react';
+import { StateIcon } from '../elements/stateicon';
 import { goneIcon, pendingIcon, unreachableIcon, warningIcon } from '../icons';
 import { stateWord } from './wording';
 
 /**
- * The state of a job as a picture, which says its word on hover and to screen
- * readers.
+ * The state of a job as a picture.
  */
-export function StateIcon(props: StateIcon.IProps): JSX.Element {
+export function JobStateIcon(props: {
+  readonly state: JobState;
+  readonly trans: TranslationBundle;
+}): JSX.Element {
   const { state, trans } = props;
-  const Icon = stateIcon(state);
   return (
-    <span
-      className={`jp-SciMeshJobState jp-mod-${state}`}
-      role="img"
-      aria-label={stateWord(trans, state)}
-      title={stateWord(trans, state)}
-    >
-      <Icon.react tag="span" elementPosition="center" />
-    </span>
+    <StateIcon
+      icon={stateIcon(state)}
+      kind="Job"
+      state={state}
+      word={stateWord(trans, state)}
+    />
   );
-}
-
-/**
- * The namespace for `StateIcon` statics.
- */
-export namespace StateIcon {
-  /**
-   * The properties of the component.
-   */
-  export interface IProps {
-    readonly state: JobState;
-    readonly trans: TranslationBundle;
-  }
 }
 
 /**

@@ -1,8 +1,5 @@
 import * as React from 'react';
-import { CompanionAbsence } from '../elements/absence';
-import { TextButton } from '../elements/button';
-import { Placeholder, Waiting } from '../elements/placeholder';
-import { warningIcon } from '../icons';
+import { Unready } from '../elements/unready';
 import { About } from './about';
 import { ActionBar } from './actionbar';
 import { Ending } from './ending';
@@ -21,7 +18,18 @@ export function PackagePage(props: PackageView.IOptions): JSX.Element {
   const { actions, model, status, trans } = props;
   const { preview } = model;
   if (!preview) {
-    return <Unready {...props} />;
+    return (
+      <Unready
+        failure={
+          model.loading.state === 'failed' ? model.loading.failure : null
+        }
+        status={status}
+        title={trans.__('This package cannot be shown')}
+        trans={trans}
+        tryAgain={() => model.refresh()}
+        waiting={trans.__('Reading the package…')}
+      />
+    );
   }
   return (
     <>
@@ -58,27 +66,5 @@ export function PackagePage(props: PackageView.IOptions): JSX.Element {
         </div>
       </div>
     </>
-  );
-}
-
-function Unready(props: PackageView.IOptions): JSX.Element {
-  const { model, status, trans } = props;
-  if (!status.isRunning) {
-    return <CompanionAbsence status={status} trans={trans} />;
-  }
-  return model.loading.state === 'failed' ? (
-    <Placeholder
-      icon={warningIcon}
-      title={trans.__('This package cannot be shown')}
-      actions={
-        <TextButton onClick={() => void model.refresh()}>
-          {trans.__('Try again')}
-        </TextButton>
-      }
-    >
-      <p role="alert">{model.loading.failure.message}</p>
-    </Placeholder>
-  ) : (
-    <Waiting label={trans.__('Reading the package…')} />
   );
 }

@@ -1,8 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import type { CompanionStatus } from '../companion/status';
-import { Waiting } from '../elements/placeholder';
+import { LazyPage } from '../elements/lazypage';
 import type { PackageActions } from './actions';
 import type { PackageModel } from './model';
 
@@ -17,43 +16,17 @@ const PackagePage = React.lazy(async () => {
 /**
  * The preview of a package: what is in it, and the button that opens it.
  */
-export class PackageView extends ReactWidget {
+export class PackageView extends LazyPage<PackageModel> {
   constructor(options: PackageView.IOptions) {
-    super();
+    super(options.model, options.trans.__('Reading the package…'));
     this._options = options;
-    this.model = options.model;
     this.addClass('jp-SciMeshPackage');
     // Commands of the page are for whoever is in it, not for its tab alone.
     this.node.tabIndex = -1;
   }
 
-  /**
-   * What is shown.
-   */
-  readonly model: PackageModel;
-
-  override dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
-    this.model.dispose();
-    super.dispose();
-  }
-
-  protected render(): JSX.Element {
-    return (
-      <UseSignal signal={this.model.changed}>
-        {() => (
-          <React.Suspense
-            fallback={
-              <Waiting label={this._options.trans.__('Reading the package…')} />
-            }
-          >
-            <PackagePage {...this._options} />
-          </React.Suspense>
-        )}
-      </UseSignal>
-    );
+  protected content(): JSX.Element {
+    return <PackagePage {...this._options} />;
   }
 
   private readonly _options: PackageView.IOptions;

@@ -11,7 +11,7 @@ import type {
   PublicationState,
   Repository
 } from 'sciencemesh-contract';
-import { LiveList } from '../companion/live';
+import { LiveList, newestFirst } from '../companion/live';
 import type { IFailure, Outcome } from '../companion/outcome';
 import type { ICompanion } from '../tokens';
 import type { PublicationDeed } from './client';
@@ -29,6 +29,7 @@ export class PublicationsModel implements IDisposable {
       companion,
       isOlder: (one, other) => one.changedAt < other.changedAt,
       load: () => client.list(),
+      order: newestFirst,
       read: event =>
         event.type === 'publication'
           ? { item: event.publication, forgotten: event.forgotten }
@@ -42,10 +43,9 @@ export class PublicationsModel implements IDisposable {
           ? { item: event.repository, forgotten: event.forgotten }
           : null
     });
-    this._publications.changed.connect((_, publication) => {
-      this._sorted = null;
-      this._changed.emit(publication);
-    });
+    this._publications.changed.connect((_, publication) =>
+      this._changed.emit(publication)
+    );
     this._publications.replaced.connect((_, replacement) => {
       this._replaced.emit(replacement);
     });
@@ -82,10 +82,7 @@ export class PublicationsModel implements IDisposable {
    * What was begun last first; null until loaded for the first time.
    */
   get publications(): readonly Publication[] | null {
-    const { items } = this._publications;
-    return items === null
-      ? null
-      : (this._sorted ??= [...items].sort(newestFirst));
+    return this._publications.items;
   }
 
   /**
@@ -257,7 +254,6 @@ export class PublicationsModel implements IDisposable {
   >(this);
   private readonly _repositories: LiveList<Repository>;
   private readonly _repositoriesChanged = new Signal<this, void>(this);
-  private _sorted: readonly Publication[] | null = null;
 }
 
 /**
@@ -272,12 +268,4 @@ export function isUploading(state: PublicationState): boolean {
  */
 export function isOver(state: PublicationState): boolean {
   return state === 'published' || state === 'discarded' || state === 'gone';
-}
-
-function newestFirst(one: Publication, other: Publication): number {
-  return one.createdAt === other.createdAt
-    ? 0
-    : one.createdAt < other.createdAt
-      ? 1
-      : -1;
 }

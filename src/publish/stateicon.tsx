@@ -8,6 +8,7 @@ import {
 } from '@jupyterlab/ui-components';
 import type { PublicationState } from 'sciencemesh-contract';
 import * as React from 'react';
+import { StateIcon } from '../elements/stateicon';
 import {
   goneIcon,
   pendingIcon,
@@ -20,35 +21,21 @@ import {
 import { stateWord } from './wording';
 
 /**
- * The state of a publication as a picture, which says its words on hover and
- * to screen readers.
+ * The state of a publication as a picture.
  */
-export function StateIcon(props: StateIcon.IProps): JSX.Element {
+export function PublicationStateIcon(props: {
+  readonly state: PublicationState;
+  readonly trans: TranslationBundle;
+}): JSX.Element {
   const { state, trans } = props;
-  const Icon = stateIcon(state);
   return (
-    <span
-      className={`jp-SciMeshPublicationState jp-mod-${state}`}
-      role="img"
-      aria-label={stateWord(trans, state)}
-      title={stateWord(trans, state)}
-    >
-      <Icon.react tag="span" elementPosition="center" />
-    </span>
+    <StateIcon
+      icon={stateIcon(state)}
+      kind="Publication"
+      state={state}
+      word={stateWord(trans, state)}
+    />
   );
-}
-
-/**
- * The namespace for `StateIcon` statics.
- */
-export namespace StateIcon {
-  /**
-   * The properties of the component.
-   */
-  export interface IProps {
-    readonly state: PublicationState;
-    readonly trans: TranslationBundle;
-  }
 }
 
 /**

@@ -4,11 +4,9 @@ import { UseSignal } from '@jupyterlab/ui-components';
 import type { Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import type { CompanionStatus } from '../companion/status';
-import { CompanionAbsence } from '../elements/absence';
 import { Banner } from '../elements/banner';
 import { TextButton } from '../elements/button';
-import { Placeholder, Waiting } from '../elements/placeholder';
-import { warningIcon } from '../icons';
+import { Unready } from '../elements/unready';
 import { NoShares } from './empty';
 import { SHARE_FILTERS } from './filter';
 import { ShareRows } from './list';
@@ -74,7 +72,18 @@ export namespace SharesView {
 function Shares(props: SharesView.IOptions): JSX.Element {
   const { model, status, trans } = props;
   if (model.loading.state !== 'ready') {
-    return <Unready {...props} />;
+    return (
+      <Unready
+        failure={
+          model.loading.state === 'failed' ? model.loading.failure : null
+        }
+        status={status}
+        title={trans.__('The shares cannot be shown')}
+        trans={trans}
+        tryAgain={() => model.refresh()}
+        waiting={trans.__('Looking for shares…')}
+      />
+    );
   }
   const shares = model.visible;
   return (
@@ -97,31 +106,6 @@ function Shares(props: SharesView.IOptions): JSX.Element {
         <NoShares {...props} />
       )}
     </>
-  );
-}
-
-/**
- * Before there is a list: waiting, or why there is none.
- */
-function Unready(props: SharesView.IOptions): JSX.Element {
-  const { model, status, trans } = props;
-  if (!status.isRunning) {
-    return <CompanionAbsence status={status} trans={trans} />;
-  }
-  return model.loading.state === 'failed' ? (
-    <Placeholder
-      icon={warningIcon}
-      title={trans.__('The shares cannot be shown')}
-      actions={
-        <TextButton onClick={() => void model.refresh()}>
-          {trans.__('Try again')}
-        </TextButton>
-      }
-    >
-      <p role="alert">{model.loading.failure.message}</p>
-    </Placeholder>
-  ) : (
-    <Waiting label={trans.__('Looking for shares…')} />
   );
 }
 

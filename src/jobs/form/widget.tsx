@@ -1,9 +1,8 @@
 import type { IEditorServices } from '@jupyterlab/codeeditor';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import type { CompanionStatus } from '../../companion/status';
-import { Waiting } from '../../elements/placeholder';
+import { LazyPage } from '../../elements/lazypage';
 import type { JobFormModel } from './model';
 
 /**
@@ -17,42 +16,16 @@ const JobFormPage = React.lazy(async () => {
 /**
  * The form that submits a job.
  */
-export class JobFormView extends ReactWidget {
+export class JobFormView extends LazyPage<JobFormModel> {
   constructor(options: JobFormView.IOptions) {
-    super();
+    super(options.model, options.trans.__('Filling the form…'));
     this._options = options;
-    this.model = options.model;
     this.addClass('jp-SciMeshPackage');
     this.addClass('jp-SciMeshJobForm');
   }
 
-  /**
-   * The job that is put together.
-   */
-  readonly model: JobFormModel;
-
-  override dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
-    this.model.dispose();
-    super.dispose();
-  }
-
-  protected render(): JSX.Element {
-    return (
-      <UseSignal signal={this.model.changed}>
-        {() => (
-          <React.Suspense
-            fallback={
-              <Waiting label={this._options.trans.__('Filling the form…')} />
-            }
-          >
-            <JobFormPage {...this._options} />
-          </React.Suspense>
-        )}
-      </UseSignal>
-    );
+  protected content(): JSX.Element {
+    return <JobFormPage {...this._options} />;
   }
 
   private readonly _options: JobFormView.IOptions;

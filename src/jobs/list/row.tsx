@@ -8,7 +8,7 @@ import { publishIcon } from '../../icons';
 import { hasOutputs, isActive } from '../model';
 import { ProgressLine } from '../progressline';
 import { fraction, rowLine } from '../sentences';
-import { StateIcon } from '../stateicon';
+import { JobStateIcon } from '../stateicon';
 import { stateWord } from '../wording';
 import { isFresh } from './choice';
 
@@ -41,7 +41,7 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
         onClick={props.open}
         onFocus={props.focus}
       >
-        <StateIcon state={job.state} trans={trans} />
+        <JobStateIcon state={job.state} trans={trans} />
         <span className="jp-SciMeshJob-text">
           <span className="jp-SciMeshJob-name">
             {isFresh(job) && (

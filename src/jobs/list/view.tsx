@@ -3,12 +3,10 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { Job } from 'sciencemesh-contract';
 import * as React from 'react';
 import type { CompanionStatus } from '../../companion/status';
-import { CompanionAbsence } from '../../elements/absence';
-import { Banner } from '../../elements/banner';
 import { TextButton } from '../../elements/button';
-import { Placeholder, Waiting } from '../../elements/placeholder';
+import { Placeholder } from '../../elements/placeholder';
 import { destination } from '../../elements/roving';
-import { warningIcon } from '../../icons';
+import { OutOfDate, Unready } from '../../elements/unready';
 import type { JobActions } from '../actions';
 import { useNow } from '../clock';
 import type { JobsModel } from '../model';
@@ -68,23 +66,27 @@ export function Jobs(props: JobsView.IOptions): JSX.Element {
   const { actions, jobs: model, status, trans } = props;
   const jobs = model.jobs;
   if (jobs === null) {
-    return <Unready {...props} />;
+    return (
+      <Unready
+        failure={model.failure}
+        status={status}
+        title={trans.__('The jobs cannot be shown')}
+        trans={trans}
+        tryAgain={() => model.refresh()}
+        waiting={trans.__('Looking for jobs…')}
+      />
+    );
   }
   const shown = listed(jobs);
   return (
     <>
-      {model.failure !== null && status.isRunning && (
-        <Banner
-          tone="warning"
+      {status.isRunning && (
+        <OutOfDate
+          failure={model.failure}
           title={trans.__('The list may be out of date')}
-          actions={
-            <TextButton small onClick={() => void model.refresh()}>
-              {trans.__('Try again')}
-            </TextButton>
-          }
-        >
-          <p role="alert">{model.failure.message}</p>
-        </Banner>
+          trans={trans}
+          tryAgain={() => model.refresh()}
+        />
       )}
       {awaySites(model.sites, jobs).map(({ site, knownAt }) => (
         <SiteBanner
@@ -120,30 +122,6 @@ export function Jobs(props: JobsView.IOptions): JSX.Element {
         </div>
       )}
     </>
-  );
-}
-
-/**
- * Before there is a list: waiting, or why there is none.
- */
-function Unready({ jobs, status, trans }: JobsView.IOptions): JSX.Element {
-  if (!status.isRunning) {
-    return <CompanionAbsence status={status} trans={trans} />;
-  }
-  return jobs.failure === null ? (
-    <Waiting label={trans.__('Looking for jobs…')} />
-  ) : (
-    <Placeholder
-      icon={warningIcon}
-      title={trans.__('The jobs cannot be shown')}
-      actions={
-        <TextButton onClick={() => void jobs.refresh()}>
-          {trans.__('Try again')}
-        </TextButton>
-      }
-    >
-      <p role="alert">{jobs.failure.message}</p>
-    </Placeholder>
   );
 }
 

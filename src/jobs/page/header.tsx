@@ -1,18 +1,15 @@
 import { UseSignal } from '@jupyterlab/ui-components';
 import type { Job } from 'sciencemesh-contract';
 import * as React from 'react';
-import { CompanionAbsence } from '../../elements/absence';
 import { Banner } from '../../elements/banner';
-import { TextButton } from '../../elements/button';
 import { Instant } from '../../elements/instant';
-import { Placeholder, Waiting } from '../../elements/placeholder';
-import { warningIcon } from '../../icons';
+import { OutOfDate, Unready } from '../../elements/unready';
 import { useNow } from '../clock';
 import { isActive } from '../model';
 import { ProgressLine } from '../progressline';
 import { fraction, stateSentence } from '../sentences';
 import { SiteBanner } from '../sitebanner';
-import { StateIcon } from '../stateicon';
+import { JobStateIcon } from '../stateicon';
 import { JobButtons } from './buttons';
 import { Explanation } from './explanation';
 import type { IPageProps } from './parts';
@@ -30,23 +27,15 @@ export function JobHeader(props: IPageProps): JSX.Element {
   if (job !== null) {
     return <KnownJob {...props} job={job} />;
   }
-  if (!status.isRunning) {
-    return <CompanionAbsence status={status} trans={trans} />;
-  }
-  return model.failure === null ? (
-    <Waiting label={trans.__('Looking for the job…')} />
-  ) : (
-    <Placeholder
-      icon={warningIcon}
+  return (
+    <Unready
+      failure={model.failure}
+      status={status}
       title={trans.__('This job cannot be shown')}
-      actions={
-        <TextButton onClick={() => void model.refresh()}>
-          {trans.__('Try again')}
-        </TextButton>
-      }
-    >
-      <p role="alert">{model.failure.message}</p>
-    </Placeholder>
+      trans={trans}
+      tryAgain={() => model.refresh()}
+      waiting={trans.__('Looking for the job…')}
+    />
   );
 }
 
@@ -62,7 +51,7 @@ function KnownJob(props: IKnownProps): JSX.Element {
   return (
     <>
       <div className="jp-SciMeshJobHeader">
-        <StateIcon state={job.state} trans={trans} />
+        <JobStateIcon state={job.state} trans={trans} />
         <div className="jp-SciMeshJobHeader-text">
           <h1>{job.name}</h1>
           <p className="jp-SciMeshJobHeader-state">
@@ -123,19 +112,12 @@ function Words({ job, model, trans }: IKnownProps): JSX.Element {
             {job.message} {job.advice}
           </p>
         ))}
-      {model.failure !== null && (
-        <Banner
-          tone="warning"
-          title={trans.__('Some of it cannot be shown')}
-          actions={
-            <TextButton small onClick={() => void model.refresh()}>
-              {trans.__('Try again')}
-            </TextButton>
-          }
-        >
-          <p role="alert">{model.failure.message}</p>
-        </Banner>
-      )}
+      <OutOfDate
+        failure={model.failure}
+        title={trans.__('Some of it cannot be shown')}
+        trans={trans}
+        tryAgain={() => model.refresh()}
+      />
     </>
   );
 }

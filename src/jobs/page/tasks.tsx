@@ -3,7 +3,7 @@ import type { JobTask } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Waiting } from '../../elements/placeholder';
 import { ProgressLine } from '../progressline';
-import { StateIcon } from '../stateicon';
+import { JobStateIcon } from '../stateicon';
 import { stateWord } from '../wording';
 import type { IPageProps } from './parts';
 
@@ -88,7 +88,7 @@ function TaskCard(props: ICardProps): JSX.Element {
         onClick={open}
       >
         <span className="jp-SciMeshSweep-head">
-          <StateIcon state={state} trans={trans} />
+          <JobStateIcon state={state} trans={trans} />
           <span>{parameters.join(', ') || trans.__('Task %1', index)}</span>
         </span>
         {picture === null ? (

@@ -7,7 +7,7 @@ import { isFresh } from '../list/choice';
 import { isActive } from '../model';
 import { ProgressLine } from '../progressline';
 import { fraction, rowLine } from '../sentences';
-import { StateIcon } from '../stateicon';
+import { JobStateIcon } from '../stateicon';
 import { duration, stateWord } from '../wording';
 import { isSweep, runSeconds } from './rows';
 
@@ -56,7 +56,7 @@ export function JobTableRow(props: JobTableRow.IProps): JSX.Element {
         </button>
       </span>
       <span role="cell" className="jp-SciMeshJobGrid-state">
-        <StateIcon state={job.state} trans={trans} />
+        <JobStateIcon state={job.state} trans={trans} />
         <span>{stateWord(trans, job.state)}</span>
       </span>
       <span role="cell" title={line ?? undefined}>

@@ -2,7 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Job, JobTask } from 'sciencemesh-contract';
 import * as React from 'react';
 import { ProgressLine } from '../progressline';
-import { StateIcon } from '../stateicon';
+import { JobStateIcon } from '../stateicon';
 import { duration, stateWord } from '../wording';
 import { runSeconds } from './rows';
 
@@ -41,7 +41,7 @@ export function TaskTableRow(props: TaskTableRow.IProps): JSX.Element {
         </button>
       </span>
       <span role="cell" className="jp-SciMeshJobGrid-state">
-        <StateIcon state={state} trans={trans} />
+        <JobStateIcon state={state} trans={trans} />
         <span>{stateWord(trans, state)}</span>
       </span>
       <span role="cell" title={message ?? undefined}>

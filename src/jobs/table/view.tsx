@@ -2,10 +2,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import type { CompanionStatus } from '../../companion/status';
-import { CompanionAbsence } from '../../elements/absence';
 import { TextButton } from '../../elements/button';
-import { Placeholder, Waiting } from '../../elements/placeholder';
-import { jobIcon, warningIcon } from '../../icons';
+import { Placeholder } from '../../elements/placeholder';
+import { Unready } from '../../elements/unready';
+import { jobIcon } from '../../icons';
 import type { JobActions } from '../actions';
 import type { JobsModel } from '../model';
 import { awaySites, SiteBanner } from '../sitebanner';
@@ -82,7 +82,16 @@ function Table(props: ITableProps): JSX.Element {
     [jobs, choice, unfolded]
   );
   if (jobs === null || (jobs.length === 0 && model.failure !== null)) {
-    return <Unready jobs={model} status={status} trans={trans} />;
+    return (
+      <Unready
+        failure={model.failure}
+        status={status}
+        title={trans.__('The jobs cannot be shown')}
+        trans={trans}
+        tryAgain={() => model.refresh()}
+        waiting={trans.__('Looking for jobs…')}
+      />
+    );
   }
   const shown = lines.filter(({ kind }) => kind === 'job').length;
   return (
@@ -142,30 +151,6 @@ function Table(props: ITableProps): JSX.Element {
         />
       )}
     </>
-  );
-}
-
-function Unready(
-  props: Pick<JobsTable.IOptions, 'jobs' | 'status' | 'trans'>
-): JSX.Element {
-  const { jobs, status, trans } = props;
-  if (!status.isRunning) {
-    return <CompanionAbsence status={status} trans={trans} />;
-  }
-  return jobs.failure === null ? (
-    <Waiting label={trans.__('Looking for jobs…')} />
-  ) : (
-    <Placeholder
-      icon={warningIcon}
-      title={trans.__('The jobs cannot be shown')}
-      actions={
-        <TextButton onClick={() => void jobs.refresh()}>
-          {trans.__('Try again')}
-        </TextButton>
-      }
-    >
-      <p role="alert">{jobs.failure.message}</p>
-    </Placeholder>
   );
 }
 

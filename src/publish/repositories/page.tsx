@@ -4,10 +4,9 @@ import { Signal } from '@lumino/signaling';
 import * as React from 'react';
 import type { CompanionStatus } from '../../companion/status';
 import { CompanionAbsence } from '../../elements/absence';
-import { Banner } from '../../elements/banner';
-import { TextButton } from '../../elements/button';
 import { useMinutes } from '../../elements/instant';
 import { Waiting } from '../../elements/placeholder';
+import { OutOfDate } from '../../elements/unready';
 import type { PublicationsModel } from '../model';
 import { AddRepository } from './add';
 import { RepositoryRow } from './row';
@@ -99,23 +98,16 @@ export function Repositories(props: IProps): JSX.Element {
           'Where your files can be published. Each repository asks for a token of yours once; nothing is sent to any of them before you begin to publish.'
         )}
       </p>
-      {repositoriesFailure !== null && (
-        <Banner
-          tone="warning"
-          title={
-            repositories === null
-              ? trans.__('The repositories cannot be shown')
-              : trans.__('The list may be out of date')
-          }
-          actions={
-            <TextButton small onClick={() => void publications.refresh()}>
-              {trans.__('Try again')}
-            </TextButton>
-          }
-        >
-          <p role="alert">{repositoriesFailure.message}</p>
-        </Banner>
-      )}
+      <OutOfDate
+        failure={repositoriesFailure}
+        title={
+          repositories === null
+            ? trans.__('The repositories cannot be shown')
+            : trans.__('The list may be out of date')
+        }
+        trans={trans}
+        tryAgain={() => publications.refresh()}
+      />
       {repositories === null && repositoriesFailure === null && (
         <Waiting label={trans.__('Looking for repositories…')} />
       )}

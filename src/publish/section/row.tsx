@@ -6,7 +6,7 @@ import { ProgressLine } from '../../jobs/progressline';
 import type { PublicationActions } from '../actions';
 import { isUploading } from '../model';
 import { SandboxMark } from '../repositories/marks';
-import { StateIcon } from '../stateicon';
+import { PublicationStateIcon } from '../stateicon';
 import { stateWord, uploadFraction } from '../wording';
 import { RowButtons } from './buttons';
 import { rowLine } from './wording';
@@ -45,7 +45,7 @@ export const PublicationRow = React.memo(function PublicationRow(
         onClick={() => actions.open(id)}
         onFocus={() => props.focus(id)}
       >
-        <StateIcon state={state} trans={trans} />
+        <PublicationStateIcon state={state} trans={trans} />
         <span className="jp-SciMeshPublication-text">
           <span className="jp-SciMeshPublication-name">
             {isFresh && (

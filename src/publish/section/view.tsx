@@ -7,11 +7,11 @@ import {
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import type { CompanionStatus } from '../../companion/status';
-import { CompanionAbsence } from '../../elements/absence';
 import { Banner } from '../../elements/banner';
 import { TextButton } from '../../elements/button';
-import { Placeholder, Waiting } from '../../elements/placeholder';
-import { publishIcon, warningIcon } from '../../icons';
+import { Placeholder } from '../../elements/placeholder';
+import { OutOfDate, Unready } from '../../elements/unready';
+import { publishIcon } from '../../icons';
 import type { PublicationActions } from '../actions';
 import type { PublicationsModel } from '../model';
 import type { SeenStates } from '../seen';
@@ -95,25 +95,29 @@ export function Publications(props: PublicationsView.IOptions): JSX.Element {
   const [search, setSearch] = React.useState('');
   const all = model.publications;
   if (all === null) {
-    return <Unready {...props} />;
+    return (
+      <Unready
+        failure={model.failure}
+        status={status}
+        title={trans.__('The publications cannot be shown')}
+        trans={trans}
+        tryAgain={() => model.refresh()}
+        waiting={trans.__('Looking for publications…')}
+      />
+    );
   }
   const found = all.filter(one =>
     holds(one, model.repository(one.form.repositoryId)?.name ?? '', search)
   );
   return (
     <>
-      {model.failure !== null && status.isRunning && (
-        <Banner
-          tone="warning"
+      {status.isRunning && (
+        <OutOfDate
+          failure={model.failure}
           title={trans.__('The list may be out of date')}
-          actions={
-            <TextButton small onClick={() => void model.refresh()}>
-              {trans.__('Try again')}
-            </TextButton>
-          }
-        >
-          <p role="alert">{model.failure.message}</p>
-        </Banner>
+          trans={trans}
+          tryAgain={() => model.refresh()}
+        />
       )}
       {!status.isRunning && (
         <Banner
@@ -198,31 +202,6 @@ function NothingYet(props: PublicationsView.IOptions): JSX.Element {
           'Give notebooks and data a DOI at Zenodo, CDS, B2SHARE or another repository. The description is mostly filled in from your files, and nothing is public before you say so.'
         )}
       </p>
-    </Placeholder>
-  );
-}
-
-/**
- * Before there is a list: waiting, or why there is none.
- */
-function Unready(props: PublicationsView.IOptions): JSX.Element {
-  const { publications, status, trans } = props;
-  if (!status.isRunning) {
-    return <CompanionAbsence status={status} trans={trans} />;
-  }
-  return publications.failure === null ? (
-    <Waiting label={trans.__('Looking for publications…')} />
-  ) : (
-    <Placeholder
-      icon={warningIcon}
-      title={trans.__('The publications cannot be shown')}
-      actions={
-        <TextButton onClick={() => void publications.refresh()}>
-          {trans.__('Try again')}
-        </TextButton>
-      }
-    >
-      <p role="alert">{publications.failure.message}</p>
     </Placeholder>
   );
 }

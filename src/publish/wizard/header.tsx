@@ -3,7 +3,7 @@ import { TextButton } from '../../elements/button';
 import { isDiscardable, isForgettable } from '../actions';
 import { SandboxMark } from '../repositories/marks';
 import { stateWord } from '../wording';
-import { StateIcon } from '../stateicon';
+import { PublicationStateIcon } from '../stateicon';
 import { hindranceOf, STEPS, stepLabel } from './steps';
 import type { IStepProps } from './stepprops';
 
@@ -23,7 +23,7 @@ export function WizardHeader(props: IStepProps): JSX.Element {
         <div className="jp-SciMeshPublishHeader-text">
           <h1>{form.metadata.title ?? publication.title}</h1>
           <p className="jp-SciMeshPublishHeader-facts">
-            <StateIcon state={state} trans={trans} />
+            <PublicationStateIcon state={state} trans={trans} />
             <span>{stateWord(trans, state)}</span>
             {repository !== null && <span>{repository.name}</span>}
             {repository?.sandbox === true && <SandboxMark trans={trans} />}

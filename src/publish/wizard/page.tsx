@@ -1,8 +1,5 @@
 import * as React from 'react';
-import { CompanionAbsence } from '../../elements/absence';
-import { TextButton } from '../../elements/button';
-import { Placeholder, Waiting } from '../../elements/placeholder';
-import { warningIcon } from '../../icons';
+import { Unready } from '../../elements/unready';
 import { DescribeStep } from './describe/describestep';
 import { DraftStep } from './draftstep';
 import { DoneStep } from './ending/donestep';
@@ -38,7 +35,20 @@ export function WizardPage(props: PublishWizard.IOptions): JSX.Element {
     }
   }, [step]);
   if (publication === null || form === null || !props.status.isRunning) {
-    return <Unready {...props} />;
+    return (
+      <Unready
+        failure={
+          model.loading.state === 'failed' ? model.loading.failure : null
+        }
+        status={props.status}
+        title={trans.__('This cannot be published')}
+        trans={trans}
+        tryAgain={() => model.load()}
+        waiting={trans.__(
+          'Looking at the files, and at what is said about them…'
+        )}
+      />
+    );
   }
   const part: IStepProps = {
     actions,
@@ -88,35 +98,4 @@ function StepBody(props: IStepProps): JSX.Element {
     case 'done':
       return <DoneStep {...props} />;
   }
-}
-
-/**
- * What stands in place of the wizard while there is nothing to publish.
- */
-function Unready(props: PublishWizard.IOptions): JSX.Element {
-  const { model, status, trans } = props;
-  const { loading } = model;
-  if (!status.isRunning) {
-    return <CompanionAbsence status={status} trans={trans} />;
-  }
-  if (loading.state === 'failed') {
-    return (
-      <Placeholder
-        icon={warningIcon}
-        title={trans.__('This cannot be published')}
-        actions={
-          <TextButton onClick={() => void model.load()}>
-            {trans.__('Try again')}
-          </TextButton>
-        }
-      >
-        <p role="alert">{loading.failure.message}</p>
-      </Placeholder>
-    );
-  }
-  return (
-    <Waiting
-      label={trans.__('Looking at the files, and at what is said about them…')}
-    />
-  );
 }

@@ -1,8 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import type { CompanionStatus } from '../../companion/status';
-import { Waiting } from '../../elements/placeholder';
+import { LazyPage } from '../../elements/lazypage';
 import type { PublicationActions } from '../actions';
 import type { WizardModel } from './model';
 import type { Fixes } from './select/fixes';
@@ -18,43 +17,17 @@ const WizardPage = React.lazy(async () => {
 /**
  * Publishes files at a repository, one step after the other.
  */
-export class PublishWizard extends ReactWidget {
+export class PublishWizard extends LazyPage<WizardModel> {
   constructor(options: PublishWizard.IOptions) {
-    super();
+    super(options.model, options.trans.__('Opening the page…'));
     this._options = options;
-    this.model = options.model;
     this.addClass('jp-SciMeshPackage');
     this.addClass('jp-SciMeshPublish');
     this.node.tabIndex = -1;
   }
 
-  /**
-   * What is published.
-   */
-  readonly model: WizardModel;
-
-  override dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
-    this.model.dispose();
-    super.dispose();
-  }
-
-  protected render(): JSX.Element {
-    return (
-      <UseSignal signal={this.model.changed}>
-        {() => (
-          <React.Suspense
-            fallback={
-              <Waiting label={this._options.trans.__('Opening the page…')} />
-            }
-          >
-            <WizardPage {...this._options} />
-          </React.Suspense>
-        )}
-      </UseSignal>
-    );
+  protected content(): JSX.Element {
+    return <WizardPage {...this._options} />;
   }
 
   private readonly _options: PublishWizard.IOptions;

@@ -1,7 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
-import { Waiting } from '../../elements/placeholder';
+import { LazyPage } from '../../elements/lazypage';
 import type { IViewedFile } from '../source';
 import { ParquetModel } from './model';
 
@@ -14,40 +13,16 @@ const ParquetPage = React.lazy(async () => {
 /**
  * A Parquet file as a table.
  */
-export class ParquetViewer extends ReactWidget {
+export class ParquetViewer extends LazyPage<ParquetModel> {
   constructor(
     file: IViewedFile,
     private readonly _trans: TranslationBundle
   ) {
-    super();
-    this.model = new ParquetModel(file);
+    super(new ParquetModel(file), _trans.__('Reading the file…'));
     this.addClass('jp-SciMeshViewer');
   }
 
-  /**
-   * What is shown.
-   */
-  readonly model: ParquetModel;
-
-  override dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
-    this.model.dispose();
-    super.dispose();
-  }
-
-  protected render(): JSX.Element {
-    return (
-      <UseSignal signal={this.model.changed}>
-        {() => (
-          <React.Suspense
-            fallback={<Waiting label={this._trans.__('Reading the file…')} />}
-          >
-            <ParquetPage model={this.model} trans={this._trans} />
-          </React.Suspense>
-        )}
-      </UseSignal>
-    );
+  protected content(): JSX.Element {
+    return <ParquetPage model={this.model} trans={this._trans} />;
   }
 }

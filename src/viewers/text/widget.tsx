@@ -1,7 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import * as React from 'react';
-import { Waiting } from '../../elements/placeholder';
+import { LazyPage } from '../../elements/lazypage';
 import type { IViewedFile } from '../source';
 import { TextModel } from './model';
 
@@ -14,40 +13,16 @@ const TextPage = React.lazy(async () => {
 /**
  * The first page of a text file of any size, and the others on request.
  */
-export class TextViewer extends ReactWidget {
+export class TextViewer extends LazyPage<TextModel> {
   constructor(
     file: IViewedFile,
     private readonly _trans: TranslationBundle
   ) {
-    super();
-    this.model = new TextModel(file);
+    super(new TextModel(file), _trans.__('Reading the file…'));
     this.addClass('jp-SciMeshViewer');
   }
 
-  /**
-   * What is shown.
-   */
-  readonly model: TextModel;
-
-  override dispose(): void {
-    if (this.isDisposed) {
-      return;
-    }
-    this.model.dispose();
-    super.dispose();
-  }
-
-  protected render(): JSX.Element {
-    return (
-      <UseSignal signal={this.model.changed}>
-        {() => (
-          <React.Suspense
-            fallback={<Waiting label={this._trans.__('Reading the file…')} />}
-          >
-            <TextPage model={this.model} trans={this._trans} />
-          </React.Suspense>
-        )}
-      </UseSignal>
-    );
+  protected content(): JSX.Element {
+    return <TextPage model={this.model} trans={this._trans} />;
   }
 }
