@@ -73,6 +73,7 @@ const known = {
   url: order.target.url,
   sandbox: true,
   own: false,
+  oauth: false,
   state: 'ready' as const,
   message: null,
   login: null,
