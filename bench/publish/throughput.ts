@@ -64,9 +64,11 @@ async function invenioContenders(programs: string): Promise<Contest> {
   const scratch = freshFolder();
   const target = server.target();
   const part = 128 * MIB;
+  const parts = (together: number) => ({ above: part, bytes: part, together });
   const ways = {
     'whole files': null,
-    'in parts of 128 MiB': { above: part, bytes: part }
+    'in parts of 128 MiB': parts(1),
+    'two parts at a time': parts(2)
   };
   const ours = Object.entries(ways).map(([way, parts]): [string, Contender] => [
     `${OURS}, ${way}`,

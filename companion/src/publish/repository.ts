@@ -127,6 +127,12 @@ export interface UploadSlot {
   partSize: number;
   parts: number;
   /**
+   * Parts that may go at the same time, one where it is left out. More only
+   * where the repository makes the checksum of what arrives by itself: who
+   * sends them reads them a second time for theirs.
+   */
+  together?: number;
+  /**
    * Of the whole file, e.g. `md5:9e10…`: whoever sends it has it at the end,
    * and says so to `commit`. Some repositories take no file without.
    */

@@ -66,6 +66,7 @@ export interface StoredSlot {
   key: string;
   partSize: number;
   parts: number;
+  together?: number;
   memo: Readonly<Record<string, unknown>>;
   /** What the repository said of the parts it has, in their order. */
   receipts: Readonly<Record<string, unknown>>[];

@@ -11,11 +11,12 @@ import type {
 } from '../../store/publication-records.ts';
 import { limitFindings } from '../preflight/limits.ts';
 import type { SelectedFile } from '../selected-file.ts';
-import { ARCHIVE, planKeys, type KeyPlan } from '../selection/keys.ts';
+import { ARCHIVE, namesIn, planKeys, type KeyPlan } from '../selection/keys.ts';
 import type { PublicationBook } from './book.ts';
 import { complete } from './completeness.ts';
 import type { OpenRepository, WriteDepositCrate } from './ports.ts';
 import {
+  crateToCome,
   fingerprint,
   withCrate,
   type Surveyed,
@@ -54,14 +55,24 @@ export class Cargo {
     }
     const folder = join(this.#options.folder, id);
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const crate = await this.#describe(publication, surveyed, folder, signal);
-    const files = withCrate(selection.files, crate);
-    const keys = planKeys(
-      files,
-      form.folders,
-      { kind: repository.kind, abilities },
-      form.names
+    const keysOf = (files: readonly SelectedFile[]): KeyPlan =>
+      planKeys(
+        files,
+        form.folders,
+        { kind: repository.kind, abilities },
+        form.names
+      );
+    // As many as with the crate: one file more may ask for an archive.
+    const bare = withCrate(selection.files, crateToCome(selection.files));
+    const names = namesIn(keysOf(bare), bare);
+    const crate = await this.#describe(
+      publication,
+      surveyed,
+      { folder, names },
+      signal
     );
+    const files = withCrate(selection.files, crate);
+    const keys = keysOf(files);
     refuseErrors([
       ...selection.findings,
       ...keys.findings,
@@ -97,7 +108,7 @@ export class Cargo {
   async #describe(
     { doi, form, work }: StoredPublication,
     { selection }: Surveyed,
-    folder: string,
+    place: { folder: string; names: ReadonlyMap<string, string> },
     signal: AbortSignal
   ): Promise<SelectedFile[]> {
     const metadata = complete(form.metadata);
@@ -110,7 +121,7 @@ export class Cargo {
     return selection.files.length === 0
       ? []
       : this.#options.writeDepositCrate({
-          folder,
+          ...place,
           files: selection.files,
           metadata,
           doi,

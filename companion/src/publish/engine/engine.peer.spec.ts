@@ -117,7 +117,7 @@ function besideInvenio() {
     assert.equal(library.get(id).conceptDoi, library.get(first).conceptDoi);
   });
 
-  it('sends only the part again that was broken off', async t => {
+  it('sends only parts again that were broken off', async t => {
     const bench = await start(t);
     bench.write('large.bin', randomBytes(4 * PART));
     const id = await bench.draft();
@@ -125,8 +125,9 @@ function besideInvenio() {
     fail({ type: 'reset-within' }, 'PUT', /large\.bin\/content\/3/u);
     bench.library.upload(id);
     await bench.until(id, 'verified');
-    const { size } = bench.library.get(id);
-    assert.equal(proxy.fileBytes - before, size + PART);
+    const again = proxy.fileBytes - before - bench.library.get(id).size;
+    // Another one was on its way at the same time.
+    assert.ok(again > 0 && again <= 2 * PART, `${again} bytes`);
     await assertSame(bench, id);
   });
 

@@ -3,7 +3,7 @@
  * one.
  */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
@@ -55,6 +55,29 @@ describe('a publication', () => {
     const citation = await library.citation(id, 'bibtex', signal);
     assert.match(citation.text, /Carberry/u);
     assert.deepEqual(bench.troubles, []);
+  });
+
+  it('is described by the names that its files have there', async t => {
+    const { bench, library } = await start(t);
+    bench.write('a.csv', 'a,b\n1,2\n');
+    bench.write('b/c.txt', 'see');
+    const id = await bench.verified({
+      folders: 'flat',
+      names: { 'a.csv': 'masses.csv' }
+    });
+    const files = bench.store.publications.files(id);
+    const crate = files.find(({ path }) => path === 'ro-crate-metadata.json');
+    const text = readFileSync(crate?.real ?? '', 'utf8');
+    for (const [key, path] of [
+      ['masses.csv', 'a.csv'],
+      ['c.txt', 'b/c.txt']
+    ]) {
+      assert.ok(files.some(file => file.key === key && file.path === path));
+      assert.match(text, new RegExp(`"@id": "${key}"`, 'u'));
+      assert.match(text, new RegExp(`"alternateName": "${path}"`, 'u'));
+      assert.doesNotMatch(text, new RegExp(`"@id": "${path}"`, 'u'));
+    }
+    assert.equal(library.get(id).state, 'verified');
   });
 
   it('goes where the last one went, unless the person says otherwise', async t => {

@@ -51,6 +51,8 @@ export interface DepositCrateOrder {
   /** Absolute path; it is there. */
   folder: string;
   files: readonly SelectedFile[];
+  /** What the repository calls them, by path. */
+  names: ReadonlyMap<string, string>;
   metadata: PublicationMetadata;
   doi: string | null;
   origin: PublicationOrigin;

@@ -3,7 +3,7 @@
  */
 import type { StoredPublicationFile } from '../../store/publication-records.ts';
 import type { RemoteFile, RepositoryError } from '../repository.ts';
-import { digestFile, Digests } from './digests.ts';
+import { Digests } from './digests.ts';
 import type { Algorithm } from './hashing/hashes.ts';
 
 const ALGORITHMS: readonly Algorithm[] = ['md5', 'sha1', 'sha256', 'sha512'];
@@ -48,8 +48,9 @@ export async function localChecksum(
     return known;
   }
   using digests = Digests.of(wanted, file.size);
-  await digestFile(file.real, file.size, digests, signal);
-  return digests.told(wanted);
+  await digests.add({ real: file.real, start: 0, size: file.size }, signal);
+  // Without waiting, they would be disposed of before they are told.
+  return await digests.told(wanted);
 }
 
 function algorithmOf(told: string | null): Algorithm | null {

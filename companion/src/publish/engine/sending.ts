@@ -13,11 +13,8 @@ import { RepositoryError, type DraftState } from '../repository.ts';
 import { Announcing } from './announcing.ts';
 import type { Consignment } from './consignment.ts';
 import type { Desk } from './desk.ts';
-import {
-  FileSending,
-  SourceChanged,
-  SourceUnreadable
-} from './file-sending.ts';
+import { FileSending } from './file-sending.ts';
+import { SourceChanged, SourceUnreadable } from './part-sending.ts';
 import { isAboutToken, isPassing } from './troubles.ts';
 
 export interface SendingOptions {

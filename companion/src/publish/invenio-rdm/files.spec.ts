@@ -148,7 +148,7 @@ describe('a file at InvenioRDM', () => {
 describe('a file in parts', () => {
   const profile: Profile = {
     ...profileOf('plain'),
-    parts: { above: 4, bytes: 3 }
+    parts: { above: 4, bytes: 3, together: 2 }
   };
   const file = { key: 'a', size: 5, checksum: 'md5:900150' };
   const links = (one: string, two: string) => ({
@@ -185,7 +185,7 @@ describe('a file in parts', () => {
     );
     const [begun] = await repository.begin(draft, [file], signal);
     assert.ok(begun);
-    assert.deepEqual([begun.parts, begun.partSize], [2, 3]);
+    assert.deepEqual([begun.parts, begun.partSize, begun.together], [2, 3, 2]);
     // A checksum would be believed instead of looking at what arrives.
     assert.deepEqual(JSON.parse(server.heard[0]?.body ?? ''), [
       { key: 'a', size: 5, transfer: { type: 'M', parts: 2, part_size: 3 } }

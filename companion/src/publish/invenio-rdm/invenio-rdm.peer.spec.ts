@@ -49,7 +49,7 @@ async function start(name: (typeof PROFILES)[number]): Promise<Subject> {
   const profile =
     known.parts === null
       ? known
-      : { ...known, parts: { above: PART, bytes: PART } };
+      : { ...known, parts: { above: PART, bytes: PART, together: 2 } };
   const { token, expired } = invenio.people.alice;
   return {
     url: invenio.url,

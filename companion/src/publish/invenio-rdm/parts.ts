@@ -69,7 +69,8 @@ export function slotOf(
       { cause: { key: file.key, parts, named: named.size } }
     );
   }
-  return { key: file.key, partSize, parts, memo: { addresses } };
+  const together = profile.parts?.together ?? 1;
+  return { key: file.key, partSize, parts, together, memo: { addresses } };
 }
 
 /** Where a part goes; null: the file goes as a whole. */

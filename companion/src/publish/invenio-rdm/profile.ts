@@ -20,7 +20,7 @@ export interface Profile {
   /** Milliseconds until a new draft is among those that are found. */
   indexDelay: number;
   /** Files of more bytes than `above` go in parts; null: all as a whole. */
-  parts: { above: number; bytes: number } | null;
+  parts: { above: number; bytes: number; together: number } | null;
   abilities: Omit<RepositoryAbilities, 'version'>;
 }
 
@@ -35,7 +35,7 @@ const plain: Profile = {
   indexDelay: 2000,
   // Of parts InvenioRDM makes the checksum afterwards, by reading all of them
   // once more; what is sent as a whole begins anew when it was cut off.
-  parts: { above: 1024 * MIB, bytes: 128 * MIB },
+  parts: { above: 1024 * MIB, bytes: 128 * MIB, together: 2 },
   abilities: {
     files: 100,
     fileBytes: null,

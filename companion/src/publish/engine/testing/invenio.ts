@@ -30,7 +30,7 @@ export function invenioAt(
   const options = { outbound, url, token: () => Promise.resolve(token()) };
   const profile = {
     ...profileOf('plain'),
-    parts: { above: PART, bytes: PART }
+    parts: { above: PART, bytes: PART, together: 2 }
   };
   return {
     kind: 'invenio-rdm',

@@ -1,0 +1,103 @@
+/**
+ * Parts of one file that go at the same time.
+ */
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { describe, it, type TestContext } from 'node:test';
+import { RepositoryError, type Repository } from '../repository.ts';
+import { PublishingBench } from './testing/bench.ts';
+import { dataverseAt, DataverseServer } from './testing/dataverse.ts';
+
+/** Stores take no smaller ones. */
+const PART = 5 * 1024 * 1024;
+const PARTS = 6;
+const TOGETHER = 3;
+
+type Send = Repository['send'];
+
+/** @param around each sending of a part */
+async function start(t: TestContext, around: (send: Send) => Send) {
+  const server = await DataverseServer.start({ partSize: PART });
+  t.after(() => server.stop());
+  const repository = dataverseAt(server);
+  const { adapter } = repository;
+  const begin = adapter.begin.bind(adapter);
+  adapter.begin = async (...request) =>
+    (await begin(...request)).map(slot => ({ ...slot, together: TOGETHER }));
+  adapter.send = around(adapter.send.bind(adapter));
+  const bench = await PublishingBench.start(t, repository);
+  const bytes = randomBytes(PARTS * PART - 7);
+  bench.write('large.bin', bytes);
+  const md5 = createHash('md5').update(bytes).digest('hex');
+  return { bench, checksum: `md5:${md5}` };
+}
+
+async function largeOf(bench: PublishingBench, id: string) {
+  const { items } = await bench.library.files(id, {});
+  return items.find(({ path }) => path === 'large.bin');
+}
+
+describe('parts that go at the same time', () => {
+  it('arrive as one file with the checksum of all', async t => {
+    let underWay = 0;
+    let most = 0;
+    const { bench, checksum } = await start(t, send => async (...request) => {
+      const isPart = request[1].parts > 1;
+      underWay += isPart ? 1 : 0;
+      most = Math.max(most, underWay);
+      try {
+        return await send(...request);
+      } finally {
+        underWay -= isPart ? 1 : 0;
+      }
+    });
+    const id = await bench.verified();
+    const file = await largeOf(bench, id);
+    assert.equal(most, TOGETHER);
+    assert.equal(file?.checksum, checksum);
+    assert.equal(file.remoteChecksum, checksum);
+  });
+
+  it('are not sent again when another one does not arrive', async t => {
+    const sent: number[] = [];
+    const others: Promise<unknown>[] = [];
+    const { bench, checksum } = await start(t, send => async (...request) => {
+      const [, { parts }, part] = request;
+      if (parts === 1) {
+        return send(...request);
+      }
+      sent.push(part);
+      if (part === PARTS - 1 && others.length === PARTS - 1) {
+        await Promise.all(others.splice(0));
+        throw new RepositoryError('server-failed', 'It failed.');
+      }
+      const sending = send(...request);
+      others.push(sending);
+      return sending;
+    });
+    const id = await bench.verified();
+    assert.deepEqual(sent, [0, 1, 2, 3, 4, 5, 5]);
+    assert.equal((await largeOf(bench, id))?.remoteChecksum, checksum);
+  });
+
+  it('all end when one of them does', async t => {
+    let underWay = 0;
+    const { bench } = await start(t, send => async (...request) => {
+      const [, { parts }, part] = request;
+      if (part === 1) {
+        throw new RepositoryError('login-refused', 'The token ended.');
+      }
+      underWay += parts > 1 ? 1 : 0;
+      try {
+        return await send(...request);
+      } finally {
+        underWay -= parts > 1 ? 1 : 0;
+      }
+    });
+    const id = await bench.draft();
+    bench.library.upload(id);
+    await bench.until(id, 'paused');
+    assert.equal(bench.library.get(id).message, 'The token ended.');
+    assert.equal(underWay, 0);
+  });
+});
