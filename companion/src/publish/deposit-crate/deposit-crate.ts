@@ -37,6 +37,8 @@ export interface DepositCrateOrder {
   /** Absolute path; the two files are made in it. */
   folder: string;
   files: readonly SelectedFile[];
+  /** What files are called in the deposit, by path; others keep their names. */
+  names?: ReadonlyMap<string, string>;
   metadata: PublicationMetadata;
   /** Null: known only when it is published. */
   doi: string | null;
@@ -64,7 +66,7 @@ async function writeDepositCrate(
   order: DepositCrateOrder,
   options: DepositCrateOptions
 ): Promise<SelectedFile[]> {
-  const { doi, folder, metadata, origin, signal } = order;
+  const { doi, folder, metadata, names, origin, signal } = order;
   const own = order.files.find(({ path }) => path === DESCRIPTOR);
   const base = own === undefined ? null : await crateIn(own.real);
   const files = order.files.flatMap(file =>
@@ -76,7 +78,7 @@ async function writeDepositCrate(
         ? []
         : [file]
   );
-  const deposited = new Deposited(files);
+  const deposited = new Deposited(files, names);
   const graph = new CrateGraph();
   if (base !== null) {
     takeOver(graph, base, deposited);
@@ -85,7 +87,8 @@ async function writeDepositCrate(
     await addRecord(graph, origin.jobId, deposited, options);
     nameAgent(graph, metadata);
   }
-  describeFiles(graph, deposited, await checksumsOf(files, signal));
+  const checksums = await checksumsOf([...deposited.files.values()], signal);
+  describeFiles(graph, deposited, checksums);
   dropWorkflowClaims(graph);
   nameMainNotebook(graph);
   describeWork(graph, metadata, doi === null ? null : doiEntity(doi));

@@ -26,13 +26,29 @@ import {
 /** What a crate says of bytes that may have changed since. */
 const ABOUT_BYTES = ['checksum', 'md5', 'sha1', 'sha256', 'sha512'];
 
-/** Paths of files, and of all folders that hold any. */
+/** Files by their names in the deposit, and all folders that hold any. */
 export class Deposited {
   readonly files: ReadonlyMap<string, SelectedFile>;
   readonly #folders = new Set<string>(['']);
+  readonly #names: ReadonlyMap<string, string>;
+  readonly #originals: ReadonlyMap<string, string>;
 
-  constructor(files: readonly SelectedFile[]) {
-    this.files = new Map(files.map(file => [file.path, file]));
+  /** @param names what files are called there, by path; others keep theirs */
+  constructor(
+    files: readonly SelectedFile[],
+    names: ReadonlyMap<string, string> = new Map()
+  ) {
+    const named = files.map(
+      ({ path }) => [path, names.get(path) ?? path] as const
+    );
+    this.#names = new Map(named);
+    this.#originals = new Map(named.map(([path, name]) => [name, path]));
+    this.files = new Map(
+      files.map(file => {
+        const path = names.get(file.path) ?? file.path;
+        return [path, { ...file, path }];
+      })
+    );
     for (const path of this.files.keys()) {
       for (
         let folder = posix.dirname(path);
@@ -51,6 +67,17 @@ export class Deposited {
   isFolder(path: string): boolean {
     return this.#folders.has(path);
   }
+
+  /** Where a file or folder of the person's is; null: not there. */
+  placeOf(path: string): string | null {
+    return this.#names.get(path) ?? (this.isFolder(path) ? path : null);
+  }
+
+  /** What the person calls a file that is called otherwise here. */
+  formerNameOf(path: string): string | null {
+    const original = this.#originals.get(path)?.normalize('NFC') ?? path;
+    return original === path ? null : original;
+  }
 }
 
 /**
@@ -61,7 +88,7 @@ export class Deposited {
 export function placesOf(
   crate: Crate,
   deposited: Deposited,
-  place: (path: string) => string | null = path => path
+  place: (path: string) => string | null = path => deposited.placeOf(path)
 ): Map<string, string> {
   const ids = new Map<string, string>();
   if (crate.descriptor !== null) {
@@ -112,7 +139,14 @@ export function describeFiles(
     }
   }
   for (const file of deposited.files.values()) {
-    describeFile(graph, file, checksums.get(file.path));
+    const entity = describeFile(graph, file, checksums.get(file.path));
+    const former = deposited.formerNameOf(file.path);
+    if (former !== null) {
+      // Notebooks and programs still look for it under that.
+      entity['alternateName'] = oneOrMore([
+        ...new Set([...listOf(entity['alternateName']), former])
+      ]);
+    }
   }
   nameCrates(graph, deposited);
   addParts(graph, deposited);
@@ -122,7 +156,7 @@ function describeFile(
   graph: CrateGraph,
   { path, size }: SelectedFile,
   sha256: string | undefined
-): void {
+): Entity {
   const id = encodedPath(path);
   const entity = graph.entities.get(id) ?? { '@id': id };
   graph.entities.set(id, entity);
@@ -141,6 +175,7 @@ function describeFile(
   if (sha256 !== undefined) {
     entity['sha256'] = sha256;
   }
+  return entity;
 }
 
 /** Crates in folders (RO-Crate 1.2, "Referencing other RO-Crates"). */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { idOf, listOf } from '../../packages/crate/json-ld.ts';
 import {
   crateText,
   deposit,
@@ -61,6 +62,55 @@ describe("a person's own crate", () => {
     },
     { '@id': '#instrument', '@type': 'Product', name: 'Detector' }
   ];
+
+  it('calls files as the repository does, and says how they were called', async () => {
+    const written = await deposit(
+      folderOf({
+        'data/a.csv': 'mass',
+        'b.csv': 'energy',
+        'ro-crate-metadata.json': crateText(
+          {
+            '@id': './',
+            '@type': 'Dataset',
+            hasPart: [{ '@id': 'data/' }, { '@id': 'gone.csv' }]
+          },
+          {
+            '@id': 'data/',
+            '@type': 'Dataset',
+            hasPart: { '@id': 'data/a.csv' }
+          },
+          {
+            '@id': 'data/a.csv',
+            '@type': 'File',
+            description: 'All masses',
+            alternateName: 'masses'
+          },
+          { '@id': 'gone.csv', '@type': 'File', description: 'Left out' }
+        )
+      }),
+      {
+        names: new Map([
+          ['data/a.csv', 'a.csv'],
+          // Another one had that name, and is not there.
+          ['b.csv', 'gone.csv']
+        ])
+      }
+    );
+    const { entity, graph } = written;
+    const file = entity('a.csv');
+    assert.equal(file['description'], 'All masses');
+    assert.deepEqual(file['alternateName'], ['masses', 'data/a.csv']);
+    assert.equal(entity('gone.csv')['alternateName'], 'b.csv');
+    assert.equal(entity('gone.csv')['description'], undefined);
+    for (const id of ['a.csv', 'gone.csv']) {
+      assert.ok(
+        listOf(entity('./')['hasPart']).some(part => idOf(part) === id),
+        id
+      );
+    }
+    assert.ok(!graph.some(one => one['@id'] === 'data/a.csv'));
+    await isValid('ro-crate-1.1', written);
+  });
 
   it('is kept, but for what is not true any more', async () => {
     const written = await deposit(

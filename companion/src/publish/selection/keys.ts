@@ -96,6 +96,20 @@ export function planKeys(
   }
 }
 
+/** By path: what each file is called at the repository, or in its archive. */
+export function namesIn(
+  { archived, files: keyed }: KeyPlan,
+  files: readonly SelectedFile[]
+): Map<string, string> {
+  return new Map(
+    archived === null
+      ? keyed.flatMap(({ key, path }) =>
+          path === null ? [] : [[path, key] as const]
+        )
+      : files.map(({ path }, at) => [path, archived[at]?.path ?? path] as const)
+  );
+}
+
 /** The policy that was wanted, unless the repository cannot follow it. */
 function possiblePolicy(
   files: readonly SelectedFile[],

@@ -81,11 +81,13 @@ export async function deposit(
     metadata = METADATA,
     origin = NOWHERE,
     excluded = [],
+    names,
     run = null
   }: {
     metadata?: PublicationMetadata;
     origin?: PublicationOrigin;
     excluded?: string[];
+    names?: ReadonlyMap<string, string>;
     run?: Recorded | null;
   } = {}
 ): Promise<Written> {
@@ -108,6 +110,7 @@ export async function deposit(
   const made = await write({
     folder,
     files,
+    ...(names === undefined ? {} : { names }),
     metadata,
     doi: DOI,
     origin,
@@ -115,8 +118,9 @@ export async function deposit(
   });
   const target = mkdtempSync(join(base, 'deposit-'));
   for (const { path, real, size } of made) {
-    mkdirSync(dirname(join(target, path)), { recursive: true });
-    cpSync(real, join(target, path));
+    const place = join(target, names?.get(path) ?? path);
+    mkdirSync(dirname(place), { recursive: true });
+    cpSync(real, place);
     assert.equal(readFileSync(real).length, size, path);
   }
   const text = readFileSync(join(target, 'ro-crate-metadata.json'), 'utf8');
