@@ -121,6 +121,17 @@ describe('what is known here', () => {
     });
   });
 
+  it('has the licence first whose identifier is typed', async () => {
+    const ids = async (q: string) => {
+      const found = await suggestionsHere({ kind: 'licence', q }, FORMS);
+      return found.map(({ detail }) => detail);
+    };
+    assert.equal((await ids('MI'))[0], 'MIT');
+    assert.equal((await ids('mit'))[0], 'MIT');
+    assert.equal((await ids(' apache-2 '))[0], 'Apache-2.0');
+    assert.deepEqual((await ids('cc0')).slice(0, 1), ['CC0-1.0']);
+  });
+
   it('leaves room for what the repository proposes', () => {
     const some = (name: string) =>
       Array.from({ length: 10 }, (_, number): Suggestion => ({

@@ -22,10 +22,30 @@ export async function suggestionsHere(
   const words = wordsOf(q);
   const used = forms.flatMap(form => usedIn(kind, form));
   const listed = kind === 'licence' ? await licences() : [];
-  return unlike([...used, ...listed].filter(one => fits(one, words))).slice(
+  const found = [...used, ...listed].filter(one => fits(one, words));
+  return unlike(kind === 'licence' ? closestFirst(found, q) : found).slice(
     0,
     MOST
   );
+}
+
+/** Who types the beginning of an SPDX identifier means that one. */
+function closestFirst(
+  suggestions: readonly Suggestion[],
+  q: string
+): Suggestion[] {
+  const wanted = fold(q.trim());
+  const distance = ({ value }: Suggestion): number => {
+    const spdx = fold(identifiersIn(value).spdx ?? '');
+    return wanted !== '' && spdx.startsWith(wanted)
+      ? spdx.length - wanted.length
+      : Infinity;
+  };
+  return suggestions.toSorted((one, other) => {
+    const [near, far] = [distance(one), distance(other)];
+    // Two that are equally far away stay as they are.
+    return near === far ? 0 : near - far;
+  });
 }
 
 /** What is known here first: people cite the same few again and again. */
