@@ -13,7 +13,7 @@ export const RepositoryId = Type.String({
 
 export const RepositoryKind = OneOf(
   ['invenio-rdm', 'dataverse', 'bundle'],
-  '`bundle`: a zip on this machine, for places that take no deposits.'
+  '`bundle`: a zip on this server, for places that take no deposits.'
 );
 export type RepositoryKind = Static<typeof RepositoryKind>;
 

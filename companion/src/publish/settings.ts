@@ -31,7 +31,7 @@ export function publishSettings(
   for (const { id, kind, oauth, url } of repositories) {
     if (ids.includes(id)) {
       throw new Error(
-        `repositories names "${id}" twice, or as the archive on this machine is named. Give each repository an id of its own and start again`
+        `repositories names "${id}" twice, or as the archive on this server is named. Give each repository an id of its own and start again`
       );
     }
     if (!URL.canParse(url)) {

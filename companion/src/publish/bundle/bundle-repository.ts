@@ -1,5 +1,5 @@
 /**
- * A repository on this machine: a zip with everything, for places that take no
+ * A repository on this server: a zip with everything, for places that take no
  * deposits over the network. Its identifiers are the paths of the archives.
  */
 import { link, mkdir, open, rename, rm, stat } from 'node:fs/promises';
@@ -248,7 +248,7 @@ export class BundleRepository implements Repository {
     return Promise.reject(
       new RepositoryError(
         'refused',
-        'Nobody looks at a bundle on this machine. Make the archive instead.'
+        'Nobody looks at a bundle on this server. Make the archive instead.'
       )
     );
   }

@@ -26,7 +26,7 @@ export function failure(cause: unknown): never {
     case 'EROFS':
       throw new RepositoryError(
         'refused',
-        'The bundle may not be written on this machine. Look at the rights of the folder ScienceMesh.',
+        'The bundle may not be written on this server. Look at the rights of the folder ScienceMesh.',
         { cause }
       );
     default:

@@ -1,6 +1,6 @@
 /**
  * The list of repositories: the administrator's, the known ones, the person's
- * own, and the archive on this machine.
+ * own, and the archive on this server.
  */
 import type { RepositoryConfig } from 'sciencemesh-contract';
 import type { RepositoryStore } from '../../store/repositories.ts';

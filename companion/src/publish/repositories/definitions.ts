@@ -41,7 +41,7 @@ export interface HostDefinition {
   oauth: OAuthClient | null;
 }
 
-/** Archives on this machine, for places that take no deposits. */
+/** Archives on this server, for places that take no deposits. */
 export interface BundleDefinition {
   id: 'bundle';
   kind: 'bundle';
@@ -53,7 +53,7 @@ export type RepositoryDefinition = HostDefinition | BundleDefinition;
 export const BUNDLE: BundleDefinition = {
   id: 'bundle',
   kind: 'bundle',
-  name: 'Archive on this machine'
+  name: 'Archive on this server'
 };
 
 /**

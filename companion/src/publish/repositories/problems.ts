@@ -68,7 +68,7 @@ export function strangeHost(host: string): RequestProblem {
   return new RequestProblem(
     422,
     'repository-unknown-kind',
-    `${host} answers, and is neither an InvenioRDM nor a Dataverse. Check the address; for other places there is the archive on this machine.`
+    `${host} answers, and is neither an InvenioRDM nor a Dataverse. Check the address; for other places there is the archive on this server.`
   );
 }
 

@@ -127,7 +127,7 @@ describe('a token', () => {
     assert.deepEqual(other.heard, []);
   });
 
-  it('is not for the archive on this machine', async t => {
+  it('is not for the archive on this server', async t => {
     const { repositories } = createRepositories(t);
     await assert.rejects(
       repositories.setToken('bundle', TOKEN, signal),
@@ -372,7 +372,7 @@ describe('the repository that is preferred', () => {
   });
 });
 
-describe('the archive on this machine', () => {
+describe('the archive on this server', () => {
   it('is always there and ready', async t => {
     const { repositories } = createRepositories(t);
     const looked = await repositories.look('bundle', signal);
