@@ -155,6 +155,15 @@ export const PublicationFinding = Type.Object({
 });
 export type PublicationFinding = Static<typeof PublicationFinding>;
 
+/** A file or folder that was selected, or that a package or a job is. */
+export const PublicationRoot = Type.Object({
+  path: Type.String({
+    description: 'Among what is published; empty: its content is all of it.'
+  }),
+  display: Type.String({ description: 'Where JupyterLab has it.' })
+});
+export type PublicationRoot = Static<typeof PublicationRoot>;
+
 /** What a repository cannot keep of the metadata. */
 export const MetadataLoss = Type.Object({
   field: Type.String({ description: 'JSON pointer into the metadata.' }),
@@ -261,7 +270,8 @@ export const PublicationPlan = Type.Object({
   preview: Type.Unknown({ description: 'What the repository would be told.' }),
   requests: Type.Integer({ minimum: 0 }),
   seconds: Nullable(Type.Number({ minimum: 0 })),
-  bytes: Bytes
+  bytes: Bytes,
+  roots: Type.Array(PublicationRoot)
 });
 export type PublicationPlan = Static<typeof PublicationPlan>;
 

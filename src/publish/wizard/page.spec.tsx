@@ -33,6 +33,7 @@ describe('WizardPage', () => {
     requests: 7,
     seconds: 12,
     bytes: 1000,
+    roots: [{ path: '', display: 'analysis' }],
     ...members
   });
 

@@ -29,6 +29,7 @@ describe('a publication', () => {
       plan.findings.filter(({ severity }) => severity === 'error'),
       []
     );
+    assert.deepEqual(plan.roots, [{ path: '', display: 'work' }]);
     library.create(id);
     await bench.until(id, 'draft');
     assert.match(library.get(id).doi ?? '', /^10\./u);

@@ -42,7 +42,7 @@ export class Checks {
 
   async check(
     publication: StoredPublication,
-    { selection }: Surveyed,
+    { roots, selection }: Surveyed,
     signal: AbortSignal
   ): Promise<PublicationPlan> {
     const { form, id, work } = publication;
@@ -84,7 +84,8 @@ export class Checks {
           this.#store
         ),
         open
-      )
+      ),
+      roots: roots.map(({ display, path }) => ({ display, path }))
     };
   }
 

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { StoredPublication } from '../../store/publication-records.ts';
 import type { SelectedFile } from '../selected-file.ts';
-import { rootsOf } from '../selection/roots.ts';
+import { rootsOf, type PlacedRoot } from '../selection/roots.ts';
 import { surveySelection, type Selection } from '../selection/survey.ts';
 import type { LocatedSubject, SubjectsPort } from './ports.ts';
 
@@ -14,6 +14,7 @@ const FRESH_MILLISECONDS = 3000;
 
 export interface Surveyed {
   located: LocatedSubject;
+  roots: PlacedRoot[];
   selection: Selection;
 }
 
@@ -69,7 +70,7 @@ export class Surveys {
     const located = await this.#subjects.locate(subject, signal);
     const roots = rootsOf(located.found);
     const selection = await surveySelection(roots, form.excluded, signal);
-    return { located, selection };
+    return { located, roots, selection };
   }
 
   forget(id: string): void {

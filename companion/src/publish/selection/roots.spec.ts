@@ -39,6 +39,19 @@ describe('the place of what is selected', () => {
     ]);
   });
 
+  it('is known to JupyterLab by its own path', () => {
+    assert.deepEqual(
+      rootsOf(found('/work/data/', 'ScienceMesh:/Beam/a.csv')).map(
+        ({ display, path }) => [path, display]
+      ),
+      [
+        ['work/data', 'work/data'],
+        ['ScienceMesh/Beam/a.csv', 'ScienceMesh:Beam/a.csv']
+      ]
+    );
+    assert.deepEqual(paths('ScienceMesh:a.csv'), ['a.csv']);
+  });
+
   it('is nowhere when nothing is selected', () => {
     assert.deepEqual(rootsOf([]), []);
   });

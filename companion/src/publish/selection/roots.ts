@@ -13,19 +13,26 @@ export interface Found {
   kind: 'file' | 'folder';
 }
 
+/** A root with the place that the person knows it by. */
+export interface PlacedRoot extends Root {
+  /** As JupyterLab names it, without slashes around it. */
+  display: string;
+}
+
 /**
  * Paths from the folder on that holds all of it: one folder is published as
  * its content, a file as its name.
  */
-export function rootsOf(found: readonly Found[]): Root[] {
+export function rootsOf(found: readonly Found[]): PlacedRoot[] {
   const [first] = found;
   if (first === undefined) {
     return [];
   }
   const displays = found.map(({ display }) => cleaned(display));
   if (new Set(displays).size === 1) {
-    const path = first.kind === 'folder' ? '' : posix.basename(first.display);
-    return [{ real: first.path, path }];
+    const path =
+      first.kind === 'folder' ? '' : posix.basename(displays[0] ?? '');
+    return [{ real: first.path, path, display: trimmed(first.display) }];
   }
   const top = displays
     .map(display => display.split('/').slice(0, -1))
@@ -33,10 +40,17 @@ export function rootsOf(found: readonly Found[]): Root[] {
       const end = common.findIndex((name, at) => name !== folders[at]);
       return end === -1 ? common : common.slice(0, end);
     });
-  return found.map(({ path }, at) => ({
+  return found.map(({ display, path }, at) => ({
     real: path,
-    path: (displays[at] ?? '').split('/').slice(top.length).join('/')
+    path: (displays[at] ?? '').split('/').slice(top.length).join('/'),
+    display: trimmed(display)
   }));
+}
+
+function trimmed(display: string): string {
+  return display
+    .replace(/^ScienceMesh:\/+/, 'ScienceMesh:')
+    .replace(/^\/+|\/+$/g, '');
 }
 
 /** The drive is one folder beside Jupyter's own. */

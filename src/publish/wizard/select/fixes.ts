@@ -148,10 +148,10 @@ export class Fixes {
   }
 
   private _place(path: string | null, model: WizardModel): string | null {
-    const { publication } = model;
-    return path === null || publication === null
+    const roots = model.planner?.plan?.roots;
+    return path === null || roots === undefined
       ? null
-      : jupyterPath(publication.subject, path);
+      : jupyterPath(roots, path);
   }
 
   private readonly _options: Fixes.IOptions;

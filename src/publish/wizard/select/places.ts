@@ -1,9 +1,7 @@
-import { PathExt } from '@jupyterlab/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { PublicationSubject } from 'sciencemesh-contract';
+import type { PublicationRoot, PublicationSubject } from 'sciencemesh-contract';
 
 const DRIVE = 'ScienceMesh:';
-const DRIVE_FOLDER = 'ScienceMesh/';
 
 /**
  * Places that files come from, each with what was selected there.
@@ -35,43 +33,23 @@ export function placesOf(
 }
 
 /**
- * Where JupyterLab has a file that is published; null where only the companion
- * knows.
+ * Where JupyterLab has a file that is published; null where it has none.
  *
- * @param path - among what is published: seen from the folder that holds all
- *   of it, or from the one folder that was selected
+ * @param path - among what is published
  */
 export function jupyterPath(
-  subject: PublicationSubject,
+  roots: readonly PublicationRoot[],
   path: string
 ): string | null {
-  if (!('paths' in subject)) {
-    return null;
+  for (const { display, path: top } of roots) {
+    if (path === top) {
+      return display;
+    }
+    if (top === '' || path.startsWith(`${top}/`)) {
+      return joined(display, path.slice(top === '' ? 0 : top.length + 1));
+    }
   }
-  const paths = [...new Set(subject.paths.map(trimmed))];
-  const [first] = paths;
-  if (first === undefined) {
-    return null;
-  }
-  if (paths.length === 1) {
-    return PathExt.basename(bare(first)) === path ? first : joined(first, path);
-  }
-  const folders = paths.map(one =>
-    one.replace(DRIVE, DRIVE_FOLDER).split('/').slice(0, -1)
-  );
-  const shared = folders.reduce((common, names) => {
-    const end = common.findIndex((name, place) => name !== names[place]);
-    return end === -1 ? common : common.slice(0, end);
-  });
-  const whole = [...shared, path].join('/');
-  return paths.some(one => one.startsWith(DRIVE)) &&
-    whole.startsWith(DRIVE_FOLDER)
-    ? whole.replace(DRIVE_FOLDER, DRIVE)
-    : whole;
-}
-
-function trimmed(path: string): string {
-  return path.replace(/^\/+|\/+$/g, '').replace(/^ScienceMesh:\/+/, DRIVE);
+  return null;
 }
 
 function bare(path: string): string {
