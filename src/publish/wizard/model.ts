@@ -10,31 +10,17 @@ import type {
 import type { Loadable, Outcome } from '../../companion/outcome';
 import type { CompanionStatus } from '../../companion/status';
 import type { PublicationsModel } from '../model';
-import { keepable } from './describe/keepable';
 import { Deeds } from './deeds';
-import { FileList } from './filelist';
-import { FormSaver } from './formsaver';
-import { Planner } from './planner';
+import type { FileList } from './filelist';
+import type { FormSaver } from './formsaver';
+import type { Planner } from './planner';
+import type { IRemainders } from './remainders';
 import type { WizardStart } from './start';
 import type { IOpenParts } from './steps';
 import { naturalStep, openParts } from './steps';
 import { Trail } from './trail';
 import { UndoList } from './undolist';
-
-/**
- * Keeps on this side what is half typed, and would be lost with the page.
- */
-export interface IRemainders {
-  /**
-   * What was half typed for a publication the last time.
-   */
-  fetch(publicationId: string): Promise<DraftMetadata | null>;
-
-  /**
-   * Keep it; null when all of it is with the companion.
-   */
-  save(publicationId: string, metadata: DraftMetadata | null): Promise<void>;
-}
+import { Workbench } from './workbench';
 
 /**
  * One publication as a person works at it: its form, its files, what would
@@ -47,7 +33,7 @@ export class WizardModel implements IDisposable {
     const { publications, status } = options;
     this.deeds = new Deeds({
       changed: () => this._emit(),
-      keep: async () => (await this._saver?.flush()) ?? true,
+      keep: async () => (await this.saver?.flush()) ?? true,
       publicationId: () => this.publication?.id ?? null,
       publications,
       taken: publication => this._put(publication)
@@ -97,14 +83,14 @@ export class WizardModel implements IDisposable {
    * The form with what was typed last.
    */
   get form(): PublicationForm | null {
-    return this._saver?.form ?? null;
+    return this.saver?.form ?? null;
   }
 
   /**
    * Keeps the form; null until it is there.
    */
   get saver(): FormSaver | null {
-    return this._saver;
+    return this._workbench?.saver ?? null;
   }
 
   /**
@@ -127,14 +113,14 @@ export class WizardModel implements IDisposable {
    * The files; null until the publication is there.
    */
   get files(): FileList | null {
-    return this._files;
+    return this._workbench?.files ?? null;
   }
 
   /**
    * Knows what would happen; null until the publication is there.
    */
   get planner(): Planner | null {
-    return this._planner;
+    return this._workbench?.planner ?? null;
   }
 
   /**
@@ -178,7 +164,7 @@ export class WizardModel implements IDisposable {
     }
     if (answer.ok) {
       this._begin(answer.value);
-      await this._takeRemainder(answer.value.id);
+      await this._workbench?.recall(() => this.open.metadata);
     } else {
       this._loading = { state: 'failed', failure: answer.failure };
     }
@@ -189,9 +175,7 @@ export class WizardModel implements IDisposable {
    * Change members of the form; they are kept by themselves.
    */
   change(members: Partial<PublicationForm>): void {
-    if (this._saver) {
-      this._saver.change({ ...this._saver.form, ...members });
-    }
+    this._workbench?.change(members);
   }
 
   /**
@@ -231,8 +215,7 @@ export class WizardModel implements IDisposable {
    * Look at the publication again: what was found may have been mended.
    */
   lookAgain(): void {
-    this._files?.refresh();
-    void this._planner?.look();
+    this._workbench?.look();
   }
 
   dispose(): void {
@@ -240,9 +223,7 @@ export class WizardModel implements IDisposable {
       return;
     }
     this._isDisposed = true;
-    this._saver?.dispose();
-    this._planner?.dispose();
-    this._files?.dispose();
+    this._workbench?.dispose();
     Signal.clearData(this);
   }
 
@@ -254,59 +235,24 @@ export class WizardModel implements IDisposable {
   }
 
   private _begin(publication: Publication): void {
-    const { id } = publication;
-    const { client } = this.publications;
-    const changed = (): void => this._emit();
     const { key } = this._start;
-    this._start = { publicationId: id, ...(key === undefined ? {} : { key }) };
+    this._start = {
+      publicationId: publication.id,
+      ...(key === undefined ? {} : { key })
+    };
     this._loading = { state: 'ready', value: publication };
-    const saver: FormSaver = new FormSaver({
-      changed: () => {
-        this._keepRemainder(id, saver);
-        changed();
-      },
-      form: publication.form,
-      keepable: form => ({ ...form, metadata: keepable(form.metadata) }),
-      save: async form => {
-        const answer = await this.publications.setForm(id, form);
-        if (answer.ok && !this._isDisposed) {
-          this._put(answer.value);
-          this.lookAgain();
-        }
-        return answer;
+    this._workbench = new Workbench({
+      changed: () => this._emit(),
+      publication,
+      publications: this.publications,
+      remainders: this._options.remainders,
+      taken: news => {
+        this._put(news);
+        this.lookAgain();
       }
     });
-    this._saver = saver;
-    this._planner = new Planner({
-      changed,
-      check: signal => client.check(id, signal)
-    });
-    this._files = new FileList({
-      changed,
-      excluded: () => new Set(saver.form.excluded),
-      load: query => client.files(id, query)
-    });
     this.trail.step = naturalStep(publication.state);
-    this._files.refresh();
-    void this._planner.look();
-  }
-
-  private async _takeRemainder(id: string): Promise<void> {
-    const metadata = await this._options.remainders?.fetch(id);
-    if (metadata && this.open.metadata && this._saver?.state === 'saved') {
-      this.describe({ ...this._saver.form.metadata, ...metadata });
-    }
-  }
-
-  private _keepRemainder(id: string, saver: FormSaver): void {
-    const isHalf = !saver.isComplete;
-    if (isHalf || this._hasRemainder) {
-      this._hasRemainder = isHalf;
-      void this._options.remainders?.save(
-        id,
-        isHalf ? saver.form.metadata : null
-      );
-    }
+    this.lookAgain();
   }
 
   private _onChanged(_: unknown, publication: Publication | null): void {
@@ -328,9 +274,9 @@ export class WizardModel implements IDisposable {
       return;
     }
     this._loading = { state: 'ready', value: news };
-    this._saver?.follow(news);
+    this._workbench?.saver.follow(news);
     if (before.state !== news.state) {
-      void this._planner?.look();
+      void this.planner?.look();
       this.trail.follow(before.state, news.state);
       this.deeds.follow(news.state);
     }
@@ -339,7 +285,7 @@ export class WizardModel implements IDisposable {
       before.sent !== news.sent ||
       before.filesVerified !== news.filesVerified
     ) {
-      this._files?.refresh();
+      this.files?.refresh();
     }
   }
 
@@ -355,15 +301,12 @@ export class WizardModel implements IDisposable {
   }
 
   private readonly _changed = new Signal<this, void>(this);
-  private _hasRemainder = false;
-  private _files: FileList | null = null;
   private _isDisposed = false;
   private _isLoading = false;
   private _loading: Loadable<Publication> = { state: 'loading' };
   private readonly _options: WizardModel.IOptions;
-  private _planner: Planner | null = null;
-  private _saver: FormSaver | null = null;
   private _start: WizardStart;
+  private _workbench: Workbench | null = null;
 }
 
 /**

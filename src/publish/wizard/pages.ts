@@ -9,7 +9,7 @@ import type { IPublishPages } from '../../tokens';
 import { shortened } from '../../transfers/wording';
 import { PublicationActions } from '../actions';
 import type { PublicationsModel } from '../model';
-import type { IRemainders } from './model';
+import type { IRemainders } from './remainders';
 import { WizardModel } from './model';
 import type { Fixes } from './select/fixes';
 import type { WizardStart } from './start';

@@ -1,7 +1,21 @@
 import type { IStateDB } from '@jupyterlab/statedb';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { DraftMetadata } from 'sciencemesh-contract';
-import type { IRemainders } from './model';
+
+/**
+ * Keeps on this side what is half typed, and would be lost with the page.
+ */
+export interface IRemainders {
+  /**
+   * What was half typed for a publication the last time.
+   */
+  fetch(publicationId: string): Promise<DraftMetadata | null>;
+
+  /**
+   * Keep it; null when all of it is with the companion.
+   */
+  save(publicationId: string, metadata: DraftMetadata | null): Promise<void>;
+}
 
 /**
  * Keeps what is half typed with the state of JupyterLab.
