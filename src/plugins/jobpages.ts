@@ -14,7 +14,7 @@ import { addJobCommands, JobCommandIDs } from '../jobs/page/commands';
 import { JobsSection } from '../jobs/list/section';
 import type { JobsModel } from '../jobs/model';
 import { JobPages } from '../jobs/pages';
-import { JobTables } from '../jobs/table/tables';
+import { jobTable } from '../jobs/table/tables';
 import { PublishCommands } from '../publish/entry/commands';
 import { ICompanion, IJobForms, IJobPages, IJobs, ISidePanel } from '../tokens';
 
@@ -70,7 +70,9 @@ export const jobPages: JupyterFrontEndPlugin<IJobPages> = {
       submit: (subject, siteId) => forms?.open(subject, siteId) ?? noForm(),
       rerun: jobId => forms?.rerun(jobId) ?? noForm(),
       open: (jobId, task) => details.open(jobId, task),
-      showAll: () => tables.show()
+      showAll: () => {
+        table.show();
+      }
     };
     const actions = new JobActions({
       docManager,
@@ -92,7 +94,7 @@ export const jobPages: JupyterFrontEndPlugin<IJobPages> = {
       status,
       trans
     });
-    const tables = new JobTables({ actions, jobs, shell, status, trans });
+    const table = jobTable(shell, { actions, jobs, status, trans });
     forms?.submitted.connect((_, { id }) => details.open(id));
 
     if (sidePanel) {
@@ -116,7 +118,7 @@ export const jobPages: JupyterFrontEndPlugin<IJobPages> = {
         args: ({ content }) => ({ job: content.model.jobId }),
         name: ({ content }) => content.model.jobId
       });
-      void restorer.restore(tables.tracker, {
+      void restorer.restore(table.tracker, {
         command: JobCommandIDs.showAll,
         name: () => 'jobs'
       });

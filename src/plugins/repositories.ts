@@ -10,7 +10,7 @@ import {
   PublicationCommands
 } from '../publish/commands';
 import type { PublicationsModel } from '../publish/model';
-import { RepositoriesPages } from '../publish/repositories/pages';
+import { repositoriesPage } from '../publish/repositories/pages';
 import { ICompanion, IPublications } from '../tokens';
 
 /**
@@ -34,15 +34,23 @@ export const repositories: JupyterFrontEndPlugin<void> = {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
     const { commands, shell } = app;
     const { status } = companion;
-    const pages = new RepositoriesPages({ publications, shell, status, trans });
-    addRepositoriesCommand(commands, { show: id => pages.show(id), trans });
+    const page = repositoriesPage(shell, { publications, status, trans });
+    addRepositoriesCommand(commands, {
+      show: id => {
+        const content = page.show();
+        if (id !== null) {
+          content.signIn(id);
+        }
+      },
+      trans
+    });
     palette?.addItem({
       command: PublicationCommands.showRepositories,
       category: trans.__('ScienceMesh'),
       args: { isPalette: true }
     });
     if (restorer) {
-      void restorer.restore(pages.tracker, {
+      void restorer.restore(page.tracker, {
         command: PublicationCommands.showRepositories,
         name: () => 'repositories'
       });

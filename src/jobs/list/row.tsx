@@ -25,6 +25,7 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
   return (
     <li
       className={[
+        'jp-SciMeshEntry',
         'jp-SciMeshJob',
         isFresh(job) ? 'jp-mod-fresh' : '',
         isCurrent ? 'jp-mod-current' : ''
@@ -34,7 +35,7 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
     >
       <button
         type="button"
-        className="jp-SciMeshJob-main"
+        className="jp-SciMeshEntry-main"
         ref={props.mainRef}
         tabIndex={tabIndex}
         title={trans.__('Open the page of %1', job.name)}
@@ -42,8 +43,8 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
         onFocus={props.focus}
       >
         <JobStateIcon state={job.state} trans={trans} />
-        <span className="jp-SciMeshJob-text">
-          <span className="jp-SciMeshJob-name">
+        <span className="jp-SciMeshEntry-text">
+          <span className="jp-SciMeshEntry-name jp-SciMeshJob-name">
             {isFresh(job) && (
               <span className="jp-SciMeshShare-new" title={trans.__('New')}>
                 <span className="jp-SciMeshHidden">{trans.__('New:')}</span>
@@ -51,7 +52,7 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
             )}
             {job.name}
           </span>
-          <span className="jp-SciMeshJob-where">
+          <span className="jp-SciMeshEntry-where jp-SciMeshJob-where">
             <span className="jp-SciMeshJob-site">
               {trans.__('%1, %2', stateWord(trans, job.state), job.siteName)}
             </span>
@@ -70,7 +71,7 @@ export function JobRow(props: JobRow.IProps): JSX.Element {
           )}
         </span>
       </button>
-      <span className="jp-SciMeshJob-actions">
+      <span className="jp-SciMeshEntry-actions">
         {notebook !== null && !isActive(job) && (
           <IconButton
             icon={notebookIcon}

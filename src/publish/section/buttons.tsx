@@ -25,7 +25,7 @@ export function RowButtons(props: RowButtons.IProps): JSX.Element {
   const { doi, recordId, recordUrl, state, title } = publication;
   const common = { disabled: isBusy, tabIndex };
   return (
-    <span className="jp-SciMeshPublication-actions">
+    <span className="jp-SciMeshEntry-actions jp-SciMeshPublication-actions">
       {state === 'uploading' && (
         <IconButton
           {...common}

@@ -29,6 +29,7 @@ export const PublicationRow = React.memo(function PublicationRow(
   return (
     <div
       className={[
+        'jp-SciMeshEntry',
         'jp-SciMeshPublication',
         isFresh ? 'jp-mod-fresh' : '',
         isCurrent ? 'jp-mod-current' : ''
@@ -38,7 +39,7 @@ export const PublicationRow = React.memo(function PublicationRow(
     >
       <button
         type="button"
-        className="jp-SciMeshPublication-main"
+        className="jp-SciMeshEntry-main"
         ref={node => props.register(id, node)}
         tabIndex={isCurrent ? 0 : -1}
         title={trans.__('Open the page of %1', title)}
@@ -46,8 +47,8 @@ export const PublicationRow = React.memo(function PublicationRow(
         onFocus={() => props.focus(id)}
       >
         <PublicationStateIcon state={state} trans={trans} />
-        <span className="jp-SciMeshPublication-text">
-          <span className="jp-SciMeshPublication-name">
+        <span className="jp-SciMeshEntry-text">
+          <span className="jp-SciMeshEntry-name jp-SciMeshPublication-name">
             {isFresh && (
               <span className="jp-SciMeshShare-new" title={trans.__('New')}>
                 <span className="jp-SciMeshHidden">{trans.__('New:')}</span>
@@ -58,7 +59,7 @@ export const PublicationRow = React.memo(function PublicationRow(
               <span className="jp-SciMeshPublication-version">{version}</span>
             )}
           </span>
-          <span className="jp-SciMeshPublication-where">
+          <span className="jp-SciMeshEntry-where jp-SciMeshPublication-where">
             <span className="jp-SciMeshPublication-state" title={standing}>
               {standing}
             </span>
