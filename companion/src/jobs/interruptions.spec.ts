@@ -4,9 +4,6 @@
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import type {
@@ -16,47 +13,18 @@ import type {
   JobOutput,
   Site
 } from 'sciencemesh-contract';
-import { startCompanion } from '../ocm/testing/companion.ts';
 import { ENDED } from '../store/job-records.ts';
 import { textsOf, type Shown } from './testing/shown-notebook.ts';
+import { startBeside } from './testing/troubled-companion.ts';
 import { TroubledSite } from './testing/troubled-site.ts';
 
 const HOUR = 3_600_000;
 const LONGEST_MILLISECONDS = 60_000;
 
-const NOTEBOOK = JSON.stringify({
-  cells: [
-    {
-      cell_type: 'code',
-      execution_count: null,
-      metadata: {},
-      outputs: [],
-      source: 'x'
-    }
-  ],
-  metadata: {},
-  nbformat: 4,
-  nbformat_minor: 4
-});
-
 async function start(test: TestContext) {
-  const folder = mkdtempSync(join(tmpdir(), 'interruptions-'));
-  test.after(() => rmSync(folder, { recursive: true, force: true }));
-  mkdirSync(join(folder, 'work'));
-  writeFileSync(join(folder, 'work', 'a.ipynb'), NOTEBOOK);
   const site = new TroubledSite();
   site.patience = Infinity;
-  const companion = await startCompanion(test, {
-    folder,
-    createSystem: () => site.connect(),
-    config: {
-      compute: {
-        find: false,
-        local: 'hide',
-        sites: [{ kind: 'slurm', id: 'far', lookSeconds: 1 }]
-      }
-    }
-  });
+  const companion = await startBeside(test, site);
   const ask = async <T>(path: string, body?: object): Promise<T> => {
     const method = body === undefined ? 'GET' : 'POST';
     const answer = await companion.api(path, method, body);

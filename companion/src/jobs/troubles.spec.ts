@@ -4,68 +4,17 @@
  */
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
-import {
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, it, type TestContext } from 'node:test';
+import { describe, it } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import fc from 'fast-check';
 import type { Job, JobForm, JobList, Site } from 'sciencemesh-contract';
 import { trials } from '../ocm/testing/trials.ts';
-import {
-  startCompanion,
-  type TestCompanion
-} from '../ocm/testing/companion.ts';
+import type { TestCompanion } from '../ocm/testing/companion.ts';
 import { ENDED } from '../store/job-records.ts';
+import { folderOfWork, startBeside } from './testing/troubled-companion.ts';
 import { TroubledSite, TROUBLES } from './testing/troubled-site.ts';
-
-const NOTEBOOK = JSON.stringify({
-  cells: [
-    {
-      cell_type: 'code',
-      execution_count: null,
-      id: 'one',
-      metadata: {},
-      outputs: [],
-      source: 'x = 1'
-    }
-  ],
-  metadata: {},
-  nbformat: 4,
-  nbformat_minor: 5
-});
-
-function baseFolder(test: TestContext): string {
-  const base = mkdtempSync(join(tmpdir(), 'troubles-'));
-  test.after(() => rmSync(base, { recursive: true, force: true }));
-  mkdirSync(join(base, 'work'));
-  writeFileSync(join(base, 'work', 'a.ipynb'), NOTEBOOK);
-  return base;
-}
-
-function start(
-  test: TestContext,
-  site: TroubledSite,
-  folder: string
-): Promise<TestCompanion> {
-  return startCompanion(test, {
-    folder,
-    createSystem: () => site.connect(),
-    config: {
-      compute: {
-        find: false,
-        local: 'hide',
-        sites: [{ kind: 'slurm', id: 'far', lookSeconds: 1 }]
-      }
-    }
-  });
-}
 
 async function submit(
   { api }: Pick<TestCompanion, 'api'>,
@@ -115,16 +64,16 @@ describe('jobs at a site with troubles', () => {
       { numRuns, seed }
     );
     for (const life of lives) {
-      const folder = baseFolder(t);
+      const folder = folderOfWork(t);
       const site = new TroubledSite();
-      let companion = await start(t, site, folder);
+      let companion = await startBeside(t, site, folder);
       await companion.api('/api/sites/far/look', 'POST');
       await Promise.all([submit(companion), submit(companion)]);
       for (const { milliseconds, troubles } of life) {
         site.troubles.push(...troubles);
         await pause(milliseconds);
         await companion.stop(true);
-        companion = await start(t, site, folder);
+        companion = await startBeside(t, site, folder);
       }
       const ended = await hurry(companion, over);
       const label = JSON.stringify(life);
@@ -147,7 +96,7 @@ describe('jobs at a site with troubles', () => {
   it('keep what was last known while the login has expired', async t => {
     const site = new TroubledSite();
     site.patience = Infinity;
-    const companion = await start(t, site, baseFolder(t));
+    const companion = await startBeside(t, site);
     const { id } = await submit(companion);
     await hurry(companion, ([job]) => job?.state === 'running');
     site.troubles.push(
@@ -171,7 +120,7 @@ describe('jobs at a site with troubles', () => {
   it('are cancelled before they are sent, and after', async t => {
     const site = new TroubledSite();
     site.patience = Infinity;
-    const companion = await start(t, site, baseFolder(t));
+    const companion = await startBeside(t, site);
     await companion.api('/api/sites/far/look', 'POST');
     const first = await submit(companion);
     site.troubles.push('unreachable', 'unreachable', 'unreachable');
@@ -197,7 +146,7 @@ describe('jobs at a site with troubles', () => {
   it('are said to be lost when the site has forgotten them', async t => {
     const site = new TroubledSite();
     site.patience = Infinity;
-    const companion = await start(t, site, baseFolder(t));
+    const companion = await startBeside(t, site);
     const { id } = await submit(companion);
     await hurry(companion, ([job]) => job?.state === 'running');
     site.forgotten.add(`sciencemesh-${id}`);
@@ -215,7 +164,7 @@ describe('jobs at a site with troubles', () => {
   it('are not lost when the site only forgets for a moment', async t => {
     const site = new TroubledSite();
     site.patience = Infinity;
-    const companion = await start(t, site, baseFolder(t));
+    const companion = await startBeside(t, site);
     const { id } = await submit(companion);
     await hurry(companion, ([job]) => job?.state === 'running');
     site.forgotten.add(`sciencemesh-${id}`);
@@ -234,7 +183,7 @@ describe('jobs at a site with troubles', () => {
   it('cost as many questions for one page as for twenty', async t => {
     const site = new TroubledSite();
     site.patience = Infinity;
-    const companion = await start(t, site, baseFolder(t));
+    const companion = await startBeside(t, site);
     await submit(companion);
     await hurry(companion, ([job]) => job?.state === 'running');
     const before = site.requests.get('report') ?? 0;
