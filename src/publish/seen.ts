@@ -137,7 +137,7 @@ export namespace SeenStates {
  * Whether a state is one that others, or the work in the background, have
  * brought about, and that the person waits for.
  */
-export function isNews(state: PublicationState): boolean {
+function isNews(state: PublicationState): boolean {
   switch (state) {
     case 'unsure':
     case 'verified':

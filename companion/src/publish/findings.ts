@@ -9,7 +9,7 @@ type Fix = NonNullable<PublicationFinding['fix']>;
 type About = Partial<Pick<PublicationFinding, 'path' | 'field' | 'fix'>>;
 
 /** More findings of one kind say nothing more to a person. */
-export const MOST_FINDINGS = 100;
+const MOST_FINDINGS = 100;
 
 export const LEAVE_OUT: Fix = { action: 'leave-out', label: 'Leave it out' };
 export const RENAME: Fix = { action: 'rename', label: 'Rename it…' };

@@ -149,7 +149,7 @@ function Row({ file, index, offset, trans, withSums }: IRowProps): JSX.Element {
 /**
  * The state of a file in a word or two.
  */
-export function fileStateWord(
+function fileStateWord(
   state: PublicationFileState,
   trans: TranslationBundle
 ): string {

@@ -29,7 +29,7 @@ import { previewOf } from './preview.ts';
 import { addRun, dropWorkflowClaims } from './run.ts';
 import { describeWork, nameAgent, nameMainNotebook } from './work.ts';
 
-export const PREVIEW = 'ro-crate-preview.html';
+const PREVIEW = 'ro-crate-preview.html';
 /** Where a file that has the name of the crate and is none goes. */
 const UNREADABLE = 'ro-crate-metadata.original.json';
 

@@ -140,7 +140,7 @@ function back(
 }
 
 /** Where the person can do something about it. */
-export function stateBefore(
+function stateBefore(
   task: PublicationTask,
   { state, work }: StoredPublication
 ): PublicationState {

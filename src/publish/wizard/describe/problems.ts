@@ -23,7 +23,7 @@ export interface IFieldProblem {
  * What is wrong with metadata whatever the repository: told while a person
  * types, without asking anybody.
  */
-export function problemsOf(
+function problemsOf(
   metadata: DraftMetadata,
   trans: TranslationBundle
 ): IFieldProblem[] {

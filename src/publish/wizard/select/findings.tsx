@@ -65,7 +65,7 @@ export namespace FindingList {
 /**
  * Errors, then warnings, then notes.
  */
-export function bySeverity(
+function bySeverity(
   findings: readonly PublicationFinding[]
 ): PublicationFinding[] {
   return ORDER.flatMap(severity =>
