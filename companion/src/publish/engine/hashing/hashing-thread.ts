@@ -55,7 +55,10 @@ export class HashingThread {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./hashing-worker.ts', import.meta.url));
+    const worker = new Worker(new URL('./hashing-worker.ts', import.meta.url), {
+      // Messages are all that it makes: it need not let megabytes gather.
+      resourceLimits: { maxYoungGenerationSizeMb: 2 }
+    });
     // Ports that are open keep the program running; an idle thread does not.
     worker.unref();
     this.#failure = null;
