@@ -47,8 +47,7 @@ interface Parts {
   baseUrl: string;
   token: string;
   ocmUrl: string;
-  folder: string;
-  child: ChildProcess;
+  options: JupyterLabOptions;
 }
 
 /** A JupyterLab with the extension, whose OCM node is listening. */
@@ -62,16 +61,18 @@ export class JupyterLab {
   /** The root of the file browser. */
   readonly workspace: string;
 
-  private readonly child: ChildProcess;
+  private child: ChildProcess;
   private readonly folder: string;
+  private readonly options: JupyterLabOptions;
 
   private constructor(parts: Parts) {
     this.baseUrl = parts.baseUrl;
     this.token = parts.token;
     this.ocmUrl = parts.ocmUrl;
-    this.workspace = workspaceIn(parts.folder);
-    this.child = parts.child;
-    this.folder = parts.folder;
+    this.folder = parts.options.folder;
+    this.options = parts.options;
+    this.workspace = workspaceIn(this.folder);
+    this.child = launch(this.options, this.token);
   }
 
   /**
@@ -90,15 +91,10 @@ export class JupyterLab {
       baseUrl: `http://127.0.0.1:${port}`,
       token,
       ocmUrl: `http://${ocmListen}`,
-      folder,
-      child: launch(options, token)
+      options
     });
     try {
-      const authorization = `token ${token}`;
-      await lab.answers(`${lab.baseUrl}/api/status`, { authorization }, signal);
-      if (options.awaitsCompanion ?? true) {
-        await lab.answers(`${lab.ocmUrl}/.well-known/ocm`, {}, signal);
-      }
+      await lab.ready(signal);
     } catch (error) {
       await lab.stop();
       throw error;
@@ -123,6 +119,20 @@ export class JupyterLab {
     const lock = join(dataIn(this.folder), 'companion.lock');
     const holder = JSON.parse(await readFile(lock, 'utf8')) as { pid: number };
     process.kill(holder.pid, 'SIGKILL');
+  }
+
+  /**
+   * Ends the Jupyter server as a crash does, and starts it again at the same
+   * address, as a JupyterHub does.
+   *
+   * @throws Error with the end of the log when it does not answer again
+   */
+  async restart(): Promise<void> {
+    const exit = once(this.child, 'exit');
+    this.child.kill('SIGKILL');
+    await exit;
+    this.child = launch(this.options, this.token);
+    await this.ready();
   }
 
   /** Resolves when JupyterLab has ended, or when the signal says to stop. */
@@ -161,6 +171,14 @@ export class JupyterLab {
 
   private running(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  private async ready(signal?: AbortSignal): Promise<void> {
+    const authorization = `token ${this.token}`;
+    await this.answers(`${this.baseUrl}/api/status`, { authorization }, signal);
+    if (this.options.awaitsCompanion ?? true) {
+      await this.answers(`${this.ocmUrl}/.well-known/ocm`, {}, signal);
+    }
   }
 
   private async answers(
@@ -216,7 +234,8 @@ async function configure(
 
 function launch(options: JupyterLabOptions, token: string): ChildProcess {
   const { environment, folder, packages } = options;
-  const log = openSync(logIn(folder), 'w');
+  // What was said before a restart stays.
+  const log = openSync(logIn(folder), 'a');
   const child = spawn(
     join(repository, '.venv', 'bin', 'jupyter'),
     ['lab', '--no-browser', workspaceIn(folder)],
