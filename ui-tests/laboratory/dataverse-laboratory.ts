@@ -22,6 +22,7 @@ export function startDataverseLaboratory(
   return Laboratory.start({
     // The loopback internet of the federation does not lead there.
     environment: { NO_PROXY: '127.0.0.1' },
+    secrets: () => [dataverse.token('alice')],
     companion: {
       outbound: { plainHttp: ['127.0.0.1'], privateHosts: ['127.0.0.1'] },
       publish: {

@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 import { Federation } from '../../demo/federation/federation.ts';
 import type { Shape, SentCrate } from '../../peers/dispatcher/index.ts';
@@ -9,6 +8,7 @@ import type { FolderShare } from '../../peers/institution/index.ts';
 import { dataIn, JupyterLab } from '../../peers/jupyterlab/index.ts';
 import type { JupyterLabOptions } from '../../peers/jupyterlab/index.ts';
 import type { Origin } from '../../peers/origin/index.ts';
+import { filesWith } from './files-with.ts';
 import { galataExtension } from './galata-extension.ts';
 
 const user = 'marie';
@@ -28,6 +28,8 @@ export interface LaboratoryOptions extends Pick<
   below?: string;
   /** Fills the companion's data folder before it starts. */
   fill?: (data: string) => void;
+  /** What no file may hold when all journeys are over, such as tokens. */
+  secrets?: () => readonly string[];
 }
 
 /** A share as the companion's API tells it, as far as journeys look. */
@@ -49,21 +51,25 @@ export class Laboratory {
   readonly lab: JupyterLab;
 
   private readonly folder: string;
+  private readonly secrets: () => readonly string[];
 
   private constructor(parts: {
     federation: Federation;
     lab: JupyterLab;
     folder: string;
+    secrets: () => readonly string[];
   }) {
     this.federation = parts.federation;
     this.lab = parts.lab;
     this.folder = parts.folder;
+    this.secrets = parts.secrets;
   }
 
   /** Starts everything in a temporary folder. */
   static async start({
     below = tmpdir(),
     fill,
+    secrets = () => [],
     ...options
   }: LaboratoryOptions = {}): Promise<Laboratory> {
     const folder = await mkdtemp(join(below, 'sciencemesh-journey-'));
@@ -84,7 +90,7 @@ export class Laboratory {
         LabServerApp: { extra_labextensions_path: [await galataExtension()] }
       }
     });
-    return new Laboratory({ federation, lab, folder });
+    return new Laboratory({ federation, lab, folder, secrets });
   }
 
   /** The loopback internet that the companion reaches. */
@@ -140,23 +146,6 @@ export class Laboratory {
     return items ?? [];
   }
 
-  /** Files of the person, the companion and all logs that hold a text. */
-  async filesWith(text: string): Promise<string[]> {
-    const wanted = Buffer.from(text);
-    const found: string[] = [];
-    const entries = await readdir(this.folder, {
-      recursive: true,
-      withFileTypes: true
-    });
-    for (const entry of entries.filter(one => one.isFile())) {
-      const path = join(entry.parentPath, entry.name);
-      if (await holds(path, wanted)) {
-        found.push(relative(this.folder, path));
-      }
-    }
-    return found;
-  }
-
   /** Puts away what a journey leaves: its shares and its kernels. */
   async tidy(): Promise<void> {
     for (const { id } of await this.shares('visible')) {
@@ -172,23 +161,19 @@ export class Laboratory {
     }
   }
 
-  /** Ends everything and removes the folder. */
+  /**
+   * Ends everything, looks for the secrets in all that was written meanwhile,
+   * and removes the folder.
+   *
+   * @throws Error that names the files with secrets
+   */
   async stop(): Promise<void> {
     await this.lab.stop();
     await this.federation.stop();
+    const leaks = await filesWith(this.secrets(), this.folder);
     await rm(this.folder, { recursive: true, force: true });
-  }
-}
-
-/** Read by pieces, which overlap by as much as the text is long. */
-async function holds(path: string, wanted: Buffer): Promise<boolean> {
-  let before = Buffer.alloc(0);
-  for await (const piece of createReadStream(path)) {
-    const bytes = Buffer.concat([before, piece as Buffer]);
-    if (bytes.includes(wanted)) {
-      return true;
+    if (leaks.length > 0) {
+      throw new Error(`A secret stands in: ${leaks.join(', ')}`);
     }
-    before = bytes.subarray(-wanted.length);
   }
-  return false;
 }

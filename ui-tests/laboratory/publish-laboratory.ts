@@ -13,6 +13,7 @@ export function startPublishLaboratory(invenio: Invenio): Promise<Laboratory> {
   return Laboratory.start({
     // The loopback internet of the federation does not lead there.
     environment: { NO_PROXY: '127.0.0.1' },
+    secrets: () => [invenio.people.alice.token],
     companion: {
       outbound: { plainHttp: ['127.0.0.1'], privateHosts: ['127.0.0.1'] },
       publish: {
@@ -44,4 +45,13 @@ export async function signIn(
     });
     expect(answer.status, await answer.text()).toBe(200);
   }).toPass();
+}
+
+/** Lets the companion forget the token, if it has one. */
+export async function signOut({ lab }: Laboratory): Promise<void> {
+  await lab.fetch(`sciencemesh/api/repositories/${id}/token`, {
+    method: 'DELETE',
+    headers: { 'content-type': 'application/json' },
+    body: '{}'
+  });
 }

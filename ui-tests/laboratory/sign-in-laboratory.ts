@@ -47,6 +47,7 @@ export class SignInLaboratory {
     const laboratory: Laboratory = await Laboratory.start({
       // The loopback internet of the federation does not lead there.
       environment: { NO_PROXY: '127.0.0.1' },
+      secrets: () => [CLIENT.secret, ...repository.given],
       companion: {
         outbound: { plainHttp: ['127.0.0.1'], privateHosts: ['127.0.0.1'] },
         publish: {

@@ -31,6 +31,13 @@ export class PublicationsPage {
     return this.page.locator('.jp-SciMeshPublication', { hasText: title });
   }
 
+  /** Unfolds the list, unless it is. */
+  async unfold(): Promise<void> {
+    if ((await this.section.getAttribute('aria-expanded')) === 'false') {
+      await this.section.click();
+    }
+  }
+
   /** Folds the other sections, so that there is room. */
   async makeRoom(): Promise<void> {
     const titles = this.page.locator(

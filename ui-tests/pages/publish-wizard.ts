@@ -43,4 +43,15 @@ export class PublishWizard {
   repository(name: string): Locator {
     return this.region.locator('.jp-SciMeshPublishCard', { hasText: name });
   }
+
+  /** Publishes what is verified, or soon will be, and waits until it is. */
+  async publish(
+    repository: string,
+    patience: { timeout: number }
+  ): Promise<void> {
+    await this.button('Publish…').click(patience);
+    await this.field(`Type “${repository}” to confirm`).fill(repository);
+    await this.button(`Publish at ${repository}`).click();
+    await this.region.getByText(`Published at ${repository}`).waitFor(patience);
+  }
 }

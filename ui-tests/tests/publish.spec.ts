@@ -1,87 +1,41 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 
-import { Invenio } from '../../peers/invenio/index.ts';
-import { Client } from '../../peers/invenio/testing/client.ts';
-import { expect, test as journey } from '../laboratory/journey.ts';
+import type { Invenio } from '../../peers/invenio/index.ts';
 import type { Laboratory } from '../laboratory/laboratory.ts';
+import {
+  expect,
+  filesAt,
+  patience,
+  publicationCalled,
+  publications,
+  published,
+  test
+} from '../laboratory/publish-journey.ts';
 import {
   REPOSITORY,
   signIn,
-  startPublishLaboratory
+  signOut
 } from '../laboratory/publish-laboratory.ts';
 import { look } from '../pages/looks.ts';
-import { PublishWizard } from '../pages/publish-wizard.ts';
-
-const test = journey.extend<
-  { wizard: PublishWizard },
-  { invenio: Invenio; repository: Client }
->({
-  invenio: [
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
-      const invenio = await Invenio.start('plain');
-      await use(invenio);
-      await invenio.stop();
-    },
-    { scope: 'worker', timeout: 300_000 }
-  ],
-  repository: [
-    async ({ invenio }, use) => {
-      await use(new Client(invenio));
-    },
-    { scope: 'worker' }
-  ],
-  laboratory: [
-    async ({ invenio }, use) => {
-      const laboratory = await startPublishLaboratory(invenio);
-      await use(laboratory);
-      await laboratory.stop();
-    },
-    { scope: 'worker', timeout: 120_000 }
-  ],
-  wizard: async ({ page }, use) => {
-    await use(new PublishWizard(page));
-  }
-});
+import { PublicationsPage } from '../pages/publications.ts';
+import type { PublishWizard } from '../pages/publish-wizard.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 150_000 });
-
-/** Files of many bytes and a repository that is busy take their time. */
-const patience = { timeout: 60_000 };
-
-interface PublishedRecord {
-  id: string;
-  doi: string;
-  files: { [key: string]: { checksum: string } };
-}
 
 /** Publishes as the menus do. */
 async function begin(
   page: IJupyterLabPageFixture,
-  subject: { paths: string[] } | { package: string }
+  subject: { paths: string[] }
 ): Promise<void> {
   await page.evaluate(
     args =>
       window.jupyterapp.commands.execute('sciencemesh:publish', { ...args }),
     subject
   );
-}
-
-interface ToldPublication {
-  id: string;
-  doi: string | null;
-  state: string;
-}
-
-/** The newest first, as the companion lists them. */
-async function publications(
-  laboratory: Laboratory
-): Promise<ToldPublication[]> {
-  const answer = await laboratory.lab.fetch('sciencemesh/api/publications');
-  return ((await answer.json()) as { items: ToldPublication[] }).items;
 }
 
 async function fileStates(
@@ -107,25 +61,6 @@ async function expectKept(laboratory: Laboratory, id: string): Promise<void> {
     .toContain(`"publication": "${id}"`);
 }
 
-/** The published record, as the repository tells of it to everybody. */
-async function published(
-  repository: Client,
-  doi: string
-): Promise<PublishedRecord> {
-  const id = doi.split('/')[1] ?? '';
-  const record = await repository.call('GET', `/records/${id}`);
-  const { body } = await repository.call('GET', `/records/${id}/files`, {
-    accept: 'application/json'
-  });
-  return {
-    id,
-    doi: record.body.pids.doi.identifier,
-    files: Object.fromEntries(
-      body.entries.map(({ key, checksum = '' }) => [key, { checksum }])
-    )
-  };
-}
-
 const CITATION = `cff-version: 1.2.0
 message: Cite it like this.
 title: Heights of dunes
@@ -146,6 +81,7 @@ test('a token is entered once, and never seen again', async ({
   wizard
 }) => {
   const { token } = invenio.people.alice;
+  await signOut(laboratory);
   await mkdir(laboratory.path('token'));
   await writeFile(laboratory.path('token', 'a.csv'), 'height\n1\n');
   await page.goto('?reset');
@@ -255,12 +191,7 @@ test('a next version sends what changed', async ({
   await expect(wizard.step).toHaveText('Select');
   await wizard.go('Draft and DOI');
   await wizard.button('Create draft').click();
-  await wizard.button('Publish…').click(patience);
-  await wizard.field(`Type “${REPOSITORY}” to confirm`).fill(REPOSITORY);
-  await wizard.button(`Publish at ${REPOSITORY}`).click();
-  await expect(
-    wizard.region.getByText(`Published at ${REPOSITORY}`)
-  ).toBeVisible(patience);
+  await wizard.publish(REPOSITORY, patience);
 
   const [next] = await publications(laboratory);
   expect(next?.doi).not.toBe(before?.doi);
@@ -314,21 +245,35 @@ test('ten thousand files are shown within a second, and go on after a reload', a
   });
 });
 
-test('an upload goes on without the page and after the companion was killed', async ({
-  invenio,
-  laboratory,
-  page,
-  wizard
-}) => {
+/** Begins to send a GiB; resolves once some of it has arrived. */
+async function sendMuch(
+  {
+    invenio,
+    laboratory,
+    page,
+    wizard
+  }: {
+    invenio: Invenio;
+    laboratory: Laboratory;
+    page: IJupyterLabPageFixture;
+    wizard: PublishWizard;
+  },
+  title: string
+): Promise<{ id: string; checksums: Record<string, string> }> {
   await signIn(laboratory, invenio.people.alice.token);
-  await mkdir(laboratory.path('large'));
-  await writeFile(laboratory.path('large', 'CITATION.cff'), CITATION);
-  for (const name of ['a', 'b', 'c', 'd']) {
+  const folder = laboratory.path(title);
+  await mkdir(folder);
+  const citation = CITATION.replace('Heights of dunes', title);
+  await writeFile(join(folder, 'CITATION.cff'), citation);
+  const checksums: Record<string, string> = {};
+  for (const name of ['a.bin', 'b.bin', 'c.bin', 'd.bin']) {
     const bytes = randomBytes(256 * 1024 * 1024);
-    await writeFile(laboratory.path('large', `${name}.bin`), bytes);
+    await writeFile(join(folder, name), bytes);
+    const md5 = createHash('md5').update(bytes).digest('hex');
+    checksums[name] = `md5:${md5}`;
   }
   await page.goto('?reset');
-  await begin(page, { paths: ['large'] });
+  await begin(page, { paths: [title] });
   await wizard.go('Target');
   await wizard.repository(REPOSITORY).getByRole('radio').check();
   await wizard.go('Draft and DOI');
@@ -336,20 +281,74 @@ test('an upload goes on without the page and after the companion was killed', as
   await expect(wizard.button('Pause')).toBeVisible(patience);
   const [publication] = await publications(laboratory);
   const id = publication?.id ?? '';
+  await expect
+    .poll(async () => (await publicationCalled(laboratory, id))?.sent)
+    .toBeGreaterThan(0);
+  return { id, checksums };
+}
+
+test('an upload goes on without the page and after the companion was killed', async ({
+  invenio,
+  laboratory,
+  page,
+  wizard
+}) => {
+  const { id } = await sendMuch(
+    { invenio, laboratory, page, wizard },
+    'Companion killed'
+  );
   await expectKept(laboratory, id);
 
   await laboratory.lab.killCompanion();
   await page.reload();
   await expect(wizard.progress).toBeVisible(patience);
   await expect(wizard.button('Publish…')).toBeVisible({ timeout: 120_000 });
-  const now = (await publications(laboratory)).find(one => one.id === id);
+  const now = await publicationCalled(laboratory, id);
   expect(now?.state).toBe('verified');
 });
 
-test('the token is nowhere but where it is sealed', async ({
+test('an upload goes on by itself after the server was killed and started again', async ({
   invenio,
-  laboratory
+  laboratory,
+  page,
+  panel,
+  repository,
+  wizard
 }) => {
-  const { token } = invenio.people.alice;
-  expect(await laboratory.filesWith(token)).toEqual([]);
+  const title = 'Server killed';
+  const list = new PublicationsPage(page);
+  const row = list.row(title);
+  const { id, checksums } = await sendMuch(
+    { invenio, laboratory, page, wizard },
+    title
+  );
+  await panel.open();
+  await list.unfold();
+  await expect(row).toContainText('uploading');
+  const before = await publicationCalled(laboratory, id);
+  expect(before?.state).toBe('uploading');
+
+  await laboratory.lab.restart();
+  const restarted = Date.now();
+  const after = await publicationCalled(laboratory, id);
+  test.info().annotations.push({
+    type: 'from the answer of the companion to the upload on its way again',
+    description: `${Date.now() - restarted} ms`
+  });
+  expect(after?.state).toBe('uploading');
+  expect(after?.recordId).toBe(before?.recordId);
+
+  // Neither the page nor the person does anything for it.
+  await expect(row.getByRole('progressbar')).toBeVisible(patience);
+  await expect(row).toContainText('all files verified', { timeout: 120_000 });
+  await expect(wizard.button('Publish…')).toBeVisible(patience);
+  const files = await filesAt(repository, `/records/${after?.recordId}/draft`);
+  for (const [name, checksum] of Object.entries(checksums)) {
+    expect(files[name]).toEqual({ checksum });
+  }
+  const drafts = await repository.call(
+    'GET',
+    `/user/records?q=${encodeURIComponent(`metadata.title:"${title}"`)}`
+  );
+  expect(drafts.body.hits.total).toBe(1);
 });
