@@ -152,9 +152,9 @@ test-invenio: $(contract_built) $(python_ready) ## node:test beside a real Inven
 	$(node_test) --test-concurrency=1 'peers/invenio/**/*.spec.ts' \
 	  'companion/src/publish/**/*.peer.spec.ts'
 
-test-invenio-ui: build ## Journeys of files to a real InvenioRDM
+test-invenio-ui: build ## Journeys of files, packages and jobs to a real InvenioRDM
 	$(report)
-	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/beside-invenio.sh scripts/test-ui.sh tests/publish.spec.ts
+	JUNIT_REPORT=$(CURDIR)/$(reports)/$@.xml scripts/beside-invenio.sh scripts/test-ui.sh tests/publish
 
 test-hostile: $(contract_built) $(python_ready) ## A real companion among hostile senders, hosts and packages
 	$(report)

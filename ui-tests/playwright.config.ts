@@ -15,7 +15,7 @@ export default defineConfig<GalataOptions>({
     // Beside real batch systems, which `make test-batch-ui` starts.
     ...(SCIENCEMESH_BATCH ? [] : ['**/jobs-real.spec.ts']),
     // Beside a real InvenioRDM: `make test-invenio-ui`.
-    ...(SCIENCEMESH_INVENIO ? [] : ['**/publish.spec.ts'])
+    ...(SCIENCEMESH_INVENIO ? [] : ['**/publish*.spec.ts'])
   ],
   outputDir: 'test-results',
   forbidOnly: Boolean(CI),
