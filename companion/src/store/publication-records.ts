@@ -68,8 +68,8 @@ export interface StoredSlot {
   parts: number;
   together?: number;
   memo: Readonly<Record<string, unknown>>;
-  /** What the repository said of the parts it has, in their order. */
-  receipts: Readonly<Record<string, unknown>>[];
+  /** What the repository said of each part; null: it does not have it. */
+  receipts: (Readonly<Record<string, unknown>> | null)[];
 }
 
 export type StoredPublicationFile = PublicationFile & {

@@ -6,6 +6,11 @@ import type {
   StoredSlot
 } from '../../store/publication-records.ts';
 import type { DraftState } from '../repository.ts';
+import {
+  arrivedBytes,
+  arrivedInRow,
+  arrivedReceipts
+} from './arrived-parts.ts';
 import type { Consignment } from './consignment.ts';
 import type { Desk } from './desk.ts';
 import { Digests } from './digests.ts';
@@ -37,11 +42,11 @@ export class FileSending {
     const signal = AbortSignal.any([desk.signal, ending]);
     await assertUnchanged(file);
     using digests = Digests.of(algorithm, size);
-    const there = Math.min(size, begun.receipts.length * begun.partSize);
-    consignment.progress.begin(path, there);
-    await digests.add({ real, start: 0, size: there }, signal);
+    consignment.progress.begin(path, arrivedBytes(begun, size));
+    const hashed = Math.min(size, arrivedInRow(begun) * begun.partSize);
+    await digests.add({ real, start: 0, size: hashed }, signal);
     const parts = new PartSending({ ...this.#options, file, digests, signal });
-    const { receipts, ...slot } = await parts.send(begun);
+    const sent = await parts.send(begun);
     await assertUnchanged(file);
     const checksum = await digests.told(algorithm);
     const sha256 = await digests.told('sha256');
@@ -51,8 +56,8 @@ export class FileSending {
       (adapter, inner) =>
         adapter.commit(
           this.#options.draft,
-          { ...slot, checksum },
-          receipts,
+          { ...sent, checksum },
+          arrivedReceipts(sent),
           inner
         ),
       signal

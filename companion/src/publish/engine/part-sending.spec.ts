@@ -3,8 +3,10 @@
  */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { describe, it, type TestContext } from 'node:test';
 import { RepositoryError, type Repository } from '../repository.ts';
+import { arrivedBytes } from './arrived-parts.ts';
 import { PublishingBench } from './testing/bench.ts';
 import { dataverseAt, DataverseServer } from './testing/dataverse.ts';
 
@@ -30,6 +32,40 @@ async function start(t: TestContext, around: (send: Send) => Send) {
   bench.write('large.bin', bytes);
   const md5 = createHash('md5').update(bytes).digest('hex');
   return { bench, checksum: `md5:${md5}` };
+}
+
+/**
+ * The first part takes until all others are there and written down.
+ *
+ * @param end what becomes of it then, the first time
+ */
+async function startSlowFirst(
+  t: TestContext,
+  end: (signal: AbortSignal) => Promise<void>
+) {
+  const sent: number[] = [];
+  let left = PARTS - 1;
+  const others = Promise.withResolvers<void>();
+  const started = await start(t, send => async (...request) => {
+    const [, { parts }, part, , , signal] = request;
+    if (parts === 1) {
+      return send(...request);
+    }
+    const isFirst = sent.length === 0;
+    sent.push(part);
+    if (isFirst) {
+      await others.promise;
+      await end(signal);
+    }
+    const receipt = await send(...request);
+    left -= 1;
+    if (left === 0) {
+      // Whoever waits for the receipt writes it down before this goes on.
+      setImmediate(others.resolve);
+    }
+    return receipt;
+  });
+  return { ...started, sent };
 }
 
 async function largeOf(bench: PublishingBench, id: string) {
@@ -77,6 +113,38 @@ describe('parts that go at the same time', () => {
     });
     const id = await bench.verified();
     assert.deepEqual(sent, [0, 1, 2, 3, 4, 5, 5]);
+    assert.equal((await largeOf(bench, id))?.remoteChecksum, checksum);
+  });
+
+  it('are not sent again when one before them does not arrive', async t => {
+    const { bench, checksum, sent } = await startSlowFirst(t, () =>
+      Promise.reject(new RepositoryError('server-failed', 'It failed.'))
+    );
+    const id = await bench.verified();
+    assert.deepEqual(sent, [0, 1, 2, 3, 4, 5, 0]);
+    assert.equal((await largeOf(bench, id))?.remoteChecksum, checksum);
+  });
+
+  it('are known to the next program although one before them is missing', async t => {
+    const others = Promise.withResolvers<void>();
+    const { bench, checksum, sent } = await startSlowFirst(t, signal => {
+      others.resolve();
+      return once(signal, 'abort').then(() => signal.throwIfAborted());
+    });
+    const id = await bench.draft();
+    bench.library.upload(id);
+    await others.promise;
+    const part = { path: 'large.bin', size: PARTS * PART - 7 };
+    const file = bench.store.publications.file(id, part.path);
+    assert.ok(file?.slot);
+    assert.deepEqual(
+      file.slot.receipts.map(receipt => receipt !== null),
+      [false, true, true, true, true, true]
+    );
+    assert.equal(arrivedBytes(file.slot, part.size), part.size - PART);
+    await bench.restart();
+    await bench.until(id, 'verified');
+    assert.deepEqual(sent, [0, 1, 2, 3, 4, 5, 0]);
     assert.equal((await largeOf(bench, id))?.remoteChecksum, checksum);
   });
 

@@ -14,6 +14,12 @@ import {
   type DraftState,
   type PartReceipt
 } from '../repository.ts';
+import {
+  arrivedInRow,
+  arrivedReceipts,
+  hasArrived,
+  withReceipt
+} from './arrived-parts.ts';
 import type { Consignment } from './consignment.ts';
 import type { Desk } from './desk.ts';
 import type { Digests } from './digests.ts';
@@ -34,7 +40,7 @@ export interface PartSendingOptions {
   /** Milliseconds that a part may stand still. */
   patience: number;
   file: StoredPublicationFile;
-  /** Of the parts that are there already. */
+  /** Of the parts that are there from the first on. */
   digests: Digests;
   signal: AbortSignal;
 }
@@ -51,7 +57,7 @@ export class PartSending {
 
   /** @returns the slot with what the repository said of all parts */
   send(slot: StoredSlot): Promise<StoredSlot> {
-    const left = slot.parts - slot.receipts.length;
+    const left = slot.parts - arrivedReceipts(slot).length;
     const hands = Math.min(left, slot.together ?? 1);
     return hands > 1 ? this.#together(slot, hands) : this.#inTurn(slot);
   }
@@ -59,12 +65,16 @@ export class PartSending {
   async #inTurn(begun: StoredSlot): Promise<StoredSlot> {
     const { digests, signal } = this.#options;
     let slot = begun;
-    for (let number = slot.receipts.length; number < slot.parts; number += 1) {
+    for (let number = arrivedInRow(slot); number < slot.parts; number += 1) {
       const piece = this.#piece(slot, number);
+      if (hasArrived(slot, number)) {
+        await digests.add(piece, signal);
+        continue;
+      }
       const open: Open = onBytes => digests.read(piece, onBytes);
       const receipt = await this.#sendPart(slot, number, open, signal);
       digests.keep();
-      slot = this.#arrived(slot, receipt);
+      slot = this.#arrived(slot, number, receipt);
     }
     return slot;
   }
@@ -73,6 +83,10 @@ export class PartSending {
    * Checksums need the parts in their order, so that they are read a second
    * time beside, while they are in memory: that the bytes are those that were
    * sent is known when the repository has made the same checksum of them.
+   *
+   * Each part is written down when it has arrived, whichever comes first:
+   * however this ends, only those are sent again that were on their way, no
+   * more than `hands`.
    */
   async #together(begun: StoredSlot, hands: number): Promise<StoredSlot> {
     const { digests, signal: outer } = this.#options;
@@ -83,9 +97,8 @@ export class PartSending {
       failures.push(error);
       ending.abort(error);
     };
-    const receipts = new Map<number, PartReceipt>();
     let slot = begun;
-    let next = begun.receipts.length;
+    let next = arrivedInRow(begun);
     let hashing = Promise.resolve();
     const hand = async () => {
       while (next < begun.parts && !signal.aborted) {
@@ -95,15 +108,10 @@ export class PartSending {
         const hashed = hashing.then(() => digests.add(piece, signal));
         hashed.catch(fail);
         hashing = hashed;
-        const open: Open = onBytes => streamOf(chunksOf(piece), onBytes);
-        receipts.set(number, await this.#sendPart(begun, number, open, signal));
-        // Those that are there without one before them would be sent again.
-        for (
-          let receipt = receipts.get(slot.receipts.length);
-          receipt !== undefined;
-          receipt = receipts.get(slot.receipts.length)
-        ) {
-          slot = this.#arrived(slot, receipt);
+        if (!hasArrived(begun, number)) {
+          const open: Open = onBytes => streamOf(chunksOf(piece), onBytes);
+          const receipt = await this.#sendPart(begun, number, open, signal);
+          slot = this.#arrived(slot, number, receipt);
         }
         await hashed;
       }
@@ -122,9 +130,13 @@ export class PartSending {
     return { real, start, size: Math.min(partSize, size - start) };
   }
 
-  #arrived(before: StoredSlot, receipt: PartReceipt): StoredSlot {
+  #arrived(
+    before: StoredSlot,
+    number: number,
+    receipt: PartReceipt
+  ): StoredSlot {
     const { consignment, file } = this.#options;
-    const slot = { ...before, receipts: [...before.receipts, receipt] };
+    const slot = withReceipt(before, number, receipt);
     if (slot.parts > 1) {
       consignment.keep([{ ...consignment.now(file), slot }]);
     }

@@ -9,6 +9,7 @@ import type {
 import type { PublicationStore } from '../../store/publications.ts';
 import { quoted } from '../findings.ts';
 import type { DraftState, RemoteFile } from '../repository.ts';
+import { arrivedReceipts } from './arrived-parts.ts';
 import { isThere, type Consignment } from './consignment.ts';
 import type { Desk } from './desk.ts';
 import { compare, localChecksum } from './remote.ts';
@@ -41,7 +42,9 @@ export async function reconcile(options: Reconciled): Promise<void> {
   for (const file of consignment.all) {
     const there = remote.get(file.key);
     const now =
-      there === undefined ? absent(file) : await look(options, file, there);
+      there === undefined
+        ? await absent(options, file)
+        : await look(options, file, there);
     if (now !== file) {
       changed.push(now);
     }
@@ -52,8 +55,26 @@ export async function reconcile(options: Reconciled): Promise<void> {
   consignment.keep(changed);
 }
 
-function absent(file: StoredPublicationFile): StoredPublicationFile {
-  return isThere(file) || file.slot !== null ? afresh(file) : file;
+/**
+ * Not every repository lists what is not whole yet. Whether it still has the
+ * parts shows when the next one is sent; where none is left to be sent, it may
+ * have put them together, and nothing tells.
+ */
+async function absent(
+  { desk, draft }: Reconciled,
+  file: StoredPublicationFile
+): Promise<StoredPublicationFile> {
+  const { key, slot } = file;
+  if (slot !== null && slot.parts > 1) {
+    const arrived = arrivedReceipts(slot).length;
+    if (arrived > 0 && arrived < slot.parts) {
+      return file;
+    }
+    await desk.change('remove', [key], async (adapter, signal) =>
+      adapter.abandon?.(draft, slot, signal)
+    );
+  }
+  return isThere(file) || slot !== null ? afresh(file) : file;
 }
 
 async function look(

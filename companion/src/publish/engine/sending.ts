@@ -11,6 +11,7 @@ import { FileFailure } from '../../transfers/file-failure.ts';
 import { WorkQueue } from '../../transfers/work-queue.ts';
 import { RepositoryError, type DraftState } from '../repository.ts';
 import { Announcing } from './announcing.ts';
+import { arrivedBytes } from './arrived-parts.ts';
 import type { Consignment } from './consignment.ts';
 import type { Desk } from './desk.ts';
 import { FileSending } from './file-sending.ts';
@@ -131,7 +132,7 @@ export class Sending {
     }
     const isLost = LOST.has(error.code);
     const slot = consignment.now(file).slot;
-    const there = (slot?.receipts.length ?? 0) * (slot?.partSize ?? 0);
+    const there = slot === null ? 0 : arrivedBytes(slot, file.size);
     const attempts = this.#attempts.get(file.path) ?? new Attempts();
     this.#attempts.set(file.path, attempts);
     const wait = attempts.after(
