@@ -8,6 +8,7 @@ import { after, describe, it } from 'node:test';
 import { setImmediate as turn } from 'node:timers/promises';
 import { PublicationTrouble } from './troubles.ts';
 import { Digests } from './digests.ts';
+import { HasherAside } from './hashing/hasher.ts';
 import { HashingThread, hashingThread } from './hashing/hashing-thread.ts';
 
 const MIB = 1024 * 1024;
@@ -159,5 +160,31 @@ describe('the thread of checksums', () => {
       await turn();
     }
     assert.equal(thread.failure, null);
+  });
+
+  it('that is about to end leaves the next file to another one', async () => {
+    const thread = new HashingThread();
+    const before = new HasherAside(['md5'], thread);
+    const ending = thread.end();
+    const next = new HasherAside(['md5'], thread);
+    await ending;
+    await assert.rejects(before.told(), PublicationTrouble);
+    next.begin();
+    await next.update(Buffer.alloc(3, 'abc'));
+    next.keep();
+    const { md5 } = await next.told();
+    assert.equal(md5, told('md5', Buffer.from('abc')));
+    next.close();
+    await thread.end();
+  });
+
+  it('tells why it came to its end', async () => {
+    const thread = new HashingThread();
+    const hasher = new HasherAside(['none' as 'md5'], thread);
+    await assert.rejects(hasher.told(), ({ cause }: PublicationTrouble) => {
+      assert.ok(cause instanceof Error);
+      assert.match(cause.message, /digest|hash/iu);
+      return true;
+    });
   });
 });

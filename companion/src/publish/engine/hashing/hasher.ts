@@ -102,8 +102,8 @@ export class HasherAside implements Hasher {
       return Promise.reject(ended(null));
     }
     const waiting = Promise.withResolvers<Answer>();
-    this.#waiting.push(waiting);
     this.#give(order, memory);
+    this.#waiting.push(waiting);
     return waiting.promise;
   }
 

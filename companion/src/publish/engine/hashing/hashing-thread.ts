@@ -10,10 +10,15 @@ import type { NewFile } from './messages.ts';
 /** Small files follow each other; to start a thread for each takes longer. */
 const IDLE_MILLISECONDS = 5000;
 
+interface Running {
+  worker: Worker;
+  /** Those of the files that it hashes. */
+  ports: Set<MessagePort>;
+}
+
 export class HashingThread {
   readonly #idle: number;
-  readonly #ports = new Set<MessagePort>();
-  #worker: Worker | null = null;
+  #running: Running | null = null;
   #timer: NodeJS.Timeout | null = null;
   #failure: unknown = null;
 
@@ -23,7 +28,7 @@ export class HashingThread {
   }
 
   get isRunning(): boolean {
-    return this.#worker !== null;
+    return this.#running !== null;
   }
 
   /** What the last one ended with, if it was not meant to. */
@@ -34,31 +39,35 @@ export class HashingThread {
   /** A port for one file. It is closed when the thread ends. */
   open(algorithms: readonly Algorithm[]): MessagePort {
     clearTimeout(this.#timer ?? undefined);
-    this.#worker ??= this.#start();
+    const running = (this.#running ??= this.#start());
+    const { ports, worker } = running;
     const { port1: ours, port2: port } = new MessageChannel();
     const file: NewFile = { port, algorithms };
-    this.#worker.postMessage(file, [port]);
-    this.#ports.add(ours);
+    worker.postMessage(file, [port]);
+    ports.add(ours);
     ours.once('close', () => {
-      this.#ports.delete(ours);
-      if (this.#ports.size === 0) {
+      ports.delete(ours);
+      if (ports.size === 0 && this.#running === running) {
         this.#rest();
       }
     });
     return ours;
   }
 
-  /** Ends it, whatever it does. */
+  /** Ends it, whatever it does. Who comes while it ends gets another one. */
   async end(): Promise<void> {
     clearTimeout(this.#timer ?? undefined);
-    await this.#worker?.terminate();
+    const ending = this.#running;
+    this.#running = null;
+    await ending?.worker.terminate();
   }
 
-  #start(): Worker {
+  #start(): Running {
     const worker = new Worker(new URL('./hashing-worker.ts', import.meta.url), {
       // Messages are all that it makes: it need not let megabytes gather.
       resourceLimits: { maxYoungGenerationSizeMb: 2 }
     });
+    const running: Running = { worker, ports: new Set() };
     // Ports that are open keep the program running; an idle thread does not.
     worker.unref();
     this.#failure = null;
@@ -66,12 +75,14 @@ export class HashingThread {
       this.#failure = error;
     });
     worker.once('exit', () => {
-      this.#worker = null;
-      for (const port of this.#ports) {
+      if (this.#running === running) {
+        this.#running = null;
+      }
+      for (const port of running.ports) {
         port.close();
       }
     });
-    return worker;
+    return running;
   }
 
   #rest(): void {
