@@ -76,7 +76,9 @@ class SignInHandler(JupyterHandler):
         if endpoint is None:
             self._say(503, "Not signed in", self.supervisor.status()["message"])
             return
-        brought = {name: self.get_query_argument(name, "") for name in ("state", "code", "error")}
+        brought = {
+            name: self.get_query_argument(name, "") for name in ("state", "code", "error", "iss")
+        }
         try:
             status, answer = await post_json(
                 endpoint,

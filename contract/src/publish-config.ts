@@ -33,6 +33,14 @@ export const OAuthConfig = Type.Object(
           'Where codes are exchanged for tokens; default `/oauth/token` below `url`.'
       })
     ),
+    issuer: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^?#]+$',
+        maxLength: 2048,
+        description:
+          'What the server calls itself (RFC 8414); default the origin of `authorizeUrl`. Who is sent back by another one is not signed in.'
+      })
+    ),
     scopes: Type.Optional(
       Type.Array(Type.String({ pattern: '^[\\x21\\x23-\\x5b\\x5d-\\x7e]+$' }), {
         maxItems: 20,

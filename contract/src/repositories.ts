@@ -145,12 +145,13 @@ export const SignInPage = Type.Object({
 });
 export type SignInPage = Static<typeof SignInPage>;
 
-/** What the person comes back with (RFC 6749, sections 4.1.2 and 4.1.2.1). */
+/** What the person comes back with (RFC 6749, 4.1.2 and 4.1.2.1; RFC 9207). */
 export const SignInAnswer = Type.Object(
   {
     state: Type.String({ minLength: 1, maxLength: 256 }),
     code: Type.Optional(Type.String({ minLength: 1, maxLength: 4096 })),
-    error: Type.Optional(Type.String({ minLength: 1, maxLength: 256 }))
+    error: Type.Optional(Type.String({ minLength: 1, maxLength: 256 })),
+    iss: Type.Optional(Type.String({ minLength: 1, maxLength: 2048 }))
   },
   closed
 );

@@ -28,6 +28,8 @@ export interface OAuthRepositoryOptions {
   tokenSeconds?: number;
   /** Whether it gives refresh tokens; default true. */
   renews?: boolean;
+  /** Whether it tells what it can do (RFC 8414); default true. */
+  announces?: boolean;
 }
 
 /** RFC 6749, section 5.1. */
@@ -47,6 +49,7 @@ export class OAuthRepository {
   denies = false;
   readonly #server: Server;
   readonly #provider: Provider;
+  readonly #announces: boolean;
 
   private constructor(
     server: Server,
@@ -56,6 +59,7 @@ export class OAuthRepository {
     this.#server = server;
     this.url = url;
     this.#provider = new Provider(url, configurationOf(options));
+    this.#announces = options.announces ?? true;
     this.#provider.on('grant.success', ({ body }) => {
       const { access_token: token, refresh_token: next } = body as TokenAnswer;
       this.given.push(...[token, next].filter(one => one !== undefined));
@@ -116,6 +120,18 @@ export class OAuthRepository {
     return url;
   }
 
+  /** Tokens that it gave and that are still good for something. */
+  async good(): Promise<string[]> {
+    const found = await Promise.all(
+      this.given.map(
+        async value =>
+          (await this.#provider.RefreshToken.find(value)) ??
+          (await this.#provider.AccessToken.find(value))
+      )
+    );
+    return this.given.filter((_, index) => found[index]?.isValid === true);
+  }
+
   /** The person takes back what was allowed, in the settings of the account. */
   async withdraw(): Promise<void> {
     for (const value of this.given) {
@@ -135,6 +151,8 @@ export class OAuthRepository {
       await this.#decide(request, response);
     } else if (pathname.startsWith('/api/')) {
       await this.#api(pathname, request, response);
+    } else if (pathname.startsWith('/.well-known/') && !this.#announces) {
+      response.writeHead(404, { 'content-type': 'text/html' }).end('<p>');
     } else {
       await this.#provider.callback()(request, response);
     }
@@ -211,9 +229,20 @@ function configurationOf({
       }
     ],
     scopes: SCOPES,
-    routes: { authorization: '/oauth/authorize', token: '/oauth/token' },
+    routes: {
+      authorization: '/oauth/authorize',
+      revocation: '/oauth/revoke',
+      token: '/oauth/token'
+    },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
-    features: { devInteractions: { enabled: false } },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_context, client, token) =>
+          token.clientId === client.clientId
+      }
+    },
     findAccount: (_context, sub) => ({
       accountId: sub,
       claims: () => ({ sub })

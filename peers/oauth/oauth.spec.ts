@@ -87,6 +87,35 @@ describe('OAuthRepository', () => {
     );
   });
 
+  it('takes back all that a person was given, and says where', async () => {
+    const { issuer, revocation_endpoint: address } = (await (
+      await fetch(`${repository.url}/.well-known/oauth-authorization-server`)
+    ).json()) as Record<string, string>;
+    assert.equal(issuer, repository.url);
+    const tokens = (await (await codeFor(VERIFIER)).json()) as Record<
+      string,
+      string
+    >;
+    const { access_token: token = '', refresh_token: next = '' } = tokens;
+    assert.deepEqual(await repository.good(), [token, next]);
+    const answer = await fetch(address ?? '', {
+      method: 'POST',
+      body: new URLSearchParams({
+        client_id: CLIENT.id,
+        client_secret: CLIENT.secret,
+        token: next
+      })
+    });
+    assert.equal(answer.status, 200);
+    assert.deepEqual(await repository.good(), []);
+    assert.equal(await records(token), 403);
+  });
+
+  it('says who it is to whom it sends people back', async () => {
+    const { searchParams } = await repository.visit(page());
+    assert.equal(searchParams.get('iss'), repository.url);
+  });
+
   it('says when the person does not allow it', async () => {
     repository.denies = true;
     const { searchParams } = await repository.visit(page());

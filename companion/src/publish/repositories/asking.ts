@@ -9,6 +9,7 @@ import type { RepositoryDefinition } from './definitions.ts';
 import type { Knowledge } from './knowledge.ts';
 import { lookFromFailure, lookFromProbe, lookFromRefusal } from './looks.ts';
 import { Renewals } from './oauth/renewals.ts';
+import type { Revocations } from './oauth/revocations.ts';
 import type { TokenEndpoint } from './oauth/token-endpoint.ts';
 
 const LOOK_MILLISECONDS = 60_000;
@@ -26,6 +27,7 @@ export type OpenAdapter = (
 export interface AskingOptions extends Watcher {
   knowledge: Knowledge;
   endpoint: TokenEndpoint;
+  revocations: Revocations;
   openAdapter: OpenAdapter;
   /** For the log. */
   onTrouble: (error: unknown) => void;

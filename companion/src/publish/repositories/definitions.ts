@@ -17,6 +17,8 @@ export interface OAuthClient {
   clientSecretFile: string;
   authorizeUrl: string;
   tokenUrl: string;
+  /** Who the server says that it is (RFC 8414). */
+  issuer: { url: string; isConfigured: boolean };
   scopes: readonly string[];
 }
 
@@ -160,15 +162,21 @@ function configuredDefinition(config: RepositoryConfig): HostDefinition {
  * server does not know ends the sign-in.
  */
 function oauthClient(
-  { authorizeUrl, clientId, clientSecretFile, scopes, tokenUrl }: OAuthConfig,
+  config: OAuthConfig,
   url: string,
   flavour: RepositoryFlavour
 ): OAuthClient {
+  const { clientId, clientSecretFile, issuer, scopes, tokenUrl } = config;
+  const authorizeUrl = config.authorizeUrl ?? `${url}/oauth/authorize`;
   return {
     clientId,
     clientSecretFile,
-    authorizeUrl: authorizeUrl ?? `${url}/oauth/authorize`,
+    authorizeUrl,
     tokenUrl: tokenUrl ?? `${url}/oauth/token`,
+    issuer: {
+      url: issuer ?? new URL(authorizeUrl).origin,
+      isConfigured: issuer !== undefined
+    },
     scopes: scopes ?? [
       ...(flavour === 'zenodo' ? SCOPES['invenio-rdm'] : []),
       'user:email'

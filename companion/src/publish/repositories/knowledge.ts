@@ -59,6 +59,13 @@ export class Knowledge {
     return this.#store.renewal(url);
   }
 
+  /** What signing in gave; null: nobody did, or a token was entered since. */
+  grant(definition: HostDefinition): Grant | null {
+    const token = this.token(definition);
+    const renewal = this.renewal(definition);
+    return token === null || renewal === null ? null : { token, renewal };
+  }
+
   isStale(definition: RepositoryDefinition): boolean {
     const look = this.look(definition);
     return (

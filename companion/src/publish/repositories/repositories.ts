@@ -19,9 +19,13 @@ import type { OpenRepository } from '../engine/ports.ts';
 import { RepositoryError } from '../repository.ts';
 import { Asking, type OpenAdapter } from './asking.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { HostDefinition } from './definitions.ts';
 import { Knowledge, type Listener } from './knowledge.ts';
 import { whySignIn } from './looks.ts';
 import { nameRepository } from './naming.ts';
+import { AuthorizationServers } from './oauth/authorization-servers.ts';
+import type { Grant } from './oauth/grant.ts';
+import { Revocations } from './oauth/revocations.ts';
 import { SignIns, type Visitor } from './oauth/sign-ins.ts';
 import { TokenEndpoint } from './oauth/token-endpoint.ts';
 import { inUse, notYours, signInNeeded, tokenSpoiled } from './problems.ts';
@@ -60,19 +64,25 @@ export class Repositories {
   readonly #catalogue: Catalogue;
   readonly #knowledge: Knowledge;
   readonly #asking: Asking;
+  readonly #revocations: Revocations;
   readonly #signIns: SignIns;
 
   constructor(options: RepositoriesOptions) {
     this.#options = options;
     this.#catalogue = options.catalogue;
     this.#knowledge = new Knowledge(options.store, options.catalogue);
-    const endpoint = new TokenEndpoint(options.outbound);
+    const { catalogue, outbound } = options;
+    const endpoint = new TokenEndpoint(outbound);
+    const servers = new AuthorizationServers(outbound);
+    const revocations = new Revocations({ ...options, servers, endpoint });
+    this.#revocations = revocations;
     this.#asking = new Asking({
       ...options,
       knowledge: this.#knowledge,
-      endpoint
+      endpoint,
+      revocations
     });
-    this.#signIns = new SignIns(options.catalogue, endpoint);
+    this.#signIns = new SignIns({ catalogue, servers, endpoint, revocations });
   }
 
   /**
@@ -153,7 +163,9 @@ export class Repositories {
     if (!/^[\x21-\x7e]+$/u.test(trimmed)) {
       throw tokenSpoiled(definition.name);
     }
+    const before = this.#knowledge.grant(definition);
     this.#knowledge.keepToken(definition, trimmed);
+    this.#giveBack(definition, before);
     await this.#asking.look(definition, signal);
     return this.get(id);
   }
@@ -193,10 +205,18 @@ export class Repositories {
     return this.get(definition.id);
   }
 
-  /** @throws RequestProblem 404, 409 */
+  /**
+   * Forgets the token, at once. What signing in gave is also given back, as
+   * far as the repository takes that; nobody waits for it.
+   *
+   * @throws RequestProblem 404, 409
+   */
   removeToken(id: string): ContractRepository {
+    const definition = this.#catalogue.host(id);
     this.#signIns.forget(id);
-    this.#knowledge.forgetToken(this.#catalogue.host(id));
+    const before = this.#knowledge.grant(definition);
+    this.#knowledge.forgetToken(definition);
+    this.#giveBack(definition, before);
     return this.get(id);
   }
 
@@ -309,5 +329,12 @@ export class Repositories {
   async close(): Promise<void> {
     this.#knowledge.close();
     await this.#asking.close();
+    await this.#revocations.close();
+  }
+
+  #giveBack(definition: HostDefinition, grant: Grant | null): void {
+    if (grant !== null) {
+      this.#revocations.revokeAside(definition, grant);
+    }
   }
 }

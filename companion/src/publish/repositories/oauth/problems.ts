@@ -41,6 +41,31 @@ export function signInEnded(
   );
 }
 
+/** RFC 9207: the answer says that it comes from another server, or not whose. */
+export function signInFromElsewhere(
+  name: string,
+  { expected, told }: { expected: string; told: string | undefined }
+): RequestProblem {
+  return new RequestProblem(
+    502,
+    'sign-in-elsewhere',
+    `What you came back with is not from ${name}, so you are not signed in. Begin again in JupyterLab; if that does not help, tell the administrator of this service.`,
+    {
+      cause: new Error(
+        `"iss" of the answer is ${told === undefined ? 'missing' : JSON.stringify(told.slice(0, 200))}; the issuer of ${name} is ${JSON.stringify(expected)}, as far as is known here`
+      )
+    }
+  );
+}
+
+export function signedOutMeanwhile(name: string): RequestProblem {
+  return new RequestProblem(
+    409,
+    'sign-in-unknown',
+    `You signed out of ${name} meanwhile, so you are not signed in. Begin again in JupyterLab.`
+  );
+}
+
 const STATUS: Readonly<Record<GrantFailure, number>> = {
   refused: 409,
   misconfigured: 503,

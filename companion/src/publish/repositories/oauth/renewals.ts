@@ -7,6 +7,7 @@ import type { HostDefinition, OAuthClient } from '../definitions.ts';
 import type { Knowledge } from '../knowledge.ts';
 import { lookFromEnd } from '../looks.ts';
 import { GrantError } from './grant.ts';
+import type { Revocations } from './revocations.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
 
 const RENEWAL_MILLISECONDS = 30_000;
@@ -16,6 +17,7 @@ const PAUSE_MILLISECONDS = 60_000;
 export interface RenewalsOptions {
   knowledge: Knowledge;
   endpoint: TokenEndpoint;
+  revocations: Revocations;
   /** Ends in time, and with this program. */
   within: (milliseconds: number) => AbortSignal;
   /** For the log. */
@@ -82,7 +84,8 @@ export class Renewals {
     refreshToken: string,
     hasEnded: boolean
   ): Promise<void> {
-    const { endpoint, knowledge, onTrouble, within } = this.#options;
+    const { endpoint, knowledge, onTrouble, revocations, within } =
+      this.#options;
     // Meanwhile the person may have signed out, or in again.
     const isStill = (): boolean =>
       knowledge.renewal(definition)?.refreshToken === refreshToken;
@@ -96,6 +99,10 @@ export class Renewals {
       );
       if (isStill()) {
         knowledge.renewToken(definition, grant);
+      } else if (knowledge.renewal(definition) === null) {
+        // It came too late to be given back with the one before it. Who has
+        // signed in again may have got both of them with the same consent.
+        revocations.revokeAside(definition, grant);
       }
       this.#pauses.delete(definition.url);
     } catch (error) {

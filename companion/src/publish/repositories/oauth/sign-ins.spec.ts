@@ -12,6 +12,7 @@ import {
   REDIRECT,
   secretFile,
   startRepository,
+  told,
   USER,
   type Beside
 } from './testing/signed-in.ts';
@@ -27,13 +28,6 @@ const problem =
     assert.doesNotMatch(told(error), /a-secret-of-the-client|a-leaked-token/u);
     return true;
   };
-
-/** An error and what caused it, as far as a log could tell. */
-function told(error: unknown): string {
-  return error instanceof Error
-    ? `${error.stack} ${JSON.stringify(error)} ${told(error.cause)}`
-    : JSON.stringify(error ?? null);
-}
 
 describe('signing in at a repository', () => {
   it('opens it, with tokens that nothing tells again', async t => {
@@ -229,10 +223,10 @@ describe('what somebody comes back with', () => {
 
   it('tells an error in its own words only', async t => {
     const scene = await beside(t);
-    const { state } = await scene.goThere();
+    const { iss = '', state } = await scene.goThere();
     const error = '<b>call</b> 555-0100 for help';
     await assert.rejects(
-      scene.repositories.finishSignIn({ state, error }, USER),
+      scene.repositories.finishSignIn({ state, error, iss }, USER),
       (refusal: RequestProblem) => {
         assert.equal(refusal.code, 'sign-in-ended');
         assert.doesNotMatch(refusal.message, /555|<b>/u);
@@ -243,9 +237,9 @@ describe('what somebody comes back with', () => {
 
   it('is nothing without a code', async t => {
     const scene = await beside(t);
-    const { state } = await scene.goThere();
+    const { iss = '', state } = await scene.goThere();
     await assert.rejects(
-      scene.repositories.finishSignIn({ state }, USER),
+      scene.repositories.finishSignIn({ state, iss }, USER),
       problem(502, 'sign-in-ended')
     );
     await nothingHappened(scene);
@@ -273,7 +267,7 @@ describe('what somebody comes back with', () => {
     ];
     await assert.rejects(
       both.repositories.finishSignIn(
-        { state: lab.state, code: foreign.code ?? '' },
+        { ...lab, code: foreign.code ?? '' },
         USER
       ),
       problem(409, 'sign-in-refused')
@@ -288,10 +282,7 @@ describe('what somebody comes back with', () => {
     const { goThere, repositories, repository } = await beside(t);
     const [first, second] = [await goThere(), await goThere()];
     await assert.rejects(
-      repositories.finishSignIn(
-        { state: first.state, code: second.code ?? '' },
-        USER
-      ),
+      repositories.finishSignIn({ ...first, code: second.code ?? '' }, USER),
       problem(409, 'sign-in-refused')
     );
     assert.deepEqual(repository.given, []);
@@ -377,6 +368,17 @@ describe('a token endpoint', () => {
       const { finish, scene } = await finishAt(t, said);
       await assert.rejects(finish, problem(status, code));
       assert.equal(scene.repositories.get('lab').login?.state, 'missing');
+    });
+  }
+
+  for (const seconds of [1e15, 1e308]) {
+    it(`that says that a token lives for ${seconds} seconds harms no list`, async t => {
+      const { finish, scene } = await finishAt(t, {
+        json: { ...leak, expires_in: seconds }
+      });
+      await finish;
+      const [lab] = scene.repositories.list();
+      assert.equal(lab?.login?.expiresAt, null);
     });
   }
 

@@ -5,15 +5,19 @@
 import type { SignInAnswer } from 'sciencemesh-contract';
 import type { Catalogue } from '../catalogue.ts';
 import type { HostDefinition } from '../definitions.ts';
+import { isFrom, type AuthorizationServers } from './authorization-servers.ts';
 import { GrantError, type Grant } from './grant.ts';
-import { PendingSignIns } from './pending.ts';
+import { PendingSignIns, type PendingSignIn } from './pending.ts';
 import {
   noSignIn,
+  signedOutMeanwhile,
   signInDenied,
   signInEnded,
   signInFailed,
+  signInFromElsewhere,
   signInUnknown
 } from './problems.ts';
+import type { Revocations } from './revocations.ts';
 import type { TokenEndpoint } from './token-endpoint.ts';
 
 /** Where the person is and who it is, as the bridge says. */
@@ -24,14 +28,24 @@ export interface Visitor {
   redirect: string;
 }
 
+export interface SignInsOptions {
+  catalogue: Catalogue;
+  servers: AuthorizationServers;
+  endpoint: TokenEndpoint;
+  revocations: Revocations;
+}
+
+interface SignedIn {
+  definition: HostDefinition;
+  grant: Grant;
+}
+
 export class SignIns {
-  readonly #catalogue: Catalogue;
-  readonly #endpoint: TokenEndpoint;
+  readonly #options: SignInsOptions;
   readonly #pending = new PendingSignIns();
 
-  constructor(catalogue: Catalogue, endpoint: TokenEndpoint) {
-    this.#catalogue = catalogue;
-    this.#endpoint = endpoint;
+  constructor(options: SignInsOptions) {
+    this.#options = options;
   }
 
   /**
@@ -39,7 +53,7 @@ export class SignIns {
    * @throws RequestProblem 404, 409
    */
   async begin(id: string, { redirect, user }: Visitor): Promise<string> {
-    const { name, oauth } = this.#catalogue.host(id);
+    const { name, oauth } = this.#options.catalogue.host(id);
     if (oauth === null) {
       throw noSignIn(name);
     }
@@ -72,40 +86,60 @@ export class SignIns {
    * @throws RequestProblem 403, 409, 502, 503
    */
   async finish(
-    { code, error, state }: SignInAnswer,
+    answer: SignInAnswer,
     user: string,
     signal: AbortSignal
-  ): Promise<{ definition: HostDefinition; grant: Grant }> {
-    const pending = this.#pending.take(state, user);
+  ): Promise<SignedIn> {
+    const pending = this.#pending.take(answer.state, user);
     if (pending === null) {
       throw signInUnknown();
     }
-    const { redirect, repositoryId, verifier } = pending;
-    const definition = this.#catalogue.host(repositoryId);
+    let signedIn: SignedIn;
+    let isWanted: boolean;
+    try {
+      signedIn = await this.#exchange(answer, pending, signal);
+    } catch (failure) {
+      throw failure instanceof GrantError ? signInFailed(failure) : failure;
+    } finally {
+      isWanted = this.#pending.settle(pending);
+    }
+    if (!isWanted) {
+      const { definition, grant } = signedIn;
+      this.#options.revocations.revokeAside(definition, grant);
+      throw signedOutMeanwhile(definition.name);
+    }
+    return signedIn;
+  }
+
+  async #exchange(
+    { code, error, iss }: SignInAnswer,
+    { redirect, repositoryId, verifier }: PendingSignIn,
+    signal: AbortSignal
+  ): Promise<SignedIn> {
+    const { catalogue, endpoint, servers } = this.#options;
+    const definition = catalogue.host(repositoryId);
     const { name, oauth } = definition;
     if (oauth === null) {
       throw noSignIn(name);
+    }
+    const server = await servers.of(definition, oauth, signal);
+    if (!isFrom(server, iss)) {
+      throw signInFromElsewhere(name, { expected: server.issuer, told: iss });
     }
     if (code === undefined || error !== undefined) {
       throw error === 'access_denied'
         ? signInDenied(name)
         : signInEnded(name, error);
     }
-    try {
-      const order = { code, redirect, verifier };
-      const grant = await this.#endpoint.exchange(
-        definition,
-        oauth,
-        order,
-        signal
-      );
-      return { definition, grant };
-    } catch (failure) {
-      throw failure instanceof GrantError ? signInFailed(failure) : failure;
-    }
+    const order = { code, redirect, verifier };
+    const grant = await endpoint.exchange(definition, oauth, order, signal);
+    return { definition, grant };
   }
 
-  /** What was begun at a repository leads to nothing any more. */
+  /**
+   * What was begun at a repository leads to nothing any more, not even what
+   * somebody has come back with a moment ago.
+   */
   forget(id: string): void {
     this.#pending.forget(id);
   }

@@ -1,11 +1,12 @@
 /**
  * Exchanges codes and refresh tokens for access tokens (RFC 6749, sections
- * 4.1.3 and 6; RFC 7636). The protocol is oauth4webapi's, the way out is the
- * outbound client's.
+ * 4.1.3 and 6; RFC 7636), and gives them back (RFC 7009). The protocol is
+ * oauth4webapi's, the way out is the outbound client's.
  */
 import type * as oauth4webapi from 'oauth4webapi';
 import { OutboundError, type OutboundClient } from '../../../http/outbound.ts';
 import type { HostDefinition, OAuthClient } from '../definitions.ts';
+import type { AuthorizationServer } from './authorization-servers.ts';
 import { readClientSecret } from './client-secret.ts';
 import { GrantError, type Grant } from './grant.ts';
 
@@ -18,8 +19,14 @@ export interface CodeOrder {
   redirect: string;
 }
 
+/** What a person does not need any more, and whose it is. */
+export interface Return {
+  server: AuthorizationServer;
+  grant: Grant;
+}
+
 interface Question {
-  server: oauth4webapi.AuthorizationServer;
+  server: AuthorizationServer;
   client: oauth4webapi.Client;
   authentication: oauth4webapi.ClientAuth;
   options: oauth4webapi.TokenEndpointRequestOptions;
@@ -29,6 +36,8 @@ const MAXIMUM_BYTES = 64 * 1024;
 const LONGEST_TOKEN = 16 * 1024;
 /** A token is renewed so long before its end, or a tenth of its life. */
 const AHEAD_MILLISECONDS = 5 * 60_000;
+/** Who says a time beyond all dates means that it does not end. */
+const LONGEST_LIFE_MILLISECONDS = 10 * 365 * 24 * 60 * 60_000;
 
 /** Errors of RFC 6749, 5.2, that only the administrator can mend. */
 const MISCONFIGURED = new Set([
@@ -38,6 +47,8 @@ const MISCONFIGURED = new Set([
   'unsupported_grant_type'
 ]);
 
+type Ask<Answer> = (protocol: Protocol, question: Question) => Promise<Answer>;
+
 export class TokenEndpoint {
   readonly #outbound: OutboundClient;
 
@@ -46,15 +57,17 @@ export class TokenEndpoint {
   }
 
   /** @throws GrantError */
-  exchange(
+  async exchange(
     definition: HostDefinition,
     oauth: OAuthClient,
     { code, redirect, verifier }: CodeOrder,
     signal: AbortSignal
   ): Promise<Grant> {
-    return this.#ask(definition, oauth, signal, async (protocol, question) => {
-      const { authentication, client, options, server } = question;
-      // The state was looked up, and the server says nothing else.
+    const ask: Ask<oauth4webapi.TokenEndpointResponse> = async (
+      protocol,
+      { authentication, client, options, server }
+    ) => {
+      // The state was looked up, and who says it was seen to.
       const answer = protocol.validateAuthResponse(
         server,
         client,
@@ -74,52 +87,96 @@ export class TokenEndpoint {
           options
         )
       );
-    });
+    };
+    const { name } = definition;
+    return grantFrom(name, await this.#ask(definition, oauth, signal, ask));
   }
 
   /** @throws GrantError */
-  renew(
+  async renew(
     definition: HostDefinition,
     oauth: OAuthClient,
     refreshToken: string,
     signal: AbortSignal
   ): Promise<Grant> {
-    return this.#ask(
-      definition,
-      oauth,
-      signal,
-      async (protocol, { authentication, client, options, server }) => {
-        const answer = await protocol.processRefreshTokenResponse(
+    const ask: Ask<oauth4webapi.TokenEndpointResponse> = async (
+      protocol,
+      { authentication, client, options, server }
+    ) =>
+      protocol.processRefreshTokenResponse(
+        server,
+        client,
+        await protocol.refreshTokenGrantRequest(
           server,
           client,
-          await protocol.refreshTokenGrantRequest(
-            server,
-            client,
-            authentication,
-            refreshToken,
-            options
-          )
-        );
-        // Who sends no new one means that the old one still holds.
-        return { refresh_token: refreshToken, ...answer };
-      }
-    );
+          authentication,
+          refreshToken,
+          options
+        )
+      );
+    const answer = await this.#ask(definition, oauth, signal, ask);
+    // Who sends no new one means that the old one still holds.
+    return grantFrom(definition.name, {
+      refresh_token: refreshToken,
+      ...answer
+    });
   }
 
-  async #ask(
+  /**
+   * Gives tokens back, where the server takes them back.
+   *
+   * @throws GrantError
+   */
+  async revoke(
+    definition: HostDefinition,
+    oauth: OAuthClient,
+    { grant, server }: Return,
+    signal: AbortSignal
+  ): Promise<void> {
+    const { revocation_endpoint: address } = server;
+    if (address === undefined) {
+      return;
+    }
+    // Secret and tokens go where the administrator has said, whoever says else.
+    const named = [oauth.tokenUrl, oauth.issuer.url].map(originOf);
+    if (!named.includes(originOf(address))) {
+      throw strange(definition.name, 'tokens are to be revoked elsewhere');
+    }
+    const { renewal, token } = grant;
+    const tokens = [
+      // First: what it has given goes with it.
+      ['refresh_token', renewal.refreshToken],
+      ['access_token', token]
+    ] as const;
+    await this.#ask(definition, oauth, signal, async (protocol, question) => {
+      const { authentication, client, options } = question;
+      for (const [kind, value] of tokens) {
+        if (value !== null) {
+          await protocol.processRevocationResponse(
+            await protocol.revocationRequest(
+              server,
+              client,
+              authentication,
+              value,
+              { ...options, additionalParameters: { token_type_hint: kind } }
+            )
+          );
+        }
+      }
+    });
+  }
+
+  async #ask<Answer>(
     { name }: HostDefinition,
     oauth: OAuthClient,
     signal: AbortSignal,
-    ask: (
-      protocol: Protocol,
-      question: Question
-    ) => Promise<oauth4webapi.TokenEndpointResponse>
-  ): Promise<Grant> {
+    ask: Ask<Answer>
+  ): Promise<Answer> {
     const secret = await readClientSecret(oauth.clientSecretFile, name);
     const protocol = await import('oauth4webapi');
     const question: Question = {
       server: {
-        issuer: new URL(oauth.tokenUrl).origin,
+        issuer: oauth.issuer.url,
         token_endpoint: oauth.tokenUrl
       },
       client: { client_id: oauth.clientId },
@@ -134,7 +191,7 @@ export class TokenEndpoint {
       }
     };
     try {
-      return grantFrom(name, await ask(protocol, question));
+      return await ask(protocol, question);
     } catch (error) {
       throw failureFrom(name, error, protocol);
     }
@@ -157,7 +214,7 @@ export class TokenEndpoint {
       stayAtOrigin: true
     });
     return value === undefined
-      ? new Response(null, { status: status < 400 ? 502 : status })
+      ? new Response(null, { status })
       : Response.json(value, { status });
   }
 }
@@ -172,7 +229,8 @@ function grantFrom(
   if (type !== 'bearer' || !isToken(token)) {
     throw strange(name, 'no bearer token that could stand in a header');
   }
-  const life = seconds === undefined ? null : seconds * 1000;
+  const told = seconds === undefined ? null : seconds * 1000;
+  const life = told === null || told > LONGEST_LIFE_MILLISECONDS ? null : told;
   return {
     token,
     renewal: {
@@ -184,6 +242,10 @@ function grantFrom(
       endsAt: life === null ? null : Date.now() + life
     }
   };
+}
+
+function originOf(address: string): string | null {
+  return URL.parse(address)?.origin ?? null;
 }
 
 function isToken(text: string): boolean {
@@ -221,7 +283,7 @@ function failureFrom(
   }
   // Only the code: the library keeps the whole answer in its errors.
   const reason = error instanceof Error && 'code' in error ? error.code : null;
-  return strange(name, `the token endpoint gave no token: ${String(reason)}`);
+  return strange(name, `the server says what it should not: ${String(reason)}`);
 }
 
 function strange(name: string, reason: string): GrantError {

@@ -98,9 +98,18 @@ export async function beside(
 export function answerIn({ searchParams }: URL): SignInAnswer {
   const code = searchParams.get('code');
   const error = searchParams.get('error');
+  const iss = searchParams.get('iss');
   return {
     state: searchParams.get('state') ?? '',
     ...(code === null ? {} : { code }),
-    ...(error === null ? {} : { error })
+    ...(error === null ? {} : { error }),
+    ...(iss === null ? {} : { iss })
   };
+}
+
+/** An error and what caused it, as far as a log could tell. */
+export function told(error: unknown): string {
+  return error instanceof Error
+    ? `${error.stack} ${JSON.stringify(error)} ${told(error.cause)}`
+    : JSON.stringify(error ?? null);
 }
