@@ -22,6 +22,7 @@ import {
   startCompanion,
   type TestCompanion
 } from '../ocm/testing/companion.ts';
+import { filesWith } from '../store/testing/folder.ts';
 
 const outbound = { plainHttp: ['127.0.0.1'], privateHosts: ['127.0.0.1'] };
 const AT = '/api/publications';
@@ -29,6 +30,8 @@ const AT = '/api/publications';
 interface Scene {
   companion: TestCompanion;
   dataverse: Dataverse;
+  /** Lines of the log. */
+  log: string[];
   /** Asks, and wants this status. */
   ask: <T>(
     status: number,
@@ -41,7 +44,9 @@ interface Scene {
 async function start(test: TestContext): Promise<Scene> {
   const dataverse = await Dataverse.start();
   test.after(() => dataverse.stop());
+  const log: string[] = [];
   const companion = await startCompanion(test, {
+    log: line => log.push(line),
     config: {
       outbound,
       compute: { find: false, local: 'hide' },
@@ -60,6 +65,7 @@ async function start(test: TestContext): Promise<Scene> {
   return {
     companion,
     dataverse,
+    log,
     ask: async <T>(
       status: number,
       path: string,
@@ -156,11 +162,16 @@ describe('a publication through the API', () => {
     const metrics = await (await companion.api('/api/metrics')).text();
     assert.match(metrics, /^sciencemesh_publications\{state="published"\} 1$/m);
     assert.match(metrics, /^sciencemesh_publication_sent_bytes_total [1-9]/m);
-    assert.ok(!JSON.stringify(published).includes(token));
     assert.equal(
       readFileSync(join(companion.folder, 'work', 'data.csv'), 'utf8'),
       'a,b\n1,2\n'
     );
+    // Journal, database, crate, what was published, and all that was told.
+    await companion.stop(true);
+    assert.deepEqual(filesWith(companion.folder, [token]), []);
+    const told = [metrics, JSON.stringify(published), ...scene.log];
+    assert.ok(told.every(text => !text.includes(token)));
+    assert.ok(scene.log.length > 0);
   });
 
   it('is begun once, however often it is asked for', async t => {

@@ -14,6 +14,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Invenio } from '../../../../../peers/invenio/index.ts';
 import { trials } from '../../../packages/testing/trials.ts';
+import { filesWith } from '../../../store/testing/folder.ts';
 import type { DraftState } from '../../repository.ts';
 import { signal } from './bench.ts';
 import { invenioAt, PART } from './invenio.ts';
@@ -45,6 +46,8 @@ export async function publishKilled(
     await live(invenio, folder, title, moment);
   }
   assert.equal(await live(invenio, folder, title, null), 0, label);
+  const { token } = invenio.people.alice;
+  assert.deepEqual(filesWith(folder, [token]), [], label);
   const made = await eventually(() => draftsCalled(invenio, title));
   assert.equal(made.length, 1, label);
   const [draft] = made;
