@@ -209,6 +209,25 @@ export const PublicationAccess = Type.Object(
 );
 export type PublicationAccess = Static<typeof PublicationAccess>;
 
+/** Fields of research as Dataverse lists them: `citation.tsv`, `subject`. */
+export const RESEARCH_FIELDS = [
+  'Agricultural Sciences',
+  'Arts and Humanities',
+  'Astronomy and Astrophysics',
+  'Business and Management',
+  'Chemistry',
+  'Computer and Information Science',
+  'Earth and Environmental Sciences',
+  'Engineering',
+  'Law',
+  'Mathematical Sciences',
+  'Medicine, Health and Life Sciences',
+  'Physics',
+  'Social Sciences',
+  'Other'
+] as const;
+export type ResearchField = (typeof RESEARCH_FIELDS)[number];
+
 const fields = {
   title: Type.String({ minLength: 3, maxLength: 1000 }),
   otherTitles: Type.Array(
@@ -227,7 +246,7 @@ const fields = {
   }),
   keywords: Type.Array(Keyword, { maxItems: 1000 }),
   subjects: Type.Array(Line, {
-    maxItems: 14,
+    maxItems: RESEARCH_FIELDS.length,
     description: 'Fields of research as Dataverse lists them.'
   }),
   licences: Type.Array(Licence, { maxItems: 20 }),
@@ -280,73 +299,3 @@ export const MetadataField = OneOf(
   'A field of the metadata.'
 );
 export type MetadataField = keyof PublicationMetadata;
-
-export const MetadataOrigin = OneOf(
-  [
-    'crate',
-    'cff',
-    'codemeta',
-    'notebook',
-    'earlier',
-    'job',
-    'profile',
-    'person'
-  ],
-  '`earlier`: a publication made from the same folder. `profile`: what is known of the person. `person`: typed in.'
-);
-export type MetadataOrigin = Static<typeof MetadataOrigin>;
-
-/** Where a value comes from, so that the form can say so. */
-export const MetadataSource = Type.Object(
-  {
-    field: Type.String({ description: 'JSON pointer into the metadata.' }),
-    origin: MetadataOrigin,
-    path: Type.Optional(
-      Type.String({ description: 'The file, among those that are published.' })
-    )
-  },
-  closed
-);
-export type MetadataSource = Static<typeof MetadataSource>;
-
-/** What was found in the sources and cannot be taken as it is. */
-export const MetadataQuestion = Type.Object(
-  {
-    code: OneOf(
-      [
-        'creator-is-a-machine',
-        'creator-missing',
-        'licence-ambiguous',
-        'licence-unknown',
-        'identifier-wrong',
-        'date-unclear',
-        'sources-differ',
-        'source-unreadable',
-        'personal-data'
-      ],
-      'What was found.'
-    ),
-    field: Type.String({
-      description:
-        'JSON pointer into the metadata; ends in `-` (RFC 6902) where the answer adds to a list, and is empty where the whole source is meant.'
-    }),
-    message: Type.String({ description: 'For the person.' }),
-    choices: Type.Array(
-      Type.Object({ label: Line, value: Type.Unknown() }, closed),
-      { description: 'Each with the value that it gives the field.' }
-    )
-  },
-  closed
-);
-export type MetadataQuestion = Static<typeof MetadataQuestion>;
-
-/** Metadata as they were gathered: a start for the form. */
-export const GatheredMetadata = Type.Object(
-  {
-    metadata: DraftMetadata,
-    sources: Type.Array(MetadataSource),
-    questions: Type.Array(MetadataQuestion)
-  },
-  closed
-);
-export type GatheredMetadata = Static<typeof GatheredMetadata>;

@@ -2,11 +2,8 @@
  * Publications: files on their way to a record with a DOI.
  */
 import { Type, type Static } from 'typebox';
-import {
-  DraftMetadata,
-  MetadataQuestion,
-  MetadataSource
-} from './publication-metadata.ts';
+import { MetadataQuestion, MetadataSource } from './gathered-metadata.ts';
+import { DraftMetadata } from './publication-metadata.ts';
 import { RepositoryId } from './repositories.ts';
 import { Bytes, Identifier, Nullable, OneOf, Timestamp } from './scalars.ts';
 
@@ -56,120 +53,6 @@ export const FolderPolicy = OneOf(
   '`names`: each file under its path. `zip`: one archive, with the crate, the notebook and what explains it beside it. `flat`: names without folders.'
 );
 export type FolderPolicy = Static<typeof FolderPolicy>;
-
-export const PublicationFileState = OneOf(
-  [
-    'planned',
-    'left-out',
-    'sending',
-    'sent',
-    'verified',
-    'unchanged',
-    'changed',
-    'failed'
-  ],
-  '`left-out`: by the person, or as what programs make; `message` says which. `unchanged`: taken over from the version before, nothing was sent. `changed`: it changed here while it was sent.'
-);
-export type PublicationFileState = Static<typeof PublicationFileState>;
-
-export const PublicationFile = Type.Object({
-  path: Type.String({ description: 'Among what is published.' }),
-  key: Type.String({ description: 'Its name at the repository.' }),
-  size: Bytes,
-  sent: Bytes,
-  state: PublicationFileState,
-  checksum: Nullable(
-    Type.String({ description: 'Of what is here, e.g. `md5:9e10…`.' })
-  ),
-  remoteChecksum: Nullable(Type.String()),
-  message: Nullable(Type.String({ description: 'For the person.' }))
-});
-export type PublicationFile = Static<typeof PublicationFile>;
-
-export const PublicationFileList = Type.Object({
-  items: Type.Array(PublicationFile),
-  total: Type.Integer({ minimum: 0 }),
-  next: Nullable(Type.String({ description: 'For `after`; null: the end.' }))
-});
-export type PublicationFileList = Static<typeof PublicationFileList>;
-
-export const PublicationFileQuery = Type.Object({
-  after: Type.Optional(
-    Type.String({ description: 'Path of the last file that is known.' })
-  ),
-  most: Type.Optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 20_000,
-      description: 'Default 1000.'
-    })
-  )
-});
-export type PublicationFileQuery = Static<typeof PublicationFileQuery>;
-
-/** Something to look at before files leave. */
-export const PublicationFinding = Type.Object({
-  code: OneOf(
-    [
-      'secret',
-      'not-executed',
-      'out-of-order',
-      'absolute-path',
-      'too-large',
-      'too-many',
-      'over-quota',
-      'name-refused',
-      'names-clash',
-      'licence-missing',
-      'unreadable',
-      'nothing-selected',
-      'field'
-    ],
-    'What was found.'
-  ),
-  severity: OneOf(
-    ['error', 'warning', 'note'],
-    'Nothing is created while there is an error.'
-  ),
-  path: Nullable(Type.String()),
-  field: Nullable(
-    Type.String({ description: 'JSON pointer into the metadata.' })
-  ),
-  message: Type.String({ description: 'For the person.' }),
-  fix: Nullable(
-    Type.Object({
-      action: OneOf(
-        [
-          'leave-out',
-          'zip',
-          'rename',
-          'run',
-          'choose-licence',
-          'clear-outputs'
-        ],
-        'What the page offers to do.'
-      ),
-      label: Type.String()
-    })
-  )
-});
-export type PublicationFinding = Static<typeof PublicationFinding>;
-
-/** A file or folder that was selected, or that a package or a job is. */
-export const PublicationRoot = Type.Object({
-  path: Type.String({
-    description: 'Among what is published; empty: its content is all of it.'
-  }),
-  display: Type.String({ description: 'Where JupyterLab has it.' })
-});
-export type PublicationRoot = Static<typeof PublicationRoot>;
-
-/** What a repository cannot keep of the metadata. */
-export const MetadataLoss = Type.Object({
-  field: Type.String({ description: 'JSON pointer into the metadata.' }),
-  message: Type.String({ description: 'For the person.' })
-});
-export type MetadataLoss = Static<typeof MetadataLoss>;
 
 /** All that the person decides; kept with each change. */
 export const PublicationForm = Type.Object(
@@ -260,21 +143,6 @@ export const NewVersion = Type.Object(
 );
 export type NewVersion = Static<typeof NewVersion>;
 
-/**
- * What would happen: nothing is sent for it. Requests and bytes are those of
- * files that the repository does not have yet, as far as that is known here.
- */
-export const PublicationPlan = Type.Object({
-  findings: Type.Array(PublicationFinding),
-  losses: Type.Array(MetadataLoss),
-  preview: Type.Unknown({ description: 'What the repository would be told.' }),
-  requests: Type.Integer({ minimum: 0 }),
-  seconds: Nullable(Type.Number({ minimum: 0 })),
-  bytes: Bytes,
-  roots: Type.Array(PublicationRoot)
-});
-export type PublicationPlan = Static<typeof PublicationPlan>;
-
 /** A draft at the repository that may be the one whose answer was lost. */
 export const AdoptableDraft = Type.Object({
   recordId: Type.String(),
@@ -319,13 +187,3 @@ export type Citation = Static<typeof Citation>;
 export const CitationQuery = Type.Object({
   format: OneOf(['bibtex', 'csl', 'text'], 'How it is written.')
 });
-
-/** What changed since the version before; nothing is sent for it. */
-export const PublicationChanges = Type.Object({
-  added: Type.Array(Type.String()),
-  changed: Type.Array(Type.String()),
-  removed: Type.Array(Type.String()),
-  unchanged: Type.Integer({ minimum: 0 }),
-  bytes: Bytes
-});
-export type PublicationChanges = Static<typeof PublicationChanges>;

@@ -4,10 +4,11 @@
  * Source: IQSS/dataverse `scripts/api/data/metadatablocks/citation.tsv` and the
  * samples of `scripts/search/tests/data/`.
  */
-import type {
-  Funding,
-  Keyword,
-  PublicationMetadata
+import {
+  RESEARCH_FIELDS,
+  type Funding,
+  type Keyword,
+  type PublicationMetadata
 } from 'sciencemesh-contract';
 import { listOf, objectOf, type Json } from '../http/answers.ts';
 import { descriptionHtml } from '../mapping/description.ts';
@@ -19,7 +20,7 @@ import { chosen, compound, primitive, texts } from './fields.ts';
 import { termsBody } from './licences.ts';
 import { authorFields, contactFields, contributorFields } from './people.ts';
 import { relatedFields } from './related.ts';
-import { kindsOfData, languageName, SUBJECTS } from './vocabularies.ts';
+import { kindsOfData, languageName } from './vocabularies.ts';
 
 /** Fields that our metadata have a say in; others are the person's own. */
 export const MANAGED_FIELDS: ReadonlySet<string> = new Set([
@@ -158,14 +159,14 @@ function subjectField(
   if (subjects.length === 0) {
     remarks.refuse(
       '/subjects',
-      `Choose at least one field of research: ${SUBJECTS.join('; ')}.`
+      `Choose at least one field of research: ${RESEARCH_FIELDS.join('; ')}.`
     );
   }
   subjects.forEach((subject, index) => {
-    if (!SUBJECTS.some(known => known === subject)) {
+    if (!RESEARCH_FIELDS.some(known => known === subject)) {
       remarks.refuse(
         `/subjects/${index}`,
-        `"${subject}" is no field of research there. Choose one of these: ${SUBJECTS.join('; ')}.`
+        `"${subject}" is no field of research there. Choose one of these: ${RESEARCH_FIELDS.join('; ')}.`
       );
     }
   });

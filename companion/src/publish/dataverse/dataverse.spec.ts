@@ -5,6 +5,7 @@ import {
   ContributorRole,
   IdentifierScheme,
   Relation,
+  RESEARCH_FIELDS,
   type PublicationMetadata
 } from 'sciencemesh-contract';
 import type { DraftState } from '../repository.ts';
@@ -16,7 +17,6 @@ import {
   startDataverse,
   type DataverseSubject
 } from './testing/dataverse-subject.ts';
-import { SUBJECTS } from './vocabularies.ts';
 
 describe('a dataset at a Dataverse', () => {
   let subject: DataverseSubject;
@@ -82,7 +82,7 @@ describe('a dataset at a Dataverse', () => {
     const roles = ContributorRole.enum;
     const body = alice.toBody({
       ...simple,
-      subjects: [...SUBJECTS],
+      subjects: [...RESEARCH_FIELDS],
       contributors: roles.map(role => ({
         kind: 'person',
         family: 'Example',

@@ -10,23 +10,6 @@ import type {
   ResourceType
 } from 'sciencemesh-contract';
 
-export const SUBJECTS = [
-  'Agricultural Sciences',
-  'Arts and Humanities',
-  'Astronomy and Astrophysics',
-  'Business and Management',
-  'Chemistry',
-  'Computer and Information Science',
-  'Earth and Environmental Sciences',
-  'Engineering',
-  'Law',
-  'Mathematical Sciences',
-  'Medicine, Health and Life Sciences',
-  'Physics',
-  'Social Sciences',
-  'Other'
-] as const;
-
 /** Null: it has no such role. */
 export const contributorTypes: Readonly<
   Record<ContributorRole, string | null>

@@ -4,6 +4,7 @@ import type {
   IdentifierScheme,
   OtherDate,
   Relation,
+  ResearchField,
   ResourceType
 } from 'sciencemesh-contract';
 
@@ -134,7 +135,10 @@ export function languages(): IChoice[] {
  * `subject`; the values themselves are English.
  */
 export function subjects(): IChoice[] {
-  return SUBJECTS.map(subject => ({ const: subject, title: subject }));
+  return Object.keys(SUBJECTS).map(subject => ({
+    const: subject,
+    title: subject
+  }));
 }
 
 /** ISO 639-3. */
@@ -181,22 +185,23 @@ const LANGUAGES = [
   'zho'
 ];
 
-const SUBJECTS = [
-  'Agricultural Sciences',
-  'Arts and Humanities',
-  'Astronomy and Astrophysics',
-  'Business and Management',
-  'Chemistry',
-  'Computer and Information Science',
-  'Earth and Environmental Sciences',
-  'Engineering',
-  'Law',
-  'Mathematical Sciences',
-  'Medicine, Health and Life Sciences',
-  'Physics',
-  'Social Sciences',
-  'Other'
-];
+/** A record, so that none can be missing: the browser has types alone. */
+const SUBJECTS: Readonly<Record<ResearchField, true>> = {
+  'Agricultural Sciences': true,
+  'Arts and Humanities': true,
+  'Astronomy and Astrophysics': true,
+  'Business and Management': true,
+  Chemistry: true,
+  'Computer and Information Science': true,
+  'Earth and Environmental Sciences': true,
+  Engineering: true,
+  Law: true,
+  'Mathematical Sciences': true,
+  'Medicine, Health and Life Sciences': true,
+  Physics: true,
+  'Social Sciences': true,
+  Other: true
+};
 
 function choices<T extends string>(words: Record<T, string>): IChoice[] {
   return Object.entries<string>(words).map(([value, title]) => ({
