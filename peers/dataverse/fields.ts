@@ -44,7 +44,7 @@ export function parseFields(list: unknown[], strict: boolean): Field[] {
 }
 
 /** One field; null where its name is unknown. */
-export function parseField(json: unknown, strict: boolean): Field | null {
+function parseField(json: unknown, strict: boolean): Field | null {
   const given = isObject(json) ? json : {};
   const name = textOf(given.typeName);
   const type = fieldNamed(name);

@@ -1,7 +1,7 @@
 import type { FileEntry } from './dataset.ts';
 
 /** Another name for a file whose own is taken: a number before the ending. */
-export function nextName(name: string): string {
+function nextName(name: string): string {
   const dot = name.lastIndexOf('.');
   const base = dot < 0 ? name : name.slice(0, dot);
   const ending = dot < 0 ? '' : name.slice(dot);

@@ -180,7 +180,7 @@ export async function kindOf(path: string): Promise<'file' | 'folder' | null> {
   }
 }
 
-export function nothingThere(display: string): RequestProblem {
+function nothingThere(display: string): RequestProblem {
   return new RequestProblem(
     404,
     'source-missing',
