@@ -14,7 +14,12 @@ import {
 import type { Consignment } from './consignment.ts';
 import type { Desk } from './desk.ts';
 import { Digests } from './digests.ts';
-import { assertUnchanged, PartSending } from './part-sending.ts';
+import {
+  assertUnchanged,
+  isOfDisk,
+  PartSending,
+  unreadable
+} from './part-sending.ts';
 
 export interface FileSendingOptions {
   desk: Desk;
@@ -44,9 +49,14 @@ export class FileSending {
     using digests = Digests.of(algorithm, size);
     consignment.progress.begin(path, arrivedBytes(begun, size));
     const hashed = Math.min(size, arrivedInRow(begun) * begun.partSize);
-    await digests.add({ real, start: 0, size: hashed }, signal);
     const parts = new PartSending({ ...this.#options, file, digests, signal });
-    const sent = await parts.send(begun);
+    const sent = await digests
+      .add({ real, start: 0, size: hashed }, signal)
+      .then(() => parts.send(begun))
+      .catch(async (error: unknown) => {
+        await assertUnchanged(file);
+        throw isOfDisk(error) ? unreadable(path, error) : error;
+      });
     await assertUnchanged(file);
     const checksum = await digests.told(algorithm);
     const sha256 = await digests.told('sha256');

@@ -4,6 +4,8 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { RepositoryError, type Repository } from '../repository.ts';
 import { arrivedBytes } from './arrived-parts.ts';
@@ -146,6 +148,26 @@ describe('parts that go at the same time', () => {
     await bench.until(id, 'verified');
     assert.deepEqual(sent, [0, 1, 2, 3, 4, 5, 0]);
     assert.equal((await largeOf(bench, id))?.remoteChecksum, checksum);
+  });
+
+  it('end when the file goes away while its checksums are made', async t => {
+    const first = Promise.withResolvers<void>();
+    const { bench } = await start(t, send => async (...request) => {
+      const [, { parts }, part] = request;
+      // The bytes of each part are read in time, those of all are not.
+      if (parts > 1 && part === 0) {
+        rmSync(join(bench.folder, 'work', 'large.bin'));
+        first.resolve();
+      }
+      await (parts > 1 ? first.promise : null);
+      return send(...request);
+    });
+    const id = await bench.draft();
+    bench.library.upload(id);
+    // The folder is published as it is now.
+    await bench.until(id, 'verified');
+    assert.equal(await largeOf(bench, id), undefined);
+    assert.deepEqual(bench.troubles, []);
   });
 
   it('all end when one of them does', async t => {

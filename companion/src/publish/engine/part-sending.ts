@@ -155,7 +155,7 @@ export class PartSending {
     const { size } = this.#piece(slot, number);
     const watchdog = new Watchdog(patience, outer);
     let left = size;
-    let unreadable: unknown = null;
+    let failure: unknown = null;
     // A request that is made twice begins anew.
     const body = () => {
       watchdog.stir();
@@ -173,7 +173,7 @@ export class PartSending {
         }
       });
       bytes.on('error', error => {
-        unreadable = error;
+        failure = error;
       });
       return bytes;
     };
@@ -188,15 +188,8 @@ export class PartSending {
     } catch (error) {
       progress.add(path, left - size);
       outer.throwIfAborted();
-      await assertUnchanged(file);
-      if (unreadable instanceof Error && 'syscall' in unreadable) {
-        throw new SourceUnreadable(
-          `${quoted(path)} cannot be read. Let yourself read it, or leave it out.`,
-          { cause: unreadable }
-        );
-      }
-      if (unreadable instanceof PublicationTrouble) {
-        throw unreadable;
+      if (isOfDisk(failure) || failure instanceof PublicationTrouble) {
+        throw failure;
       }
       throw watchdog.hasBitten
         ? new RepositoryError(
@@ -206,9 +199,21 @@ export class PartSending {
           )
         : error;
     } finally {
-      watchdog.stop();
+      watchdog.end();
     }
   }
+}
+
+/** It was said by the file system, not by the repository. */
+export function isOfDisk(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
+}
+
+export function unreadable(path: string, cause: unknown): SourceUnreadable {
+  return new SourceUnreadable(
+    `${quoted(path)} cannot be read. Let yourself read it, or leave it out.`,
+    { cause }
+  );
 }
 
 /** @throws SourceChanged */

@@ -27,6 +27,16 @@ describe('a watchdog', () => {
     assert.equal(watchdog.hasBitten, false);
   });
 
+  it('does not wake any more when it has ended', t => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const watchdog = new Watchdog(60_000, new AbortController().signal);
+    watchdog.stir();
+    watchdog.end();
+    watchdog.stir();
+    t.mock.timers.tick(100_000);
+    assert.equal(watchdog.hasBitten, false);
+  });
+
   it('ends with what is outside of it', () => {
     const outer = new AbortController();
     const watchdog = new Watchdog(60_000, outer.signal);

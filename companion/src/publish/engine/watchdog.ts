@@ -8,6 +8,7 @@ export class Watchdog {
   readonly #milliseconds: number;
   readonly #controller = new AbortController();
   #timer: NodeJS.Timeout | null = null;
+  #hasEnded = false;
 
   /** @param outer ends it, too */
   constructor(milliseconds: number, outer: AbortSignal) {
@@ -22,14 +23,22 @@ export class Watchdog {
   /** Something moves: from now on the next thing is waited for. */
   stir(): void {
     this.stop();
-    this.#timer = setTimeout(
-      () => this.#controller.abort(),
-      this.#milliseconds
-    );
+    if (!this.#hasEnded) {
+      this.#timer = setTimeout(
+        () => this.#controller.abort(),
+        this.#milliseconds
+      );
+    }
   }
 
   stop(): void {
     clearTimeout(this.#timer ?? undefined);
     this.#timer = null;
+  }
+
+  /** For good: what is cut off may still move a little. */
+  end(): void {
+    this.#hasEnded = true;
+    this.stop();
   }
 }
