@@ -4,6 +4,7 @@
 import { at } from '../http/answers.ts';
 import { orNothing } from '../http/found.ts';
 import type { OutboundStream } from '../../http/outbound.ts';
+import { assertKeys } from '../mapping/keys.ts';
 import {
   RepositoryError,
   type FileToSend,
@@ -44,12 +45,7 @@ export class DatasetFiles {
     files: readonly FileToSend[],
     signal: AbortSignal
   ): Promise<UploadSlot[]> {
-    for (const { key } of files) {
-      const problem = keyProblem(key);
-      if (problem !== null) {
-        throw new RepositoryError('refused', problem);
-      }
-    }
+    assertKeys(files, keyProblem);
     // A name that is taken would be changed without a word.
     const taken = new Set((await this.list(signal)).map(({ key }) => key));
     const slots: UploadSlot[] = [];

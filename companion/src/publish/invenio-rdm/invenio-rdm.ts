@@ -26,6 +26,7 @@ import {
 import { at, listOf, objectOf } from '../http/answers.ts';
 import { DepositClient, type ClientOptions } from '../http/deposit-client.ts';
 import { pauseFor } from '../http/pause.ts';
+import { assertKeys } from '../mapping/keys.ts';
 import { draftOf, fileOf, filesOf, hitsOf, vanished } from './answers.ts';
 import { toBody } from './body.ts';
 import { draftPath, filePath, filesPath, recordPath } from './addresses.ts';
@@ -178,12 +179,7 @@ export class InvenioRdm implements Repository {
     files: readonly FileToSend[],
     signal: AbortSignal
   ): Promise<UploadSlot[]> {
-    for (const { key } of files) {
-      const problem = keyProblem(key);
-      if (problem !== null) {
-        throw new RepositoryError('refused', problem);
-      }
-    }
+    assertKeys(files, keyProblem);
     const answer = await this.session.ask('POST', filesPath(draft), {
       signal,
       body: files.map(file => transferBody(file, this.profile))
