@@ -8,32 +8,15 @@ import { dirname, join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { Job, JobDraft, JobForm } from 'sciencemesh-contract';
 import '../jobs/testing/kernels.ts';
+import { notebook } from '../jobs/testing/notebook.ts';
 import { jobEnded } from '../jobs/testing/waiting.ts';
 import { startCompanion } from '../ocm/testing/companion.ts';
 import { violations } from '../packages/testing/validator.ts';
 
-const notebook = {
-  cells: [
-    { tags: ['parameters'], source: 'factor = 2' },
-    { tags: [], source: "open('out, 1.txt', 'w').write(str(12 / factor))" }
-  ].map(({ source, tags }, place) => ({
-    cell_type: 'code',
-    execution_count: null,
-    id: `cell-${place}`,
-    metadata: { tags },
-    outputs: [],
-    source
-  })),
-  metadata: {
-    kernelspec: {
-      name: 'python3',
-      display_name: 'Python 3',
-      language: 'python'
-    }
-  },
-  nbformat: 4,
-  nbformat_minor: 5
-};
+const own = notebook(
+  'factor = 2',
+  "open('out, 1.txt', 'w').write(str(12 / factor))"
+);
 
 describe('the record of a job that has run', () => {
   it('is valid, and tells nothing of this machine', async t => {
@@ -43,7 +26,7 @@ describe('the record of a job that has run', () => {
     const work = join(companion.folder, 'work');
     mkdirSync(work);
     writeFileSync(join(work, 'data.txt'), '42');
-    writeFileSync(join(work, 'run.ipynb'), JSON.stringify(notebook));
+    writeFileSync(join(work, 'run.ipynb'), own);
     writeFileSync(
       join(work, 'run.py'),
       "open('made.txt', 'w').write('by a script')"
@@ -85,7 +68,7 @@ describe('the record of a job that has run', () => {
     const [first = ''] = asWorkflow;
     assert.deepEqual(
       JSON.parse(readFileSync(join(first, 'job-source/run.ipynb'), 'utf8')),
-      notebook
+      JSON.parse(own)
     );
     for (const [profile, folders] of [
       ['workflow-run-crate-0.5', asWorkflow],
