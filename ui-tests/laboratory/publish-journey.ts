@@ -66,7 +66,9 @@ export async function publications(
   laboratory: Laboratory
 ): Promise<ToldPublication[]> {
   const answer = await laboratory.lab.fetch('sciencemesh/api/publications');
-  return ((await answer.json()) as { items: ToldPublication[] }).items;
+  const { items } = (await answer.json()) as { items?: ToldPublication[] };
+  // While the companion starts the bridge answers so, and no list.
+  return items ?? [];
 }
 
 /** One of them. */

@@ -330,18 +330,22 @@ test('an upload goes on by itself after the server was killed and started again'
 
   await laboratory.lab.restart();
   const restarted = Date.now();
-  const after = await publicationCalled(laboratory, id);
+  await expect
+    .poll(async () => (await publicationCalled(laboratory, id))?.state, {
+      intervals: [100]
+    })
+    .toBe('uploading');
   test.info().annotations.push({
     type: 'from the answer of the companion to the upload on its way again',
     description: `${Date.now() - restarted} ms`
   });
-  expect(after?.state).toBe('uploading');
-  expect(after?.recordId).toBe(before?.recordId);
 
   // Neither the page nor the person does anything for it.
   await expect(row.getByRole('progressbar')).toBeVisible(patience);
   await expect(row).toContainText('all files verified', { timeout: 120_000 });
   await expect(wizard.button('Publish…')).toBeVisible(patience);
+  const after = await publicationCalled(laboratory, id);
+  expect(after?.recordId).toBe(before?.recordId);
   const files = await filesAt(repository, `/records/${after?.recordId}/draft`);
   for (const [name, checksum] of Object.entries(checksums)) {
     expect(files[name]).toEqual({ checksum });
