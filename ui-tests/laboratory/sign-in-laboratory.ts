@@ -61,6 +61,7 @@ export class SignInLaboratory {
               oauth: {
                 clientId: CLIENT.id,
                 clientSecretFile,
+                issuer: repository.url,
                 // To the browser another site than JupyterLab, as in life.
                 authorizeUrl: `${repository.url.replace('127.0.0.1', 'localhost')}/oauth/authorize`
               }
