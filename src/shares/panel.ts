@@ -93,6 +93,7 @@ export class ScienceMeshPanel extends SidePanel {
       widget => rankOf(widget) > options.rank
     );
     this.insertWidget(after === -1 ? this.widgets.length : after, section);
+    this._putInOrder(section);
     this._divide();
     return new DisposableDelegate(() => {
       this._sections.delete(section);
@@ -122,6 +123,26 @@ export class ScienceMeshPanel extends SidePanel {
     // The whole of JupyterLab is hidden for a moment when the theme changes.
     if (this.isHidden) {
       this._model.forgetFresh();
+    }
+  }
+
+  /**
+   * Let the Tab key and screen readers meet a section where the eye does.
+   *
+   * #### Notes
+   * Lumino puts a widget at its place on the screen by its style, and its node
+   * behind all others.
+   */
+  private _putInOrder(section: Widget): void {
+    const { content } = this;
+    if (!(content instanceof AccordionPanel)) {
+      return;
+    }
+    const index = content.widgets.indexOf(section);
+    const title = content.titles[index];
+    const next = content.titles[index + 1];
+    if (title !== undefined && next !== undefined) {
+      next.before(title, section.node);
     }
   }
 

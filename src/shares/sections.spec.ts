@@ -47,6 +47,23 @@ describe('the sections of the panel', () => {
     late.dispose();
   });
 
+  it('are met by the keyboard where the eye sees them', () => {
+    const [late, early] = [new Widget(), new Widget()];
+    panel.addSection(late, { rank: 20, weight: 1 });
+    panel.addSection(early, { rank: 10, weight: 1 });
+    const { content } = panel;
+    if (!(content instanceof AccordionPanel)) {
+      throw new Error('The sections do not fold.');
+    }
+    const places = content.widgets.flatMap(({ node }, index) =>
+      [content.titles[index], node].map(each =>
+        [...content.node.children].findIndex(child => child === each)
+      )
+    );
+    expect(places).toHaveLength(6);
+    expect(places).toEqual(places.toSorted((one, other) => one - other));
+  });
+
   it('share the height when one unfolds before the panel was ever seen', () => {
     panel.addSection(new Widget(), { rank: 10, weight: 4 });
     panel.addSection(new Widget(), { rank: 20, weight: 2 });
