@@ -1,6 +1,6 @@
 import * as React from 'react';
 import { TextButton } from '../../elements/button';
-import { ExternalLink } from '../../elements/link';
+import { ExternalLink, isOpenable } from '../../elements/link';
 import { loginWord } from '../wording';
 import type { SignIn } from './signin';
 
@@ -69,9 +69,11 @@ export function SignInThere(props: SignIn.IProps): JSX.Element {
             'Go on at %1, in the tab that has opened. This page notices when you are signed in.',
             name
           )}{' '}
-          <ExternalLink url={wait.url}>
-            {trans.__('Open the page again')}
-          </ExternalLink>
+          {isOpenable(wait.url) && (
+            <ExternalLink url={wait.url}>
+              {trans.__('Open the page again')}
+            </ExternalLink>
+          )}
         </p>
       )}
       {reason !== null && (

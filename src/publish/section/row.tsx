@@ -63,11 +63,13 @@ export const PublicationRow = React.memo(function PublicationRow(
             <span className="jp-SciMeshPublication-state" title={standing}>
               {standing}
             </span>
-            {repository?.sandbox && <SandboxMark trans={trans} />}
-            <Instant
-              at={publication.publishedAt ?? publication.changedAt}
-              short
-            />
+            <span className="jp-SciMeshPublication-when">
+              {repository?.sandbox && <SandboxMark trans={trans} />}
+              <Instant
+                at={publication.publishedAt ?? publication.changedAt}
+                short
+              />
+            </span>
           </span>
           {line !== null && (
             <span className="jp-SciMeshPublication-line" title={line}>

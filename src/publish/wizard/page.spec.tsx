@@ -153,7 +153,8 @@ describe('WizardPage', () => {
             message: 'Zenodo knows this title.',
             fix: null
           }
-        ]
+        ],
+        preview: null
       })
     );
     const sources = [
@@ -161,6 +162,8 @@ describe('WizardPage', () => {
     ];
     await show(fresh({ sources }));
     await go('Review');
+    expect(screen.getByText('Title:')).toBeTruthy();
+    expect(screen.getByText(/shown here once nothing is missing/)).toBeTruthy();
     fireEvent.click(button('Show the field'));
     const title = await screen.findByLabelText<HTMLInputElement>('Title');
     expect(title.value).toBe('Dimuon spectrum');

@@ -67,13 +67,19 @@ export function ReviewStep(props: IStepProps): JSX.Element {
         <Irreversible {...props} />
       </Section>
       <Section title={trans.__('The record, as the repository gets it')}>
-        <pre
-          className="jp-SciMeshPublishPreview"
-          tabIndex={0}
-          aria-label={trans.__('The record')}
-        >
-          {JSON.stringify(plan.preview, null, 2)}
-        </pre>
+        {plan.preview === null ? (
+          <p className="jp-SciMeshMuted">
+            {trans.__('It is shown here once nothing is missing any more.')}
+          </p>
+        ) : (
+          <pre
+            className="jp-SciMeshPublishPreview"
+            tabIndex={0}
+            aria-label={trans.__('The record')}
+          >
+            {JSON.stringify(plan.preview, null, 2)}
+          </pre>
+        )}
       </Section>
     </>
   );

@@ -2,6 +2,7 @@ import type { PublicationFinding } from 'sciencemesh-contract';
 import * as React from 'react';
 import { TextButton } from '../../../elements/button';
 import { infoIcon, warningIcon } from '../../../icons';
+import { fieldWords } from '../describe/schema';
 import type { IStepProps } from '../stepprops';
 
 /**
@@ -23,7 +24,17 @@ export function FindingList(props: FindingList.IProps): JSX.Element | null {
         return (
           <li key={`${index} ${message}`} className={`jp-mod-${severity}`}>
             <Icon.react tag="span" className="jp-SciMeshPublishNotes-icon" />
-            <span className="jp-SciMeshPublishFindings-text">{message}</span>
+            <span className="jp-SciMeshPublishFindings-text">
+              {finding.field !== null && fix === null && (
+                <strong>
+                  {trans.__(
+                    '%1:',
+                    fieldWords(finding.field, model.repository, trans)
+                  )}{' '}
+                </strong>
+              )}
+              {message}
+            </span>
             {fix && fixes.isPossible(finding, model) && (
               <TextButton
                 small
