@@ -32,9 +32,17 @@ export class NotebookPage {
     );
   }
 
-  /** Waits until the notebook is there and its kernel has nothing to do. */
+  /**
+   * Waits until the notebook is there, menus are about it, and its kernel has
+   * nothing to do.
+   */
   async ready(): Promise<void> {
     await this.region.waitFor();
+    await this.region
+      .page()
+      .waitForFunction(() =>
+        window.jupyterapp.shell.currentWidget?.hasClass('jp-NotebookPanel')
+      );
     await this.idle();
   }
 
