@@ -162,12 +162,17 @@ export class ScienceMeshPanel extends SidePanel {
 
   /**
    * What was folded before it was ever laid out has no height to go back to,
-   * and while nobody sees the panel there are no heights to reckon with.
+   * and while nobody sees the panel there are no heights to reckon with. Where
+   * two unfold at once, the second takes from the first what it has not yet.
    */
   private _onToggled(content: AccordionPanel, index: number): void {
-    const isOpen = content.widgets[index]?.isHidden === false;
-    const isTiny = (content.relativeSizes()[index] ?? 0) < LEAST_SHARE;
-    if (!content.isVisible || (isOpen && isTiny)) {
+    const { widgets } = content;
+    const sizes = content.relativeSizes();
+    const isOpen = widgets[index]?.isHidden === false;
+    const isAnyTiny = widgets.some(
+      ({ isHidden }, at) => !isHidden && (sizes[at] ?? 0) < LEAST_SHARE
+    );
+    if (!content.isVisible || (isOpen && isAnyTiny)) {
       this._divide();
     }
   }

@@ -61,7 +61,27 @@ describe('the sections of the panel', () => {
       )
     );
     expect(places).toHaveLength(6);
-    expect(places).toEqual(places.toSorted((one, other) => one - other));
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
+  it('share the height when two unfold at once', () => {
+    const { content } = panel;
+    if (!(content instanceof AccordionPanel)) {
+      throw new Error('The sections do not fold.');
+    }
+    Widget.attach(panel, document.body);
+    panel.addSection(new Widget(), { rank: 10, weight: 4 });
+    panel.addSection(new Widget(), { rank: 20, weight: 2 });
+    content.collapse(1);
+    content.collapse(2);
+    const sizes = jest.spyOn(content, 'relativeSizes');
+    sizes.mockReturnValue([0.5, 0.5, 0]);
+    content.expand(1);
+    expect(content.isVisible).toBe(true);
+    sizes.mockReturnValue([0.6, 0.004, 0.396]);
+    const divide = jest.spyOn(content, 'setRelativeSizes');
+    content.expand(2);
+    expect(divide).toHaveBeenLastCalledWith([2, 4, 2]);
   });
 
   it('share the height when one unfolds before the panel was ever seen', () => {
