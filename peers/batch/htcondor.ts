@@ -77,6 +77,10 @@ SYSTEM_PERIODIC_REMOVE_MaxRuntime_REASON = \\
 
 # There are no cgroups here to end what takes more than it asked for.
 use POLICY : HOLD_IF_MEMORY_EXCEEDED
+# It compares with the memory of the slot, which may be that of an earlier and
+# larger job: the schedd keeps a slot for the next job of the same person.
+MEMORY_EXCEEDED = (JobUniverse != 13 && MemoryUsage =!= UNDEFINED && \\
+  MemoryUsage > RequestMemory)
 
 # Credentials as at CERN; credmon.py is what renews them.
 DAEMON_LIST = $(DAEMON_LIST) CREDD
