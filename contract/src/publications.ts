@@ -108,6 +108,14 @@ export const Publication = Type.Object(
     /** Its next version, or the one it follows, where they are here. */
     previousId: Nullable(Identifier),
     nextId: Nullable(Identifier),
+    changedThere: Type.Array(Type.String(), {
+      description:
+        'What somebody has changed in the draft at the repository, by its names there, and the form would write over: the person says which holds.'
+    }),
+    leftThere: Type.Array(Type.String(), {
+      description:
+        'What stays as it is in the draft, whatever the form says, by its names there.'
+    }),
     writtenBack: Type.Array(Type.String(), {
       description: 'Files here into which the DOI was written, by their paths.'
     }),
@@ -163,6 +171,18 @@ export const Adoption = Type.Object(
   closed
 );
 export type Adoption = Static<typeof Adoption>;
+
+/** Says what holds of a draft that was changed at the repository. */
+export const DescriptionChoice = Type.Object(
+  {
+    holds: OneOf(
+      ['form', 'repository'],
+      '`form`: it is written over all that was changed there. `repository`: what was changed stays, and the rest is as in the form.'
+    )
+  },
+  closed
+);
+export type DescriptionChoice = Static<typeof DescriptionChoice>;
 
 export const PublicationEnd = Type.Object(
   {

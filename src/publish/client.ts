@@ -2,6 +2,7 @@ import type {
   AdoptableDraftList,
   Adoption,
   Citation,
+  DescriptionChoice,
   NewPublication,
   NewRepository,
   Publication,
@@ -199,6 +200,17 @@ export class PublicationsClient {
   async adopt(id: string, adoption: Adoption): Promise<Outcome<Publication>> {
     const path = [...PUBLICATIONS, id, 'adoption'];
     return this._client.request('POST', path, adoption);
+  }
+
+  /**
+   * Say what holds of a draft that somebody changed at the repository.
+   */
+  async choose(
+    id: string,
+    choice: DescriptionChoice
+  ): Promise<Outcome<Publication>> {
+    const path = [...PUBLICATIONS, id, 'description'];
+    return this._client.request('POST', path, choice);
   }
 
   /**

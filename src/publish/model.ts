@@ -3,6 +3,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type {
   Adoption,
+  DescriptionChoice,
   NewPublication,
   NewRepository,
   Publication,
@@ -172,6 +173,16 @@ export class PublicationsModel implements IDisposable {
    */
   async adopt(id: string, adoption: Adoption): Promise<Outcome<Publication>> {
     return this._publications.take(this.client.adopt(id, adoption));
+  }
+
+  /**
+   * Say what holds of a draft that somebody changed at the repository.
+   */
+  async choose(
+    id: string,
+    choice: DescriptionChoice
+  ): Promise<Outcome<Publication>> {
+    return this._publications.take(this.client.choose(id, choice));
   }
 
   /**

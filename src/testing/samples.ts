@@ -330,6 +330,8 @@ export function publication(members: Partial<Publication> = {}): Publication {
     secondsLeft: 15,
     previousId: null,
     nextId: null,
+    changedThere: [],
+    leftThere: [],
     writtenBack: [],
     senderTold: false,
     createdAt: '2026-11-22T10:00:00.000Z',

@@ -270,6 +270,8 @@ describe('what is refused of publications', () => {
     await scene.ask(400, `/${id}/end`, 'POST', { how: 'sell' });
     await scene.ask(409, `/${id}/adoption`, 'POST', { recordId: null });
     await scene.ask(400, `/${id}/adoption`, 'POST', {});
+    await scene.ask(400, `/${id}/description`, 'POST', { holds: 'neither' });
+    await scene.ask(404, `/${none}/description`, 'POST', { holds: 'form' });
     await scene.ask(409, `/${id}/new-version`, 'POST', { key });
     await scene.ask(400, `/${id}/citation?format=word`);
     await scene.ask(400, `/${id}/files?most=0`);

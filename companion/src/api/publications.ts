@@ -8,6 +8,7 @@ import {
   ById,
   Citation,
   CitationQuery,
+  DescriptionChoice,
   NewPublication,
   NewVersion,
   Problem,
@@ -245,6 +246,21 @@ function addDeeds(server: HttpServer, publications: PublicationLibrary): void {
     },
     async (request, reply) =>
       reply.code(202).send(publications.adopt(request.params.id, request.body))
+  );
+
+  server.post(
+    '/api/publications/:id/description',
+    {
+      schema: {
+        summary:
+          'Say what holds of a draft that somebody changed at the repository',
+        ...one,
+        body: DescriptionChoice,
+        response: { 202: Publication, ...refusals }
+      }
+    },
+    async (request, reply) =>
+      reply.code(202).send(publications.choose(request.params.id, request.body))
   );
 
   server.post(

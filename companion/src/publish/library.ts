@@ -9,6 +9,7 @@ import type {
   AdoptableDraftList,
   Adoption,
   Citation,
+  DescriptionChoice,
   NewPublication,
   Publication,
   PublicationChanges,
@@ -212,6 +213,11 @@ export class PublicationLibrary {
 
   adopt(id: string, adoption: Adoption): Publication {
     return this.#show(this.#deeds.adopt(id, adoption));
+  }
+
+  /** What holds of a draft that somebody changed at the repository. */
+  choose(id: string, choice: DescriptionChoice): Publication {
+    return this.#show(this.#forms.choose(id, choice));
   }
 
   upload(id: string): Publication {

@@ -84,6 +84,8 @@ export interface RepositoryBody {
   body: Readonly<Record<string, unknown>>;
   losses: readonly MetadataLoss[];
   errors: readonly FieldError[];
+  /** What stays as it is there, by the names of `DraftState.says`. */
+  left?: readonly string[];
 }
 
 /** A draft, or a record that has no other draft. */
@@ -100,6 +102,11 @@ export interface DraftState {
   revision: string | null;
   title: string | null;
   createdAt: string | null;
+  /**
+   * Digests of what a changed description would write over, by the names that
+   * the repository has for it; null: not known.
+   */
+  says: Readonly<Record<string, string>> | null;
   errors: readonly FieldError[];
 }
 
@@ -168,7 +175,10 @@ export interface Repository {
   /** @throws RepositoryError `not-found`, `gone` */
   look(id: string, signal: AbortSignal): Promise<DraftState>;
 
-  /** Changes the metadata of a draft that is still at `revision`. */
+  /**
+   * Changes the metadata of a draft that is still at `revision`, but for what
+   * the body leaves.
+   */
   update(
     draft: DraftState,
     body: RepositoryBody,

@@ -23,6 +23,7 @@ export interface KnownDraft {
   revision: string | null;
   title: string | null;
   createdAt: string | null;
+  says: Readonly<Record<string, string>> | null;
 }
 
 /** A field that the repository, or its adapter, has refused. */
@@ -53,6 +54,10 @@ export interface PublicationWork {
   adopted: string | null;
   /** Of the metadata that the repository has; null: none, or not for sure. */
   describedBy: string | null;
+  /** What the draft said of itself after our last change; null: not known. */
+  agreed: KnownDraft['says'];
+  /** What it said when the person was asked whether that holds. */
+  found: KnownDraft['says'];
   /** Of the files, names and metadata that are there, or on their way. */
   plannedBy: string | null;
   /** What becomes of the draft. */

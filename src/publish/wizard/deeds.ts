@@ -1,4 +1,5 @@
 import type {
+  DescriptionChoice,
   Publication,
   PublicationEnd,
   PublicationState
@@ -52,6 +53,13 @@ export class Deeds {
    */
   async adopt(recordId: string | null): Promise<boolean> {
     return this._run(id => this._options.publications.adopt(id, { recordId }));
+  }
+
+  /**
+   * Say what holds of a draft that somebody changed at the repository.
+   */
+  async choose(holds: DescriptionChoice['holds']): Promise<boolean> {
+    return this._run(id => this._options.publications.choose(id, { holds }));
   }
 
   /**

@@ -268,6 +268,28 @@ describe('WizardPage', () => {
     expect(server.requests).toContain(`POST ${PATH}/adoption {"recordId":"7"}`);
   });
 
+  it('asks what holds of a draft that was changed there', async () => {
+    const about = publication({ state: 'draft', changedThere: ['title'] });
+    server.on(
+      `POST ${PATH}/description`,
+      publication({ state: 'draft', leftThere: ['title'] }),
+      202
+    );
+    await show(about);
+    expect(screen.getByText('The draft was changed at Zenodo')).toBeTruthy();
+    fireEvent.click(button('Keep what is there'));
+    await act(settle);
+    expect(server.requests).toContain(
+      `POST ${PATH}/description {"holds":"repository"}`
+    );
+    expect(screen.getByText('As it was changed at Zenodo')).toBeTruthy();
+    fireEvent.click(button('Use the form'));
+    await act(settle);
+    expect(server.requests).toContain(
+      `POST ${PATH}/description {"holds":"form"}`
+    );
+  });
+
   it('publishes only what was confirmed by name', async () => {
     const about = publication({ state: 'verified', filesVerified: 4 });
     server.on(`POST ${PATH}/end`, { ...about, state: 'finishing' }, 202);

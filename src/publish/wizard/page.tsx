@@ -1,5 +1,6 @@
 import * as React from 'react';
 import { Unready } from '../../elements/unready';
+import { ChangedThere } from './changedthere';
 import { DescribeStep } from './describe/describestep';
 import { DraftStep } from './draftstep';
 import { DoneStep } from './ending/donestep';
@@ -69,6 +70,7 @@ export function WizardPage(props: PublishWizard.IOptions): JSX.Element {
             <h2 ref={heading} tabIndex={-1}>
               {stepLabel(step, trans)}
             </h2>
+            <ChangedThere {...part} />
             <StepBody {...part} />
           </section>
         </div>

@@ -20,6 +20,8 @@ export function asState({
     revision: String(revision),
     title,
     createdAt,
+    // Nobody else changes it.
+    says: {},
     errors: []
   };
 }

@@ -42,10 +42,14 @@ export class Dataset {
     return { ...draft, errors: vanished(sent, version) };
   }
 
-  /** @param revision of the metadata that the change is based on */
+  /**
+   * @param revision of the metadata that the change is based on
+   * @param left names that stay as they are there
+   */
   async update(
     revision: string | null,
     sent: Json,
+    left: readonly string[],
     signal: AbortSignal
   ): Promise<DraftState> {
     return this.change(async () => {
@@ -60,7 +64,7 @@ export class Dataset {
           `The draft was changed at ${this.place.client.host} meanwhile. Look at it before it is changed again.`
         );
       }
-      await this.ask('PUT', DRAFT, signal, merged(sent, version));
+      await this.ask('PUT', DRAFT, signal, merged(sent, version, left));
       return this.afterChange(sent, signal);
     }, signal);
   }

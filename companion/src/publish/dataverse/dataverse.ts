@@ -157,11 +157,11 @@ export class Dataverse implements Repository {
 
   async update(
     draft: DraftState,
-    { body }: RepositoryBody,
+    { body, left = [] }: RepositoryBody,
     signal: AbortSignal
   ): Promise<DraftState> {
     const version = await versionBody(this.client, body, signal);
-    return this.dataset(draft.id).update(draft.revision, version, signal);
+    return this.dataset(draft.id).update(draft.revision, version, left, signal);
   }
 
   /** It was there from the beginning. */

@@ -3,6 +3,7 @@
  */
 import { createHash } from 'node:crypto';
 import { at, listOf, objectOf, textOf, type Json } from '../http/answers.ts';
+import { digests } from '../http/digests.ts';
 import { pointerTo } from '../mapping/pointers.ts';
 import type { DraftState, FieldError } from '../repository.ts';
 import { doiOf, persistentId } from './addresses.ts';
@@ -30,6 +31,9 @@ const OTHER_TERMS = [
   'studyCompletion',
   'fileAccessRequest'
 ];
+
+/** As the page there calls licence and terms of use together. */
+const TERMS = 'terms';
 
 export function isPublished(version: unknown): boolean {
   return at(version, 'versionState') === 'RELEASED';
@@ -66,6 +70,7 @@ export function draftOf(
     revision: revisionOf(version),
     title: titleOf(version),
     createdAt: textOf(at(version, 'createTime')),
+    says: saidBy(version),
     errors: []
   };
 }
@@ -77,7 +82,8 @@ export function newDraft(
   page: (path: string) => string
 ): DraftState {
   const version = objectOf(at(body, 'datasetVersion'));
-  return { ...draftOf(version, id, [], page), revision: null, createdAt: null };
+  const draft = draftOf(version, id, [], page);
+  return { ...draft, revision: null, createdAt: null, says: null };
 }
 
 /**
@@ -94,6 +100,14 @@ function revisionOf(version: unknown): string {
     .digest('hex');
 }
 
+/** Digests of the fields that `merged` writes over, and of the terms. */
+function saidBy(version: unknown): Readonly<Record<string, string>> {
+  const fields = fieldsOf(version)
+    .map(field => [String(at(field, 'typeName')), at(field, 'value')] as const)
+    .filter(([name]) => MANAGED_FIELDS.has(name));
+  return digests({ ...Object.fromEntries(fields), [TERMS]: termsOf(version) });
+}
+
 function titleOf(version: unknown): string | null {
   return textOf(at(fieldsOf(version).find(isNamed('title')), 'value'));
 }
@@ -108,36 +122,53 @@ function isNamed(name: string): (field: unknown) => boolean {
 
 /** A version without its files, to be sent as the draft of the next one. */
 export function asNextDraft(version: unknown): Json {
-  const { metadataBlocks, license, termsOfUse } = objectOf(version);
   return {
     ...otherTerms(version),
+    ...termsOf(version),
+    metadataBlocks: at(version, 'metadataBlocks')
+  };
+}
+
+function termsOf(version: unknown): Json {
+  const { license, termsOfUse } = objectOf(version);
+  return {
     ...(license === undefined
       ? {}
       : { license: { name: at(license, 'name'), uri: at(license, 'uri') } }),
-    ...(termsOfUse === undefined ? {} : { termsOfUse }),
-    metadataBlocks
+    ...(termsOfUse === undefined ? {} : { termsOfUse })
   };
 }
 
 /**
  * Our metadata, and what the person has written at the repository beside
  * them: all that is not sent is lost there.
+ *
+ * @param left names of `saidBy` that stay as they are there
  */
-export function merged(ours: Json, version: unknown): Json {
+export function merged(
+  ours: Json,
+  version: unknown,
+  left: readonly string[]
+): Json {
   const blocks = objectOf(ours.metadataBlocks);
   const citation = objectOf(blocks.citation);
-  const theirs = fieldsOf(version).filter(
-    field => !MANAGED_FIELDS.has(String(at(field, 'typeName')))
-  );
+  const isTheirs = (field: unknown) => {
+    const name = String(at(field, 'typeName'));
+    return !MANAGED_FIELDS.has(name) || left.includes(name);
+  };
   return {
     ...otherTerms(version),
     ...ours,
+    ...(left.includes(TERMS) ? termsOf(version) : {}),
     metadataBlocks: {
       ...objectOf(at(version, 'metadataBlocks')),
       ...blocks,
       citation: {
         ...citation,
-        fields: [...listOf(citation.fields), ...theirs]
+        fields: [
+          ...listOf(citation.fields).filter(field => !isTheirs(field)),
+          ...fieldsOf(version).filter(isTheirs)
+        ]
       }
     }
   };

@@ -219,6 +219,8 @@ function newPublication(
     secondsLeft: null,
     previousId: null,
     nextId: null,
+    changedThere: [],
+    leftThere: [],
     writtenBack: [],
     senderTold: false,
     createdAt,
@@ -232,6 +234,8 @@ function newPublication(
       creatingSince: null,
       adopted: null,
       describedBy: null,
+      agreed: null,
+      found: null,
       plannedBy: null,
       end: null
     }

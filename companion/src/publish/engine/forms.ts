@@ -2,7 +2,11 @@
  * What the person decides, and what follows from it for what is there.
  */
 import { isDeepStrictEqual } from 'node:util';
-import type { PublicationForm, PublicationState } from 'sciencemesh-contract';
+import type {
+  DescriptionChoice,
+  PublicationForm,
+  PublicationState
+} from 'sciencemesh-contract';
 import type { StoredPublication } from '../../store/publication-records.ts';
 import type { PublicationBook, PublicationPatch } from './book.ts';
 import { EDITABLE, refusalIn } from './deeds.ts';
@@ -58,6 +62,39 @@ export class Forms {
     });
     runner.carryOn(id);
     return saved;
+  }
+
+  /**
+   * What holds of a draft that somebody changed at the repository; asking
+   * twice is once.
+   *
+   * @throws RequestProblem 409 where it cannot be changed any more
+   */
+  choose(id: string, { holds }: DescriptionChoice): StoredPublication {
+    const { book, runner } = this.#options;
+    const publication = book.get(id);
+    const { changedThere, leftThere, state, work } = publication;
+    if (!EDITABLE.has(state)) {
+      throw refusalIn(state);
+    }
+    const left =
+      holds === 'form' ? [] : [...new Set([...leftThere, ...changedThere])];
+    if (changedThere.length === 0 && left.length === leftThere.length) {
+      return publication;
+    }
+    const chosen = book.update(id, {
+      changedThere: [],
+      leftThere: left,
+      message: null,
+      // Changes after those that the person has seen are asked about again.
+      work: {
+        agreed: work.found ?? work.agreed,
+        found: null,
+        task: work.task ?? 'update'
+      }
+    });
+    runner.carryOn(id);
+    return chosen;
   }
 }
 

@@ -4,8 +4,10 @@
 import { createHash } from 'node:crypto';
 import type {
   KnownDraft,
+  PublicationWork,
   StoredPublication
 } from '../../store/publication-records.ts';
+import { differences } from '../http/digests.ts';
 import {
   RepositoryError,
   type DraftState,
@@ -22,7 +24,7 @@ const MOST_CONFLICTS = 3;
 
 /** @throws PublicationTrouble while something is missing or wrong */
 export function bodyFor(
-  { form }: Pick<StoredPublication, 'form'>,
+  { form, leftThere }: Pick<StoredPublication, 'form' | 'leftThere'>,
   { open: { abilities, adapter } }: Desk
 ): RepositoryBody {
   const metadata = complete(form.metadata);
@@ -31,7 +33,7 @@ export function bodyFor(
       'Something is missing in the description. Fill in what is marked, then go on.'
     );
   }
-  const body = adapter.toBody(metadata, abilities);
+  const body = { ...adapter.toBody(metadata, abilities), left: leftThere };
   if (body.errors.length > 0) {
     throw new PublicationTrouble(complained(body.errors), {
       work: { complaints: [...body.errors] }
@@ -49,12 +51,19 @@ export async function syncMetadata(
   const { id, work } = publication;
   const body = bodyFor(publication, desk);
   const describedBy = hashOf(body);
-  if (work.draft === null || describedBy === work.describedBy) {
+  if (work.draft === null) {
     return publication;
   }
-  const draft = await update(work.draft, body, desk);
+  if (describedBy === work.describedBy) {
+    // What was to be written over somebody's changes is not any more.
+    return publication.changedThere.length === 0
+      ? publication
+      : book.update(id, { changedThere: [] });
+  }
+  const draft = await update(work.draft, work.agreed, body, desk);
   return book.update(id, {
     ...known(draft),
+    changedThere: [],
     work: { describedBy, ...workOf(draft) }
   });
 }
@@ -84,11 +93,12 @@ export function known(draft: DraftState): PublicationPatch {
   };
 }
 
-export function workOf({ errors, ...draft }: DraftState): {
-  draft: KnownDraft;
-  complaints: FieldError[];
-} {
-  return { draft, complaints: [...errors] };
+/** After a change of our own. */
+export function workOf({
+  errors,
+  ...draft
+}: DraftState): Pick<PublicationWork, 'agreed' | 'complaints' | 'draft'> {
+  return { agreed: draft.says, complaints: [...errors], draft };
 }
 
 /** As an adapter wants to have it. */
@@ -96,8 +106,10 @@ export function draftState(draft: KnownDraft): DraftState {
   return { ...draft, errors: [] };
 }
 
-export function hashOf({ body }: RepositoryBody): string {
-  return createHash('sha256').update(JSON.stringify(body)).digest('hex');
+export function hashOf({ body, left = [] }: RepositoryBody): string {
+  return createHash('sha256')
+    .update(JSON.stringify(left.length === 0 ? body : [body, left]))
+    .digest('hex');
 }
 
 /** A sentence about fields, of which the form shows each. */
@@ -110,8 +122,14 @@ export function complained(errors: readonly FieldError[]): string {
   return `The repository does not take all of the description. ${first?.message ?? ''}${more}`;
 }
 
+/**
+ * @param agreed what the draft said after the last change of our own
+ * @throws PublicationTrouble when somebody has changed it since: only the
+ *   person knows which of the two holds
+ */
 async function update(
   { id }: KnownDraft,
+  agreed: PublicationWork['agreed'],
   body: RepositoryBody,
   desk: Desk
 ): Promise<DraftState> {
@@ -119,6 +137,7 @@ async function update(
     const current = await desk.read((adapter, signal) =>
       adapter.look(id, signal)
     );
+    refuseChanges(agreed, current, body, desk.name);
     try {
       return await desk.change('update', [id], (adapter, signal) =>
         adapter.update(current, body, signal)
@@ -130,5 +149,25 @@ async function update(
         throw error;
       }
     }
+  }
+}
+
+function refuseChanges(
+  agreed: PublicationWork['agreed'],
+  { says }: DraftState,
+  { left = [] }: RepositoryBody,
+  name: string
+): void {
+  if (agreed === null || says === null) {
+    return;
+  }
+  const changedThere = differences(agreed, says).filter(
+    one => !left.includes(one)
+  );
+  if (changedThere.length > 0) {
+    throw new PublicationTrouble(
+      `Somebody changed the draft at ${name} since this form was sent: ${changedThere.join(', ')}. Say whether that or the form holds; until then nothing is changed there.`,
+      { changedThere, work: { found: says } }
+    );
   }
 }

@@ -5,6 +5,7 @@ import { at, listOf, objectOf, textOf } from '../http/answers.ts';
 import { pointerTo } from '../mapping/pointers.ts';
 import type { DraftState, FieldError, RemoteFile } from '../repository.ts';
 import { fieldErrors } from './problems.ts';
+import { saidBy } from './said.ts';
 
 /** Hits of a search. */
 export function hitsOf(value: unknown): readonly unknown[] {
@@ -35,6 +36,7 @@ export function draftOf(
     revision: typeof revision === 'number' ? String(revision) : null,
     title: textOf(at(value, 'metadata', 'title')),
     createdAt: textOf(at(value, 'created')),
+    says: saidBy(value),
     errors: fieldErrors(at(value, 'errors'))
   };
 }

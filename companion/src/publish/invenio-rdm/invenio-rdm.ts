@@ -34,6 +34,7 @@ import { keyProblem } from './keys.ts';
 import { partAddress, slotOf, transferBody } from './parts.ts';
 import type { Profile } from './profile.ts';
 import { dialect, wordsOf } from './refusals.ts';
+import { leaving } from './said.ts';
 import { Session } from './session.ts';
 import { suggestionPath, suggestionsOf } from './suggestions.ts';
 
@@ -106,13 +107,17 @@ export class InvenioRdm implements Repository {
 
   async update(
     draft: DraftState,
-    { body }: RepositoryBody,
+    { body, left = [] }: RepositoryBody,
     signal: AbortSignal
   ): Promise<DraftState> {
     // All that is not sent back is lost, the reserved DOI too.
     const path = draftPath(draft);
-    const { pids } = objectOf(await this.session.ask('GET', path, { signal }));
-    const whole = { ...body, ...(pids === undefined ? {} : { pids }) };
+    const current = objectOf(await this.session.ask('GET', path, { signal }));
+    const { pids } = current;
+    const whole = {
+      ...leaving(body, left, current),
+      ...(pids === undefined ? {} : { pids })
+    };
     const answer = await this.session.ask('PUT', path, {
       signal,
       body: whole,

@@ -50,6 +50,7 @@ export const draft: DraftState = {
   revision: '4',
   title: null,
   createdAt: null,
+  says: null,
   errors: []
 };
 export const slot = (key: string, size = 3) => ({

@@ -3,6 +3,7 @@
  */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { differences } from '../../http/digests.ts';
 import { signal, type Bench } from './bench.ts';
 import { assertKept } from './metadata-comparison.ts';
 import { rich, simple } from './sample-metadata.ts';
@@ -69,6 +70,26 @@ export function describeDrafts(bench: () => Bench): void {
       bench().fails('conflict')
     );
     assert.equal((await repository.look(draft.id, signal)).title, title);
+  });
+
+  it('tells what somebody else has changed, and leaves it', async () => {
+    const { repository, subject } = bench();
+    const draft = await repository.create(bench().body(simple), signal);
+    const title = 'Changed in between';
+    const theirs = bench().body({ ...simple, title });
+    const changed = await repository.update(draft, theirs, signal);
+    assert.deepEqual(differences(draft.says ?? {}, changed.says ?? {}), [
+      'title'
+    ]);
+    assert.deepEqual((await repository.look(draft.id, signal)).says, {
+      ...changed.says
+    });
+    const description = 'Of ours.';
+    const ours = bench().body({ ...simple, title: 'Of ours', description });
+    await repository.update(changed, { ...ours, left: ['title'] }, signal);
+    const kept = await subject.readBack(draft.id);
+    assert.equal(kept.title, title);
+    assert.match(kept.description ?? '', /Of ours/u);
   });
 
   it('changes a draft that has got files meanwhile', async () => {
