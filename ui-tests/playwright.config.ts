@@ -41,7 +41,10 @@ export default defineConfig<GalataOptions>({
         '--no-first-run',
         '--disable-background-networking',
         '--disable-component-update',
-        '--disable-sync'
+        '--disable-sync',
+        // Playwright loses some frames that have a process of their own, when
+        // one stands within another. They stay in their sandbox without.
+        '--disable-features=IsolateSandboxedIframes'
       ]
     },
     // The server is real, and so is all that Galata can replace.

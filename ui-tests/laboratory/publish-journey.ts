@@ -12,6 +12,7 @@ export const patience = { timeout: 60_000 };
 interface ToldPublication {
   id: string;
   doi: string | null;
+  message: string | null;
   recordId: string | null;
   sent: number;
   size: number;

@@ -35,14 +35,28 @@ export class NotebookPage {
   /**
    * Waits until the notebook is there, menus are about it, and its kernel has
    * nothing to do.
+   *
+   * JupyterLab shows a kernel that it has not reached yet as idle, too, and
+   * runs nothing then.
    */
   async ready(): Promise<void> {
     await this.region.waitFor();
-    await this.region
-      .page()
-      .waitForFunction(() =>
-        window.jupyterapp.shell.currentWidget?.hasClass('jp-NotebookPanel')
-      );
+    await this.region.page().waitForFunction(
+      () => {
+        const widget = window.jupyterapp.shell.currentWidget;
+        if (!widget?.hasClass('jp-NotebookPanel')) {
+          return false;
+        }
+        const { sessionContext } = widget as unknown as {
+          sessionContext: {
+            session: { kernel: { connectionStatus: string } | null } | null;
+          };
+        };
+        return sessionContext.session?.kernel?.connectionStatus === 'connected';
+      },
+      undefined,
+      { timeout: 45_000 }
+    );
     await this.idle();
   }
 

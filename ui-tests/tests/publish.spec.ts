@@ -204,6 +204,49 @@ test('a next version sends what changed', async ({
   expect(record.files['heights.csv']).not.toEqual(old.files['heights.csv']);
 });
 
+test('what was changed at the repository is not written over', async ({
+  laboratory,
+  page,
+  repository,
+  wizard
+}) => {
+  await mkdir(laboratory.path('ripples'));
+  await writeFile(
+    laboratory.path('ripples', 'CITATION.cff'),
+    CITATION.replace('Heights of dunes', 'Ripples')
+  );
+  await page.goto('?reset');
+  await begin(page, { paths: ['ripples'] });
+  await wizard.go('Draft and DOI');
+  await wizard.button('Create draft').click();
+  await expect(wizard.button('Publish…')).toBeVisible(patience);
+  const [publication] = await publications(laboratory);
+  const path = `/records/${publication?.recordId ?? ''}/draft`;
+  const title = 'Ripples on the moon';
+  const { body: draft } = await repository.call('GET', path);
+  const metadata = { ...draft.metadata, title };
+  await repository.call('PUT', path, { json: { ...draft, metadata } });
+
+  await wizard.go('Describe');
+  await wizard.field('Title').fill('Ripples in the sand');
+  await expect(
+    wizard.region.getByText(`The draft was changed at ${REPOSITORY}`)
+  ).toBeVisible(patience);
+  await look(page, {
+    parts: ['.jp-SciMeshPublish'],
+    picture: 'publish-changed-there'
+  });
+  await wizard.button('Keep what is there').click();
+  await expect(
+    wizard.region.getByText(`As it was changed at ${REPOSITORY}`)
+  ).toBeVisible();
+  await expect
+    .poll(async () => (await publications(laboratory))[0]?.message)
+    .toBeNull();
+  const { body: after } = await repository.call('GET', path);
+  expect(after.metadata.title).toBe(title);
+});
+
 test('ten thousand files are shown within a second, and go on after a reload', async ({
   laboratory,
   page,

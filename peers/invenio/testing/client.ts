@@ -14,7 +14,10 @@ export interface Body {
   pids: { doi: { identifier: string } };
   versions: { index: number };
   parent: { id: string };
-  metadata: { creators: { name?: string; person_or_org?: object }[] };
+  metadata: {
+    title: string;
+    creators: { name?: string; person_or_org?: object }[];
+  };
   custom_fields: Record<string, { id: string }[]>;
   hits: { total: number };
 }
