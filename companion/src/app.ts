@@ -46,6 +46,7 @@ import { createRepositoryFetcher } from './packages/repository/fetch.ts';
 import { packageOf } from './provenance/packages.ts';
 import { RunCrateRecorder } from './provenance/recorder.ts';
 import { createPublishing } from './publish/publishing.ts';
+import { AllProviders } from './providers/all-providers.ts';
 import { OwnNode } from './providers/own-node.ts';
 import type { Store } from './store/store.ts';
 import { UnfinishedUploads } from './store/unfinished.ts';
@@ -92,8 +93,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics
   );
   const deliveries = new DeliveryQueue({ store, outbound, metrics, logger });
-  const provider = new OwnNode(store, () => deliveries.wake());
-  provider.onChange(share => events.publish({ type: 'share', share }));
+  const providers = new AllProviders([
+    new OwnNode(store, () => deliveries.wake())
+  ]);
+  providers.onChange(share => events.publish({ type: 'share', share }));
+  providers.onInfo(provider => events.publish({ type: 'provider', provider }));
 
   const transfers = createTransferEngine({
     dataFolder: store.folder,
@@ -113,7 +117,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     transfers,
     workspace: settings.workspace,
     kernels: readKernels,
-    senderOf: async id => senderIn(await provider.get(id)),
+    senderOf: async id => senderIn(await providers.get(id)),
     onTrouble: err =>
       logger.warn({ err }, 'sources were not checked to the end')
   });
@@ -148,7 +152,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   });
   const kinds = new ShareKinds({ shares: store.shares, storages });
   const drive = createDrive({
-    provider,
+    shares: providers,
     storages,
     names: store.driveNames,
     mounts: new LocalMounts(settings.drive.mounts)
@@ -261,7 +265,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   };
   const apiContext: ApiContext = {
     node: describeNode(settings, options.ocmListen !== null),
-    provider,
+    providers,
     packages,
     transfers,
     copies,

@@ -5,6 +5,7 @@ import { Type, type Static } from 'typebox';
 import { ContentChange, OutboxItem } from './contents.ts';
 import { Job } from './jobs.ts';
 import { Mirror } from './mirrors.ts';
+import { Provider } from './providers.ts';
 import { Publication } from './publications.ts';
 import { Repository } from './repositories.ts';
 import { Identifier } from './scalars.ts';
@@ -18,6 +19,7 @@ export const CompanionEvent = Type.Union([
     version: Type.String({ description: 'Version of the companion.' })
   }),
   Type.Object({ type: Type.Literal('share'), share: Share }),
+  Type.Object({ type: Type.Literal('provider'), provider: Provider }),
   Type.Object({ type: Type.Literal('transfer'), transfer: Transfer }),
   Type.Object({
     type: Type.Literal('package'),

@@ -15,6 +15,7 @@ export * from './mirrors.ts';
 export * from './node.ts';
 export * from './ocm.ts';
 export * from './packages.ts';
+export * from './providers.ts';
 export * from './publication-files.ts';
 export * from './publication-metadata.ts';
 export * from './publication-plan.ts';

@@ -2,6 +2,7 @@
  * Received shares as the user sees them.
  */
 import { Type, type Static } from 'typebox';
+import { ProviderId } from './providers.ts';
 import { Identifier, Nullable, OneOf, Timestamp } from './scalars.ts';
 
 /** Who a share names as sender or owner. Nothing here is proven. */
@@ -47,6 +48,7 @@ export type Delivery = Static<typeof Delivery>;
 export const Share = Type.Object(
   {
     id: Identifier,
+    source: ProviderId,
     kind: ShareKind,
     state: ShareState,
     hidden: Type.Boolean(),
@@ -72,6 +74,15 @@ export const Share = Type.Object(
     receivedAt: Timestamp,
     expiresAt: Nullable(Timestamp),
     delivery: Nullable(Delivery),
+    page: Nullable(
+      Type.String({
+        description: "Its page in the provider's own web interface."
+      })
+    ),
+    copying: Type.Boolean({
+      description:
+        'The provider says that it copies the files of this package by itself. It may say so for ever; see the capability `setsBack`.'
+    }),
     package: Nullable(
       Type.Object({
         id: Identifier,

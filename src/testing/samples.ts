@@ -19,6 +19,7 @@ import type {
 export function share(members: Partial<Share> = {}): Share {
   return {
     id: 'share-1',
+    source: 'node',
     kind: 'package',
     state: 'pending',
     hidden: false,
@@ -43,6 +44,8 @@ export function share(members: Partial<Share> = {}): Share {
     receivedAt: '2026-11-22T10:00:00.000Z',
     expiresAt: null,
     delivery: null,
+    page: null,
+    copying: false,
     package: { id: 'package-1', workingCopy: null },
     ...members
   };

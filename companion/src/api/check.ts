@@ -11,9 +11,9 @@ import type { ApiContext } from './context.ts';
 export function addCheck(
   server: HttpServer,
   {
-    provider,
+    providers,
     shareCheck
-  }: Pick<ApiContext, 'provider'> & { shareCheck: ShareCheckOptions }
+  }: Pick<ApiContext, 'providers'> & { shareCheck: ShareCheckOptions }
 ): void {
   server.post(
     '/api/shares/:id/check',
@@ -25,7 +25,7 @@ export function addCheck(
       }
     },
     async (request, reply) => {
-      const share = await provider.get(request.params.id);
+      const share = await providers.get(request.params.id);
       if (share === null) {
         throw new RequestProblem(
           404,

@@ -10,7 +10,7 @@ import type { Sites } from '../jobs/sites.ts';
 import type { KernelTokens } from '../kernels/tokens.ts';
 import type { MirrorLibrary } from '../mirrors/library.ts';
 import type { PackageService } from '../packages/library/service.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { AllProviders } from '../providers/all-providers.ts';
 import type { PublicationLibrary } from '../publish/library.ts';
 import type { Repositories } from '../publish/repositories/repositories.ts';
 import type { TransferEngine } from '../transfers/transfer.ts';
@@ -19,7 +19,7 @@ import type { TransferEngine } from '../transfers/transfer.ts';
 export interface ApiContext {
   /** About this companion, for the panel's empty state. */
   node: NodeInfo;
-  provider: Provider;
+  providers: AllProviders;
   packages: PackageService;
   transfers: TransferEngine;
   copies: Copies;

@@ -19,7 +19,7 @@ const IMPORT_BODY_LIMIT = 32 * 1024 * 1024;
 
 export function addPackages(
   server: HttpServer,
-  { packages, provider }: Required<Pick<ApiContext, 'packages' | 'provider'>>
+  { packages, providers }: Required<Pick<ApiContext, 'packages' | 'providers'>>
 ): void {
   server.post(
     '/api/packages',
@@ -86,7 +86,7 @@ export function addPackages(
       const transfer = await packages.open(request.params.id, request.body);
       if (transfer.shareId !== null) {
         // To open a package is to accept it.
-        await provider.change(transfer.shareId, {
+        await providers.change(transfer.shareId, {
           state: 'accepted',
           seen: true
         });

@@ -27,6 +27,7 @@ import { addNode } from './node.ts';
 import { addPackages } from './packages.ts';
 import { addSearch } from './search.ts';
 import { addOutbox } from './outbox.ts';
+import { addProviders } from './providers.ts';
 import { addPublications } from './publications.ts';
 import { addRaw } from './raw.ts';
 import { addRepositories } from './repositories.ts';
@@ -74,6 +75,7 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addHealth(server, context);
   addNode(server, context);
   addShares(server, context);
+  addProviders(server, context);
   addPackages(server, context);
   addTransfers(server, context);
   addContents(server, context);

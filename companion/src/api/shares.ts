@@ -15,7 +15,7 @@ import type { HttpServer } from '../http/server.ts';
 import type { ApiContext } from './context.ts';
 import { sendCrate } from './download.ts';
 
-export function addShares(server: HttpServer, { provider }: ApiContext): void {
+export function addShares(server: HttpServer, { providers }: ApiContext): void {
   server.get(
     '/api/shares',
     {
@@ -25,7 +25,7 @@ export function addShares(server: HttpServer, { provider }: ApiContext): void {
         response: { 200: ShareList }
       }
     },
-    async request => ({ items: await provider.list(request.query) })
+    async request => ({ items: await providers.list(request.query) })
   );
 
   server.get(
@@ -37,7 +37,7 @@ export function addShares(server: HttpServer, { provider }: ApiContext): void {
         response: { 200: Share, 404: Problem }
       }
     },
-    async request => found(await provider.get(request.params.id))
+    async request => found(await providers.get(request.params.id))
   );
 
   server.patch(
@@ -51,7 +51,7 @@ export function addShares(server: HttpServer, { provider }: ApiContext): void {
       }
     },
     async request =>
-      found(await provider.change(request.params.id, request.body))
+      found(await providers.change(request.params.id, request.body))
   );
 
   server.post(
@@ -63,7 +63,7 @@ export function addShares(server: HttpServer, { provider }: ApiContext): void {
       }
     },
     async (_request, reply) => {
-      await provider.markAllSeen();
+      await providers.markAllSeen();
       return reply.code(204).send(null);
     }
   );
@@ -77,7 +77,19 @@ export function addShares(server: HttpServer, { provider }: ApiContext): void {
         response: { 200: Share, 404: Problem, 409: Problem }
       }
     },
-    async request => found(await provider.retryDelivery(request.params.id))
+    async request => found(await providers.retryDelivery(request.params.id))
+  );
+
+  server.post(
+    '/api/shares/:id/set-back',
+    {
+      schema: {
+        summary: 'Set back a package that its provider is stuck in copying',
+        params: ById,
+        response: { 200: Share, '4xx': Problem, 503: Problem }
+      }
+    },
+    async request => found(await providers.setBack(request.params.id))
   );
 
   server.get(
@@ -90,8 +102,8 @@ export function addShares(server: HttpServer, { provider }: ApiContext): void {
       }
     },
     async (request, reply) => {
-      const share = found(await provider.get(request.params.id));
-      const crate = await provider.crate(share.id);
+      const share = found(await providers.get(request.params.id));
+      const crate = await providers.crate(share.id);
       if (crate === null) {
         throw new RequestProblem(
           404,

@@ -38,7 +38,7 @@ async function setUp(test: TestContext, mounts: DriveMount[] = []) {
   const provider = new OwnNode(store, () => {});
   const build = () =>
     createDrive({
-      provider,
+      shares: provider,
       storages: {
         of: () => new LocalFolder(remote),
         reach: () => 'waiting',

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ContentReach, Share } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
-import type { Provider } from '../providers/provider.ts';
+import type { ReceivedShares } from '../providers/provider.ts';
 import { LocalFolder } from '../storage/local-folder/local-folder.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { DriveNameStore } from '../store/drive-names.ts';
@@ -10,7 +10,7 @@ import type { LocalMounts } from './local-mounts.ts';
 import { namesIn } from './paths.ts';
 import { chooseName, foldName } from './root-names.ts';
 
-/** The storages of shares, as `ocm/` reaches them. */
+/** The storages of shares, whoever reaches them. */
 export interface DriveStorages {
   of(share: Share): Storage;
   reach(shareId: string): ContentReach;
@@ -19,7 +19,7 @@ export interface DriveStorages {
 }
 
 export interface DriveOptions {
-  provider: Provider;
+  shares: Pick<ReceivedShares, 'list' | 'onChange'>;
   storages: DriveStorages;
   names: DriveNameStore;
   mounts: LocalMounts;
@@ -30,7 +30,7 @@ interface DriveEvents {
   reach: [shareId: string, reach: ContentReach];
 }
 
-/** Builds the drive over the shares of a provider. */
+/** Builds the drive over received shares. */
 export function createDrive(options: DriveOptions): Drive {
   return new ShareDrive(options);
 }
@@ -48,7 +48,7 @@ class ShareDrive implements Drive {
 
   constructor(options: DriveOptions) {
     this.#options = options;
-    options.provider.onChange(() => {
+    options.shares.onChange(() => {
       this.#mounted = null;
       void this.#announce();
     });
@@ -115,7 +115,7 @@ class ShareDrive implements Drive {
   }
 
   async #read(): Promise<Mounted[]> {
-    const shares = await this.#options.provider.list({ filter: 'accepted' });
+    const shares = await this.#options.shares.list({ filter: 'accepted' });
     // Oldest first: of two that are alike, who came first keeps the name.
     return shares
       .filter(({ protocols }) => protocols.includes('webdav'))

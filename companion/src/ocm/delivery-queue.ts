@@ -15,6 +15,7 @@ import type { Metrics } from '../http/metrics.ts';
 import { OutboundError, type OutboundClient } from '../http/outbound.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { PublishedRecord, QueuedDelivery } from '../store/deliveries.ts';
+import { OWN_NODE } from '../store/shares.ts';
 import type { Store } from '../store/store.ts';
 import { parseAddress } from './address.ts';
 import { DiscoveryError, discoverApi } from './peer.ts';
@@ -63,7 +64,17 @@ export class DeliveryQueue {
    */
   tellOfPublication(shareId: string, record: PublishedRecord): Promise<void> {
     const { deliveries, shares } = this.#options.store;
-    if (shares.get(shareId) === null) {
+    const share = shares.get(shareId);
+    if (share !== null && share.source !== OWN_NODE) {
+      return Promise.reject(
+        new RequestProblem(
+          409,
+          'sender-elsewhere',
+          'The share did not come to this JupyterLab itself, so its sender hears nothing from here. Write to them yourself.'
+        )
+      );
+    }
+    if (share === null) {
       return Promise.reject(
         new RequestProblem(
           404,

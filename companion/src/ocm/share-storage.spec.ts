@@ -14,6 +14,7 @@ const FILES = { 'data.csv': 'a,b\n', 'notes.txt': 'hello' };
 function shareFrom(host: string, change: Partial<Share> = {}): Share {
   return {
     id: 'share-1',
+    source: 'node',
     kind: 'folder',
     state: 'accepted',
     hidden: false,
@@ -34,6 +35,8 @@ function shareFrom(host: string, change: Partial<Share> = {}): Share {
     receivedAt: '2026-01-01T00:00:00Z',
     expiresAt: null,
     delivery: null,
+    page: null,
+    copying: false,
     package: null,
     ...change
   };

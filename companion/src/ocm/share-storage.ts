@@ -36,9 +36,19 @@ export interface KnownShares {
   access(id: string): ShareAccess | null;
 }
 
+/** The way to a share that another provider than the own node brings. */
+export interface ShareWay {
+  /** What the person knows the server as. */
+  label: string;
+  /** An error where there is none. */
+  access: WebDavAccess | StorageError;
+}
+
 export interface ShareStoragesOptions {
   shares: KnownShares;
   outbound: OutboundClient;
+  /** Null for shares of the own node; they are reached by OCM. */
+  wayTo?: (share: Share) => ShareWay | null;
   metrics?: Pick<
     Metrics,
     'storageRequests' | 'storageBreakers' | 'storageSeconds'
@@ -161,11 +171,11 @@ class Storages implements ShareStorages {
     if (known) {
       return known;
     }
-    const access = this.#accessOf(share);
-    if (access instanceof OcmAccess) {
-      this.#accesses.set(share.id, access);
+    const way = this.#wayTo(share);
+    if (way.access instanceof OcmAccess) {
+      this.#accesses.set(share.id, way.access);
     }
-    const storage = this.#make(share, access);
+    const storage = this.#make(share, way);
     this.#storages.set(share.id, storage);
     return storage;
   }
@@ -204,7 +214,10 @@ class Storages implements ShareStorages {
   }
 
   isDoubtful(share: Share): boolean {
-    const offer = share.kind === 'file' ? this.#offerOf(share) : null;
+    const offer =
+      share.kind === 'file' && !this.#options.wayTo?.(share)
+        ? this.#offerOf(share)
+        : null;
     // Nextcloud to 34 and ownCloud 10, the senders of the old form.
     return offer !== null && !(offer instanceof StorageError) && offer.isOld;
   }
@@ -227,7 +240,7 @@ class Storages implements ShareStorages {
 
   async check(share: Share): Promise<void> {
     // Not the share's own storage: a token that it has may outlive the share.
-    const storage = this.#make(share, this.#accessOf(share));
+    const storage = this.#make(share, this.#wayTo(share));
     try {
       await storage.stat('');
     } catch {
@@ -270,7 +283,7 @@ class Storages implements ShareStorages {
     await Promise.all([...this.#storages.keys()].map(id => this.forget(id)));
   }
 
-  #make(share: Share, access: OcmAccess | StorageError): ClearingStorage {
+  #make(share: Share, { label, access }: ShareWay): ClearingStorage {
     const { outbound, unfinished } = this.#options;
     const shareId = share.id;
     const journal: StagingJournal = {
@@ -279,7 +292,7 @@ class Storages implements ShareStorages {
     };
     const shared = {
       journal,
-      label: share.provider,
+      label,
       outbound,
       gate: this.#gate,
       rights: rightsOfShare(share.permissions),
@@ -288,7 +301,7 @@ class Storages implements ShareStorages {
     if (access instanceof StorageError) {
       return createWebDavStorage({ ...shared, access: noAccess(access) });
     }
-    if (share.kind !== 'file') {
+    if (share.kind !== 'file' || !(access instanceof OcmAccess)) {
       return createWebDavStorage({ ...shared, access });
     }
     const asFolder = createWebDavStorage({
@@ -308,6 +321,15 @@ class Storages implements ShareStorages {
         onKind: kind => this.#options.onKind?.(share.id, kind)
       })
     });
+  }
+
+  #wayTo(share: Share): ShareWay {
+    return (
+      this.#options.wayTo?.(share) ?? {
+        label: share.provider,
+        access: this.#accessOf(share)
+      }
+    );
   }
 
   #accessOf(share: Share): OcmAccess | StorageError {

@@ -3,14 +3,11 @@
  */
 import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
+import { OWN_NODE } from '../store/shares.ts';
 import type { Store } from '../store/store.ts';
-import type { Provider, ProviderCapabilities } from './provider.ts';
+import type { Provider, ProviderInfo } from './provider.ts';
 
 export class OwnNode implements Provider {
-  readonly capabilities: ProviderCapabilities = {
-    crates: true,
-    notifiesSenders: true
-  };
   readonly #store: Store;
   readonly #onQueued: () => void;
 
@@ -20,17 +17,45 @@ export class OwnNode implements Provider {
     this.#onQueued = onQueued;
   }
 
+  info(): ProviderInfo {
+    return {
+      id: OWN_NODE,
+      label: 'This JupyterLab',
+      // Senders come to it: there is nobody that it has to reach.
+      state: 'ready',
+      message: null,
+      advice: null,
+      checkedAt: null,
+      page: null,
+      capabilities: {
+        crates: true,
+        notifiesSenders: true,
+        setsBack: false,
+        signsIn: false
+      }
+    };
+  }
+
+  async refresh(): Promise<void> {
+    // What is sent here is here.
+  }
+
+  onInfo(): () => void {
+    return () => undefined;
+  }
+
   async list(query: ShareQuery): Promise<Share[]> {
-    return this.#store.shares.list(query);
+    return this.#store.shares.list(query, OWN_NODE);
   }
 
   async get(id: string): Promise<Share | null> {
-    return this.#store.shares.get(id);
+    const share = this.#store.shares.get(id);
+    return share?.source === OWN_NODE ? share : null;
   }
 
   async change(id: string, change: ShareChange): Promise<Share | null> {
     const { shares, deliveries } = this.#store;
-    const share = shares.get(id);
+    const share = await this.get(id);
     if (share === null) {
       return null;
     }
@@ -76,7 +101,7 @@ export class OwnNode implements Provider {
 
   async retryDelivery(id: string): Promise<Share | null> {
     const { shares, deliveries } = this.#store;
-    const share = shares.get(id);
+    const share = await this.get(id);
     if (share === null) {
       return null;
     }
@@ -98,18 +123,33 @@ export class OwnNode implements Provider {
     return shares.get(id);
   }
 
+  async setBack(id: string): Promise<Share | null> {
+    if ((await this.get(id)) === null) {
+      return null;
+    }
+    throw new RequestProblem(
+      409,
+      'not-copying',
+      'Nothing is copied behind your back here: open the package to fetch its files.'
+    );
+  }
+
   async markAllSeen(): Promise<void> {
-    this.#store.shares.markAllSeen();
+    this.#store.shares.markAllSeen(OWN_NODE);
   }
 
   async crate(id: string): Promise<string | null> {
-    const share = this.#store.shares.get(id);
+    const share = await this.get(id);
     return share?.package
       ? this.#store.packages.document(share.package.id)
       : null;
   }
 
   onChange(listener: (share: Share) => void): () => void {
-    return this.#store.shares.onChange(listener);
+    return this.#store.shares.onChange(share => {
+      if (share.source === OWN_NODE) {
+        listener(share);
+      }
+    });
   }
 }

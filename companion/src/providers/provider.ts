@@ -2,20 +2,19 @@
  * Where received shares come from. The companion's own OCM node is one
  * provider; `testing/provider-conformance.ts` says what each of them must do.
  */
-import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
+import type {
+  ProviderCapabilities,
+  Provider as ProviderInfo,
+  Share,
+  ShareChange,
+  ShareQuery
+} from 'sciencemesh-contract';
 
-/** What a provider can do, as data: the caller need not try. */
-export interface ProviderCapabilities {
-  /** The crate of a package can be had, see `crate`. */
-  crates: boolean;
-  /** Senders of shares that live at their server hear of the decision. */
-  notifiesSenders: boolean;
-}
+export type { ProviderCapabilities, ProviderInfo };
 
-export interface Provider {
-  readonly capabilities: ProviderCapabilities;
-
-  /** Shares that match, newest first. */
+/** Received shares, whoever brings them. */
+export interface ReceivedShares {
+  /** Shares that match, newest first. No request: what is known here. */
   list(query: ShareQuery): Promise<Share[]>;
 
   /** @returns null when there is no such share */
@@ -25,7 +24,8 @@ export interface Provider {
    * Changes what the recipient decides about.
    *
    * @returns the share as it is now; null when there is no such share
-   * @throws RequestProblem when the decision is not possible
+   * @throws RequestProblem when the decision is not possible, or could not be
+   * told to where it must be known
    */
   change(id: string, change: ShareChange): Promise<Share | null>;
 
@@ -36,6 +36,14 @@ export interface Provider {
    * @throws RequestProblem when there is nothing left to tell
    */
   retryDelivery(id: string): Promise<Share | null>;
+
+  /**
+   * Sets back a package that its provider is stuck in copying.
+   *
+   * @returns the share as it is now; null when there is no such share
+   * @throws RequestProblem when it is not being copied, or cannot be set back
+   */
+  setBack(id: string): Promise<Share | null>;
 
   /** Every share counts as seen from now on. */
   markAllSeen(): Promise<void>;
@@ -53,4 +61,16 @@ export interface Provider {
    * @returns a function that ends the subscription
    */
   onChange(listener: (share: Share) => void): () => void;
+}
+
+/** One that brings shares. */
+export interface Provider extends ReceivedShares {
+  /** What it is, what it can do and how it is doing. No request. */
+  info(): ProviderInfo;
+
+  /** Looks now for what is new; `info` tells what came of it. Never fails. */
+  refresh(): Promise<void>;
+
+  /** Hears when `info` has changed. */
+  onInfo(listener: (info: ProviderInfo) => void): () => void;
 }

@@ -302,6 +302,21 @@ const MIGRATIONS: readonly string[] = [
   -- How a token is renewed that the repository gave when the person signed in
   -- there; null for one that was entered. JSON, sealed like the token.
   ALTER TABLE repository_tokens ADD COLUMN renewal BLOB;
+  `,
+  `
+  -- Which provider brings a share. Those of others than the own node are what
+  -- their list says: its page there, whether it is being copied there, and
+  -- where its files are, as a path of that server; "said" is all of it, JSON,
+  -- which tells whether anything has changed.
+  ALTER TABLE shares ADD COLUMN source TEXT NOT NULL DEFAULT 'node';
+  ALTER TABLE shares ADD COLUMN page TEXT;
+  ALTER TABLE shares ADD COLUMN copying INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE shares ADD COLUMN place TEXT;
+  ALTER TABLE shares ADD COLUMN said TEXT;
+  -- A decision that the provider has yet to hear of; null: it knows.
+  ALTER TABLE shares ADD COLUMN owed TEXT;
+
+  CREATE INDEX shares_by_source ON shares (source, user, provider_id);
   `
 ];
 

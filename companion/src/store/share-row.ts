@@ -32,6 +32,17 @@ export interface NewShare extends Pick<
   crate: string | null;
 }
 
+/** What the list of another provider says of a share. */
+export interface ListedShare
+  extends
+    Omit<NewShare, 'user' | 'contentHash' | 'access' | 'crate'>,
+    Pick<Share, 'state' | 'page' | 'copying' | 'receivedAt'> {
+  /** Null: the list does not tell, and what is known here holds. */
+  hidden: boolean | null;
+  /** Where its files are: a path of the provider's server; null: nowhere. */
+  place: string | null;
+}
+
 /** Protocol objects by name, as received. */
 export type ShareAccess = Record<string, unknown>;
 
@@ -52,6 +63,7 @@ export function shareFromRow(row: Row): Share {
   const packageId = column.textOrNull(row, 'package_id');
   return {
     id: column.text(row, 'id'),
+    source: column.text(row, 'source'),
     kind: column.text(row, 'kind') as Share['kind'],
     state: column.text(row, 'state') as Share['state'],
     hidden: column.flag(row, 'hidden'),
@@ -72,6 +84,8 @@ export function shareFromRow(row: Row): Share {
     receivedAt: column.text(row, 'received_at'),
     expiresAt: column.textOrNull(row, 'expires_at'),
     delivery: deliveryFromRow(row),
+    page: column.textOrNull(row, 'page'),
+    copying: column.flag(row, 'copying'),
     package:
       packageId === null
         ? null

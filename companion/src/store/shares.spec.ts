@@ -140,7 +140,9 @@ describe('ShareStore', () => {
     shares.change(id, { seen: true });
     const heard: Share[] = [];
     shares.onChange(share => heard.push(share));
-    shares.markAllSeen();
+    shares.markAllSeen('other');
+    assert.equal(heard.length, 0);
+    shares.markAllSeen('node');
     assert.ok(shares.list().every(({ seen }) => seen));
     assert.equal(heard.length, 1);
   });

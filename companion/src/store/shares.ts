@@ -18,6 +18,9 @@ import {
 import { transaction } from './transaction.ts';
 import type { Vault } from './vault.ts';
 
+/** The provider whose shares come in here by themselves. */
+export const OWN_NODE = 'node';
+
 const CONDITIONS: Record<NonNullable<ShareQuery['filter']>, string> = {
   all: '1',
   visible: "hidden = 0 AND shares.state <> 'declined'",
@@ -74,7 +77,8 @@ export class ShareStore {
       'SELECT sealed FROM share_access WHERE share_id = ?'
     );
     this.#sameId = database.prepare(
-      'SELECT id FROM shares WHERE provider_id = ? ORDER BY rowid DESC'
+      `SELECT id FROM shares WHERE provider_id = ? AND source = '${OWN_NODE}'
+       ORDER BY rowid DESC`
     );
     this.#change = database.prepare(
       'UPDATE shares SET state = ?, hidden = ?, seen = ? WHERE id = ?'
@@ -88,7 +92,7 @@ export class ShareStore {
        WHERE id = ?2 AND kind <> ?1 AND kind <> 'package'`
     );
     this.#markSeen = database.prepare(
-      'UPDATE shares SET seen = 1 WHERE seen = 0 RETURNING id'
+      'UPDATE shares SET seen = 1 WHERE seen = 0 AND source = ? RETURNING id'
     );
     this.#ofPackage = database.prepare(
       'SELECT id FROM shares WHERE package_id = ?'
@@ -117,11 +121,19 @@ export class ShareStore {
     return row === undefined ? null : shareFromRow(row);
   }
 
-  /** Newest first. */
-  list({ filter = 'visible', search = '' }: ShareQuery = {}): Share[] {
+  /**
+   * Newest first.
+   *
+   * @param source only what this provider brings; default: all
+   */
+  list(
+    { filter = 'visible', search = '' }: ShareQuery = {},
+    source: string | null = null
+  ): Share[] {
     const words = fold(search).split(/\s+/).filter(Boolean);
     const conditions = [
       CONDITIONS[filter],
+      '(?1 IS NULL OR source = ?1)',
       ...words.map(() => 'instr(search_text, ?) > 0')
     ];
     return this.#database
@@ -129,7 +141,7 @@ export class ShareStore {
         `${SELECT_SHARE} WHERE ${conditions.join(' AND ')}
          ORDER BY received_at DESC, shares.rowid DESC`
       )
-      .all(...words)
+      .all(source, ...words)
       .map(shareFromRow);
   }
 
@@ -156,9 +168,9 @@ export class ShareStore {
     return this.#announce(id);
   }
 
-  /** Every share counts as seen from now on. */
-  markAllSeen(): void {
-    const changed = this.#markSeen.all();
+  /** Every share of a provider counts as seen from now on. */
+  markAllSeen(source: string): void {
+    const changed = this.#markSeen.all(source);
     for (const row of changed) {
       this.#announce(column.text(row, 'id'));
     }
@@ -180,7 +192,10 @@ export class ShareStore {
     }
   }
 
-  /** Every share that carries a sender's id, whoever sent it; newest first. */
+  /**
+   * Every share at the own node that carries a sender's id, whoever sent it;
+   * newest first.
+   */
   withProviderId(providerId: string): Share[] {
     return this.#sameId
       .all(providerId)

@@ -12,6 +12,7 @@ import { JobStore } from './jobs.ts';
 import { FolderLock } from './lock.ts';
 import { migrate } from './migrations.ts';
 import { LastListingStore } from './last-listings.ts';
+import { ListedShareStore } from './listed-shares.ts';
 import { MirrorStore } from './mirrors.ts';
 import { OutboxStore } from './outbox.ts';
 import { OwnWriteStore } from './own-writes.ts';
@@ -27,6 +28,8 @@ export interface Store {
   readonly journal: { mode: JournalMode; reason: string | null };
   readonly packages: PackageStore;
   readonly shares: ShareStore;
+  /** Those of providers elsewhere. */
+  readonly listedShares: ListedShareStore;
   readonly deliveries: DeliveryStore;
   readonly checkpoints: CheckpointStore;
   readonly driveNames: DriveNameStore;
@@ -63,6 +66,7 @@ export function openStore(folder: string): Store {
       journal,
       packages,
       shares,
+      listedShares: new ListedShareStore(database, shares, packages),
       deliveries: new DeliveryStore(database, shares),
       checkpoints: new CheckpointStore(database),
       driveNames: new DriveNameStore(database),

@@ -61,7 +61,7 @@ export class CopyScene {
       receive(store, name);
     }
     this.drive = createDrive({
-      provider: new OwnNode(store, () => undefined),
+      shares: new OwnNode(store, () => undefined),
       storages: {
         of: ({ name }) =>
           between(name, new LocalFolder(join(base, 'shares', name), name)),

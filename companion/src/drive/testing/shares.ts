@@ -22,6 +22,7 @@ export function shareNamed(
   };
   return {
     id: randomUUID(),
+    source: 'node',
     kind,
     state: 'accepted',
     hidden: false,
@@ -42,6 +43,8 @@ export function shareNamed(
     receivedAt: '2026-11-22T08:00:00.000Z',
     expiresAt: null,
     delivery: null,
+    page: null,
+    copying: false,
     package: null
   };
 }

@@ -76,7 +76,7 @@ export async function libraryScene(
   const mount = join(base, 'eos');
   mkdirSync(join(mount, 'runs'), { recursive: true });
   const drive = createDrive({
-    provider,
+    shares: provider,
     storages: {
       of: share =>
         share.kind === 'file'

@@ -59,7 +59,7 @@ export function conformsAsProvider(
       const share = await only(provider);
       assert.equal(share.kind, 'package');
       const text = await provider.crate(share.id);
-      if (provider.capabilities.crates) {
+      if (provider.info().capabilities.crates) {
         assert.deepEqual(JSON.parse(text ?? ''), JSON.parse(crate));
       } else {
         assert.equal(text, null);

@@ -1,0 +1,259 @@
+/**
+ * Shares that another provider keeps for the person. Its list is the truth and
+ * can be had again at any time; what is kept here lets them be shown, found
+ * and mounted while that provider does not answer.
+ */
+import { createHash, randomUUID } from 'node:crypto';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { Share } from 'sciencemesh-contract';
+import type { PackageStore } from './packages.ts';
+import { column } from './row.ts';
+import { searchText, type ListedShare } from './share-row.ts';
+import type { ShareStore } from './shares.ts';
+import { transaction } from './transaction.ts';
+
+/** A list that can be had on its own. */
+export type ListPart = 'packages' | 'files';
+
+/** Whose list it is. */
+export interface ListOwner {
+  /** The provider. */
+  source: string;
+  /** The account at the provider: another one has other shares. */
+  user: string;
+}
+
+/** A decision, in the words of the provider's list. */
+export interface OwedDecision extends Pick<Share, 'id' | 'kind' | 'state'> {
+  providerId: string;
+}
+
+export class ListedShareStore {
+  readonly #database: DatabaseSync;
+  readonly #shares: ShareStore;
+  readonly #packages: PackageStore;
+  readonly #known: StatementSync;
+  readonly #insert: StatementSync;
+  readonly #update: StatementSync;
+  readonly #withdraw: StatementSync;
+  readonly #place: StatementSync;
+  readonly #decide: StatementSync;
+  readonly #owed: StatementSync;
+  readonly #settle: StatementSync;
+  readonly #withoutCrate: StatementSync;
+  readonly #givePackage: StatementSync;
+
+  constructor(
+    database: DatabaseSync,
+    shares: ShareStore,
+    packages: PackageStore
+  ) {
+    this.#database = database;
+    this.#shares = shares;
+    this.#packages = packages;
+    this.#known = database.prepare(
+      `SELECT id, provider_id, said, withdrawn_at FROM shares
+       WHERE source = ? AND user = ? AND (kind = 'package') = ?`
+    );
+    this.#insert = database.prepare(
+      `INSERT INTO shares (
+         id, source, user, provider_id, content_hash, seen, received_at,
+         said, provider, kind, state, hidden, name, description, sender,
+         owner, authenticity, recipient, resource_type, share_type, protocols,
+         permissions, expires_at, page, copying, place, search_text)
+       VALUES (?, ?, ?, ?, ?, 0, ?,
+         ?, ?, ?, ?, coalesce(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+    );
+    this.#update = database.prepare(
+      `UPDATE shares SET
+         said = ?, provider = ?, kind = ?, state = coalesce(owed, ?),
+         hidden = coalesce(?, hidden), name = ?,
+         description = ?, sender = ?, owner = ?, authenticity = ?,
+         recipient = ?, resource_type = ?, share_type = ?, protocols = ?,
+         permissions = ?, expires_at = ?, page = ?, copying = ?, place = ?,
+         search_text = ?, withdrawn_at = NULL
+       WHERE id = ?`
+    );
+    this.#withdraw = database.prepare(
+      'UPDATE shares SET withdrawn_at = ? WHERE id = ?'
+    );
+    this.#place = database.prepare('SELECT place FROM shares WHERE id = ?');
+    this.#decide = database.prepare(
+      'UPDATE shares SET state = ?1, owed = ?1 WHERE id = ?2'
+    );
+    this.#owed = database.prepare(
+      `SELECT id, provider_id, kind, owed FROM shares
+       WHERE source = ? AND user = ? AND owed IS NOT NULL
+         AND withdrawn_at IS NULL`
+    );
+    // Whatever was listed meanwhile is to be looked at once more.
+    this.#settle = database.prepare(
+      'UPDATE shares SET owed = NULL, said = NULL WHERE id = ? AND owed = ?'
+    );
+    this.#withoutCrate = database.prepare(
+      `SELECT id, provider_id FROM shares
+       WHERE source = ? AND user = ? AND kind = 'package'
+         AND package_id IS NULL AND withdrawn_at IS NULL`
+    );
+    this.#givePackage = database.prepare(
+      'UPDATE shares SET package_id = ? WHERE id = ? AND package_id IS NULL'
+    );
+  }
+
+  /**
+   * Makes what is known the same as a part of the provider's list, durably
+   * before it returns. A share that is no longer listed is marked as
+   * withdrawn: what was made of it is kept.
+   *
+   * @returns how many shares are new, have changed or are gone
+   */
+  follow(
+    owner: ListOwner,
+    part: ListPart,
+    listed: readonly ListedShare[]
+  ): number {
+    const known = this.#knownOf(owner, part);
+    const touched: string[] = [];
+    transaction(this.#database, () => {
+      for (const share of listed) {
+        const said = JSON.stringify(share);
+        const before = known.get(share.providerId);
+        known.delete(share.providerId);
+        if (before === undefined) {
+          touched.push(this.#add(owner, share, said));
+        } else if (before.said !== said || before.isWithdrawn) {
+          this.#update.run(said, ...changeable(share), before.id);
+          touched.push(before.id);
+        }
+      }
+      const now = new Date().toISOString();
+      for (const { id, isWithdrawn } of known.values()) {
+        if (!isWithdrawn) {
+          this.#withdraw.run(now, id);
+          touched.push(id);
+        }
+      }
+    });
+    for (const id of touched) {
+      this.#shares.announce(id);
+    }
+    return touched.length;
+  }
+
+  /** A path of the provider's server; null when the share has no files. */
+  placeOf(id: string): string | null {
+    const row = this.#place.get(id);
+    return row === undefined ? null : column.textOrNull(row, 'place');
+  }
+
+  /** Keeps what the person decided; the provider is yet to hear of it. */
+  decide(id: string, state: Share['state']): void {
+    this.#decide.run(state, id);
+    this.#shares.announce(id);
+  }
+
+  /** Decisions that the provider has yet to hear of. */
+  owed({ source, user }: ListOwner): OwedDecision[] {
+    return this.#owed.all(source, user).map(row => ({
+      id: column.text(row, 'id'),
+      providerId: column.text(row, 'provider_id'),
+      kind: column.text(row, 'kind') as Share['kind'],
+      state: column.text(row, 'owed') as Share['state']
+    }));
+  }
+
+  /** The provider has heard of a decision, or will never take it. */
+  settle({ id, state }: Pick<OwedDecision, 'id' | 'state'>): void {
+    this.#settle.run(id, state);
+  }
+
+  /** Packages whose documents are not here yet. */
+  withoutCrate({ source, user }: ListOwner): {
+    id: string;
+    providerId: string;
+  }[] {
+    return this.#withoutCrate.all(source, user).map(row => ({
+      id: column.text(row, 'id'),
+      providerId: column.text(row, 'provider_id')
+    }));
+  }
+
+  /** Keeps the document of a package, once. */
+  keepCrate(id: string, crate: string): void {
+    const packageId = randomUUID();
+    const hash = createHash('sha256').update(crate).digest('hex');
+    transaction(this.#database, () => {
+      this.#packages.add(
+        { type: 'share', shareId: id },
+        crate,
+        hash,
+        packageId
+      );
+      if (this.#givePackage.run(packageId, id).changes === 0) {
+        throw new Error(`Share ${id} has a package already`);
+      }
+    });
+    this.#shares.announce(id);
+  }
+
+  #knownOf({ source, user }: ListOwner, part: ListPart) {
+    return new Map(
+      this.#known.all(source, user, part === 'packages' ? 1 : 0).map(row => [
+        column.text(row, 'provider_id'),
+        {
+          id: column.text(row, 'id'),
+          said: column.textOrNull(row, 'said'),
+          isWithdrawn: column.textOrNull(row, 'withdrawn_at') !== null
+        }
+      ])
+    );
+  }
+
+  #add({ source, user }: ListOwner, share: ListedShare, said: string): string {
+    const id = randomUUID();
+    this.#insert.run(
+      id,
+      source,
+      user,
+      share.providerId,
+      // Identity is the provider's id: the content may change under it.
+      `${source}:${share.providerId}`,
+      share.receivedAt,
+      said,
+      ...changeable(share)
+    );
+    return id;
+  }
+}
+
+/** In the order of both statements. */
+function changeable(share: ListedShare) {
+  return [
+    share.provider,
+    share.kind,
+    share.state,
+    share.hidden === null ? null : share.hidden ? 1 : 0,
+    share.name,
+    share.description,
+    JSON.stringify(share.sender),
+    JSON.stringify(share.owner),
+    share.authenticity,
+    share.recipient,
+    share.resourceType,
+    share.shareType,
+    JSON.stringify(share.protocols),
+    JSON.stringify(share.permissions),
+    share.expiresAt,
+    share.page,
+    share.copying ? 1 : 0,
+    share.place,
+    searchText(
+      share.name,
+      share.sender.address,
+      share.sender.displayName,
+      share.owner.address,
+      share.owner.displayName,
+      share.provider
+    )
+  ] as const;
+}
