@@ -1,9 +1,10 @@
 // Revad runs the services of Reva that a site needs to share files over OCM,
 // all in one process, on free ports of the loopback interface.
 //
-//	revad serve FOLDER [PORT...]  serves until standard input ends, then removes
-//	                              FOLDER; at none of the ports
-//	revad share < REQUEST         makes a share that Reva's HTTP interfaces cannot
+//	revad serve FOLDER SECONDS [PORT...]  opens its ports, at none of those that
+//	    are named, and tells them; serves once a line comes on standard input and
+//	    until that ends, then removes FOLDER; a login lasts for SECONDS
+//	revad share < REQUEST  makes a share that Reva's HTTP interfaces cannot
 package main
 
 import (
@@ -20,11 +21,11 @@ func main() {
 
 func run(arguments []string) error {
 	switch {
-	case len(arguments) >= 2 && arguments[0] == "serve":
-		return serve(arguments[1], arguments[2:])
+	case len(arguments) >= 3 && arguments[0] == "serve":
+		return serve(settings{Folder: arguments[1], TokenLife: arguments[2]}, arguments[3:])
 	case len(arguments) == 1 && arguments[0] == "share":
 		return share(os.Stdin, os.Stdout)
 	default:
-		return fmt.Errorf("usage: revad serve FOLDER [PORT...] | revad share")
+		return fmt.Errorf("usage: revad serve FOLDER SECONDS [PORT...] | revad share")
 	}
 }

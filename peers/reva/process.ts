@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 
@@ -39,40 +40,60 @@ export class RevadProcess {
   readonly addresses: Addresses;
   private readonly program: string;
   private readonly child: ChildProcess;
+  private readonly answers: AsyncIterator<unknown>;
+  /** What it says when it fails. */
+  private readonly said: string[];
 
   private constructor(
     program: string,
     child: ChildProcess,
-    addresses: Addresses
+    opened: Pick<RevadProcess, 'addresses'> & {
+      answers: AsyncIterator<unknown>;
+      said: string[];
+    }
   ) {
     this.program = program;
     this.child = child;
-    this.addresses = addresses;
+    this.addresses = opened.addresses;
+    this.answers = opened.answers;
+    this.said = opened.said;
   }
 
   /**
-   * Serves the site in a folder; all its ports are open when this resolves.
+   * Opens the ports of the site in a folder. Whoever asks there waits until it
+   * serves.
    *
+   * @param tokenLife - for how many seconds a login lasts
    * @throws Error with what Reva said when it does not start
    */
-  static async start(folder: string): Promise<RevadProcess> {
+  static async open(folder: string, tokenLife: number): Promise<RevadProcess> {
     const found = await findRevad();
     if ('missing' in found) {
       throw new Error(found.missing);
     }
-    const child = spawn(found.program, ['serve', folder, ...refused], {
+    const child = spawn(
+      found.program,
+      ['serve', folder, String(tokenLife), ...refused],
       // It reads to the end of its input, which comes however we end.
-      stdio: ['pipe', 'pipe', 'pipe']
-    });
-    const told: string[] = [];
+      { stdio: ['pipe', 'pipe', 'pipe'] }
+    );
+    const said: string[] = [];
     createInterface({ input: child.stderr }).on('line', line => {
-      told.push(line);
+      said.push(line);
     });
-    const addresses = await addressesIn(child.stdout);
-    if (addresses === undefined) {
-      throw new Error(`Reva did not start: ${told.join('\n')}`);
-    }
-    return new RevadProcess(found.program, child, addresses);
+    const answers = answersIn(child.stdout);
+    const addresses = (await next(answers, said)) as Addresses;
+    return new RevadProcess(found.program, child, { addresses, answers, said });
+  }
+
+  /**
+   * Serves the site: only now its files are read.
+   *
+   * @throws Error with what Reva said when it does not start
+   */
+  async serve(): Promise<void> {
+    this.child.stdin?.write('\n');
+    await next(this.answers, this.said);
   }
 
   /** Runs the program for one request and reads its one answer. */
@@ -94,20 +115,30 @@ export class RevadProcess {
 }
 
 /**
- * The line that tells where the site listens; undefined when none comes. The
- * database tells of slow statements in between.
+ * What the program tells, one object a line. The database tells of slow
+ * statements in between, for as long as the program runs.
  */
-async function addressesIn(output: Readable): Promise<Addresses | undefined> {
-  const lines = createInterface({ input: output });
-  return new Promise(resolve => {
-    lines
-      .on('line', line => {
-        if (line.startsWith('{')) {
-          resolve(JSON.parse(line) as Addresses);
-        }
-      })
-      .on('close', () => resolve(undefined));
-  });
+function answersIn(output: Readable): AsyncIterator<unknown> {
+  const answers = new PassThrough({ objectMode: true });
+  createInterface({ input: output })
+    .on('line', line => {
+      if (line.startsWith('{')) {
+        answers.write(JSON.parse(line));
+      }
+    })
+    .on('close', () => answers.end());
+  return answers[Symbol.asyncIterator]();
+}
+
+async function next(
+  answers: AsyncIterator<unknown>,
+  said: readonly string[]
+): Promise<unknown> {
+  const answer = (await answers.next()) as IteratorResult<unknown, undefined>;
+  if (answer.done) {
+    throw new Error(`Reva did not start: ${said.join('\n')}`);
+  }
+  return answer.value;
 }
 
 /** The end of Reva's log, in its words. */

@@ -11,8 +11,17 @@ const federated = '6';
 /** What `meta.statuscode` says in OCS of version 1 when all went well. */
 const ocsSuccess = 100;
 
+/** A day, as Reva has it by itself. */
+const usualTokenLife = 86_400;
+
+/** What is different from one site to the other. */
+export interface SiteOptions {
+  /** For how many seconds a login lasts; default a day. */
+  tokenLife?: number;
+}
+
 /** How to start a site. */
-export interface RevaOptions {
+export interface RevaOptions extends SiteOptions {
   /**
    * Nodes that may be shared with, as `host:port`: they speak plain http and
    * are running already, for Reva reads its list once.
@@ -68,17 +77,34 @@ export class Reva {
   }
 
   /** Starts a site with empty homes in a temporary folder. */
-  static async start({ nodes }: RevaOptions): Promise<Reva> {
+  static async start({ nodes, ...options }: RevaOptions): Promise<Reva> {
+    const reva = await Reva.open(options);
+    await reva.serve(nodes);
+    return reva;
+  }
+
+  /**
+   * Gives a site its addresses, before it is said who else there is. Whoever
+   * asks there waits until it serves.
+   */
+  static async open({
+    tokenLife = usualTokenLife
+  }: SiteOptions = {}): Promise<Reva> {
     const folder = await mkdtemp(join(tmpdir(), 'reva-'));
     try {
       await mkdir(join(folder, 'homes'));
       await writeFile(join(folder, 'users.json'), usersFile());
-      await writeFile(join(folder, 'providers.json'), providersFile(nodes));
-      return new Reva(folder, await RevadProcess.start(folder));
+      return new Reva(folder, await RevadProcess.open(folder, tokenLife));
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
+  }
+
+  /** Serves, once: Reva reads its list of nodes when it starts. */
+  async serve(nodes: readonly string[]): Promise<void> {
+    await writeFile(join(this.folder, 'providers.json'), providersFile(nodes));
+    await this.process.serve();
   }
 
   /** Host and port: the host part of its people's OCM addresses. */
@@ -88,6 +114,25 @@ export class Reva {
 
   get url(): string {
     return `http://${this.host}`;
+  }
+
+  /** Host and port of the CS3 API, gRPC without TLS. */
+  get gateway(): string {
+    return this.process.addresses.gateway;
+  }
+
+  /** Logs in with name and password: the token of Reva's own that comes back. */
+  async login(person: Person): Promise<string> {
+    const answer = await this.request('/graph/v1.0/me', {
+      headers: { authorization: basicOf(person) }
+    });
+    const token = answer.headers.get('x-access-token');
+    if (!answer.ok || token === null) {
+      throw new Error(
+        `Reva lets ${person.username} not in: ${answer.status} ${await answer.text()}`
+      );
+    }
+    return token;
   }
 
   /** A request to somebody's own files over WebDAV, such as `PUT /results/a`. */
@@ -208,7 +253,7 @@ export class Reva {
   ): Promise<string> {
     const [identifier, host] = partsOf(options.shareWith);
     const { id } = (await this.process.ask('share', {
-      gateway: this.process.addresses.gateway,
+      gateway: this.gateway,
       user: options.by.username,
       password: options.by.password,
       path: `/home${options.path}`,

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -36,17 +37,27 @@ type server interface {
 	Stop() error
 }
 
-// serve runs a site in a folder and tells its addresses on standard output. It
-// ends with whoever started it, when standard input does, and takes the folder
-// with it: a site lives for one run.
-func serve(folder string, refused []string) error {
-	log, err := openLog(filepath.Join(folder, "revad.log"))
+// serve runs a site in a folder. It tells its addresses on standard output once
+// they are its own, and waits for a line before it reads who else there is:
+// sites that know each other must all have their addresses first. It ends with
+// whoever started it, when standard input does, and takes the folder with it: a
+// site lives for one run.
+func serve(own settings, refused []string) error {
+	log, err := openLog(filepath.Join(own.Folder, "revad.log"))
 	if err != nil {
 		return err
 	}
-	opened, err := openSite(folder, refused)
+	opened, err := openSite(own, refused)
 	if err != nil {
 		return err
+	}
+	output := json.NewEncoder(os.Stdout)
+	if err := output.Encode(opened.addresses); err != nil {
+		return err
+	}
+	input := bufio.NewReader(os.Stdin)
+	if _, err := input.ReadString('\n'); err != nil {
+		return os.RemoveAll(own.Folder)
 	}
 	sharedconf.Init(opened.config.Shared)
 	servers, err := opened.servers(log)
@@ -57,18 +68,18 @@ func serve(folder string, refused []string) error {
 	for address, each := range servers {
 		go func() { failed <- each.Start(opened.listeners[address]) }()
 	}
-	if err := json.NewEncoder(os.Stdout).Encode(opened.addresses); err != nil {
+	if err := output.Encode(map[string]bool{"serving": true}); err != nil {
 		return err
 	}
 	go func() {
-		_, err := io.Copy(io.Discard, os.Stdin)
+		_, err := io.Copy(io.Discard, input)
 		failed <- err
 	}()
 	err = <-failed
 	for _, each := range servers {
 		_ = each.Stop()
 	}
-	return errors.Join(err, os.RemoveAll(folder))
+	return errors.Join(err, os.RemoveAll(own.Folder))
 }
 
 func openLog(name string) (*zerolog.Logger, error) {

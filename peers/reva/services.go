@@ -1,6 +1,6 @@
 package main
 
-// What a site that shares files needs of Reva, and no more: each service and
+// What a site that shares files and receives them needs of Reva, and no more: each service and
 // driver makes itself known under its name, which site.toml then uses. Reva's
 // own `revad` knows all of them, but its storage driver for EOS rests on a
 // module that is not in the module proxy.
@@ -8,12 +8,15 @@ import (
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/authprovider"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/authregistry"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/gateway"
+	_ "github.com/cs3org/reva/v3/internal/grpc/services/ocmincoming"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/ocminvitemanager"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/ocmproviderauthorizer"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/ocmshareprovider"
+	_ "github.com/cs3org/reva/v3/internal/grpc/services/spacesregistry"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/storageprovider"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/storageregistry"
 	_ "github.com/cs3org/reva/v3/internal/grpc/services/userprovider"
+	_ "github.com/cs3org/reva/v3/internal/grpc/services/usershareprovider"
 	_ "github.com/cs3org/reva/v3/internal/http/interceptors/auth/credential/loader"
 	_ "github.com/cs3org/reva/v3/internal/http/interceptors/auth/token/loader"
 	_ "github.com/cs3org/reva/v3/internal/http/interceptors/auth/tokenwriter/loader"
@@ -21,6 +24,7 @@ import (
 	_ "github.com/cs3org/reva/v3/internal/http/services/dataprovider"
 	_ "github.com/cs3org/reva/v3/internal/http/services/opencloudmesh/ocmd"
 	_ "github.com/cs3org/reva/v3/internal/http/services/owncloud/ocdav"
+	_ "github.com/cs3org/reva/v3/internal/http/services/owncloud/ocgraph"
 	_ "github.com/cs3org/reva/v3/internal/http/services/owncloud/ocs"
 	_ "github.com/cs3org/reva/v3/internal/http/services/sciencemesh"
 	_ "github.com/cs3org/reva/v3/internal/http/services/wellknown"
@@ -33,7 +37,10 @@ import (
 	_ "github.com/cs3org/reva/v3/pkg/ocm/invite/repository/sql"
 	_ "github.com/cs3org/reva/v3/pkg/ocm/provider/authorizer/json"
 	_ "github.com/cs3org/reva/v3/pkg/ocm/storage/outcoming"
+	_ "github.com/cs3org/reva/v3/pkg/ocm/storage/received"
+	_ "github.com/cs3org/reva/v3/pkg/projects/manager/memory"
 	_ "github.com/cs3org/reva/v3/pkg/rhttp/datatx/manager/simple"
+	_ "github.com/cs3org/reva/v3/pkg/rhttp/datatx/manager/tus"
 	_ "github.com/cs3org/reva/v3/pkg/share/cache/memory"
 	_ "github.com/cs3org/reva/v3/pkg/share/manager/sql"
 	_ "github.com/cs3org/reva/v3/pkg/storage/fs/localhome"

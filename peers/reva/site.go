@@ -14,6 +14,14 @@ import (
 //go:embed site.toml
 var siteTemplate string
 
+// What is different from one site to the other.
+type settings struct {
+	// Where all that it keeps lies.
+	Folder string
+	// For how many seconds a login lasts.
+	TokenLife string
+}
+
 // A site is a configuration with the ports it names already open, so that
 // nobody else can take one in between.
 type site struct {
@@ -23,8 +31,8 @@ type site struct {
 	refused   []string
 }
 
-func openSite(folder string, refused []string) (*site, error) {
-	folder, err := filepath.Abs(folder)
+func openSite(own settings, refused []string) (*site, error) {
+	folder, err := filepath.Abs(own.Folder)
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +49,7 @@ func openSite(folder string, refused []string) (*site, error) {
 		return nil, err
 	}
 	var rendered bytes.Buffer
-	if err := parsed.Execute(&rendered, nil); err != nil {
+	if err := parsed.Execute(&rendered, own); err != nil {
 		return nil, err
 	}
 	opened.config, err = config.Load(&rendered)
