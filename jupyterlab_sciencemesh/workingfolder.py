@@ -22,7 +22,8 @@ class WorkingFolders:
     """Takes the place of a kernel manager's ``cwd_for_path``.
 
     Paths of the drive lead into the working copy of their share, or into its
-    mount; all other paths go to the original. A folder that is not there (yet)
+    mount; so do those of a drive with a person's own files, which the index
+    names. All other paths go to the original. A folder that is not there (yet)
     is answered with the nearest one above it, as Jupyter does.
     """
 
@@ -33,23 +34,37 @@ class WorkingFolders:
 
     def __call__(self, path: str, **kwargs: Any) -> str:
         """The folder of a notebook, or of the folder that it is in."""
-        if not path.lstrip("/").startswith(_DRIVE):
+        drive, colon, rest = path.lstrip("/").partition(":")
+        if not colon or "/" in drive:
             return self._original(path, **kwargs)
+        is_own = drive + colon != _DRIVE
         try:
-            folder = self._find(path.lstrip("/")[len(_DRIVE) :])
+            folder = self._find_own(drive, rest) if is_own else self._find(rest)
         except Exception as error:
             # Whatever is wrong with the index or the disk, the kernel starts.
             self._log.warning("The working copy for a kernel cannot be used: %s", error)
             folder = None
-        return folder or self._original("", **kwargs)
+        # A folder of Jupyter's own may have a colon in its name, too.
+        return folder or self._original(path if is_own else "", **kwargs)
 
     def _find(self, path: str) -> str | None:
         share, *names = path.strip("/").split("/")
-        index = json.loads(self._index.read_text(encoding="utf-8"))
+        index = self._read()
         if not share:
             os.makedirs(index["root"], exist_ok=True)
             return str(index["root"])
-        place = index["shares"].get(share)
+        return self._folder(index["shares"].get(share), names)
+
+    def _find_own(self, drive: str, path: str) -> str | None:
+        space, *names = path.strip("/").split("/")
+        return self._folder(self._read()["shares"].get(f"{drive}:/{space}"), names)
+
+    def _read(self) -> dict[str, Any]:
+        index: dict[str, Any] = json.loads(self._index.read_text(encoding="utf-8"))
+        return index
+
+    @staticmethod
+    def _folder(place: dict[str, str] | None, names: list[str]) -> str | None:
         if place is None:
             return None
         folder = str(place["folder"])

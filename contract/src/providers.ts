@@ -50,6 +50,13 @@ export const Provider = Type.Object(
     page: Nullable(
       Type.String({ description: 'Its web interface; one can sign in there.' })
     ),
+    drive: Nullable(
+      Type.String({
+        pattern: '^[A-Za-z0-9][A-Za-z0-9 _-]*$',
+        description:
+          "Name of the drive with the person's own files there. Its items have paths that begin with this name and `:/`."
+      })
+    ),
     capabilities: ProviderCapabilities
   },
   { description: 'A provider of received shares.' }

@@ -14,6 +14,8 @@ def places(tmp_path):
     root = tmp_path / "root" / "Shares"
     mount = tmp_path / "eos"
     (mount / "runs").mkdir(parents=True)
+    home = tmp_path / "home"
+    (home / "runs").mkdir(parents=True)
     return {
         "version": 1,
         "root": str(root),
@@ -21,6 +23,7 @@ def places(tmp_path):
             "Data": {"folder": str(root / "Data"), "kind": "copy"},
             "Mounted": {"folder": str(mount), "kind": "mount"},
             "Away": {"folder": str(tmp_path / "not-mounted"), "kind": "mount"},
+            "Cloud:/Home": {"folder": str(home), "kind": "mount"},
         },
     }
 
@@ -61,6 +64,15 @@ def test_mount_is_used_where_it_stands(folders, places):
     assert folders("ScienceMesh:Mounted/runs/nb.ipynb") == f"{mount}/runs"
     assert folders("ScienceMesh:Away/nb.ipynb") == ORIGINAL
     assert not os.path.exists(places["shares"]["Away"]["folder"])
+
+
+def test_own_files_are_found_by_the_name_of_their_drive(folders, places):
+    home = places["shares"]["Cloud:/Home"]["folder"]
+    assert folders("Cloud:Home/runs/nb.ipynb") == f"{home}/runs"
+    assert folders("/Cloud:Home") == home
+    assert folders("Cloud:Other/nb.ipynb") == ORIGINAL
+    assert folders("Cloud:") == ORIGINAL
+    assert [path for path, _ in folders.asked] == ["Cloud:Other/nb.ipynb", "Cloud:"]
 
 
 def test_file_in_the_root_works_beside_all_shares(folders, places):

@@ -228,10 +228,11 @@ export class Arranging {
   }
 
   async #writable(path: string): Promise<Place> {
-    if (path === '') {
+    const { drive } = this.#options;
+    if (drive.isRoot(path)) {
       throw atRoot('make');
     }
-    const place = await this.#options.drive.resolve(path);
+    const place = await drive.resolve(path);
     refuseReading(place);
     return place;
   }
@@ -245,7 +246,8 @@ export class Arranging {
   }
 
   async #inside(path: string, verb: 'rename' | 'delete'): Promise<Place> {
-    const place = path === '' ? null : await this.#options.drive.resolve(path);
+    const { drive } = this.#options;
+    const place = drive.isRoot(path) ? null : await drive.resolve(path);
     if (place === null || place.path === '') {
       throw atRoot(verb);
     }

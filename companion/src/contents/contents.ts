@@ -6,6 +6,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import type { ContentChange } from 'sciencemesh-contract';
 import type { Drive } from '../drive/drive.ts';
+import { parted } from '../drive/paths.ts';
 import type { Store } from '../store/store.ts';
 import { Arranging } from './arranging.ts';
 import { Checkpoints } from './checkpoints.ts';
@@ -102,9 +103,10 @@ export function createContents(options: ContentsOptions): Contents {
   });
   drive.onChange(() => announce({ kind: 'refresh', path: '', oldPath: null }));
   drive.onReach((shareId, reach) => {
-    // Its mark in the root.
-    announce({ kind: 'refresh', path: '', oldPath: null });
     void drive.mount(shareId).then(mounted => {
+      // Its mark in the root.
+      const root = parted(mounted?.name ?? '').folder;
+      announce({ kind: 'refresh', path: root, oldPath: null });
       // Who meets trouble sees it; who looks elsewhere in the share would meet
       // it only by being told to ask.
       if (mounted !== null && reach !== 'unreachable' && reach !== 'failing') {

@@ -8,7 +8,7 @@ import type {
   ContentType
 } from 'sciencemesh-contract';
 import type { Mounted, Place } from '../drive/drive.ts';
-import { below } from '../drive/paths.ts';
+import { below, parted } from '../drive/paths.ts';
 import type { Entry, Rights } from '../storage/storage.ts';
 import { mediaTypeOf } from './media-types.ts';
 import type { PendingEdit } from './pending-edits.ts';
@@ -30,7 +30,7 @@ export function modelOf(
   const { mounted, reach } = scene;
   const { share } = mounted;
   const isRoot = entry.path === '';
-  const name = isRoot ? mounted.name : entry.name;
+  const name = isRoot ? parted(mounted.name).name : entry.name;
   const type = entry.kind === 'folder' ? 'directory' : typeOf(name);
   const modified = edit?.savedAt ?? told.modified ?? share.receivedAt;
   const rights = rightsIn(mounted, entry.rights);
@@ -58,12 +58,12 @@ export function modelOf(
   };
 }
 
-/** The drive's root itself, without content. */
-export function rootModel(): ContentModel {
+/** The root of a drive itself, without content. */
+export function rootModel(path: string): ContentModel {
   const epoch = new Date(0).toISOString();
   return {
     name: '',
-    path: '',
+    path,
     type: 'directory',
     writable: false,
     created: epoch,
@@ -105,7 +105,7 @@ export function shareModel(
 export function shareEntry({ share, name }: Mounted): Entry {
   return {
     path: '',
-    name,
+    name: parted(name).name,
     kind: share.kind === 'file' ? 'file' : 'folder',
     size: null,
     modified: share.receivedAt,
@@ -121,7 +121,9 @@ export function shareEntry({ share, name }: Mounted): Entry {
 export function entryOfEdit(place: Place, edit: PendingEdit): Entry {
   return {
     path: place.path,
-    name: place.path.slice(place.path.lastIndexOf('/') + 1) || place.name,
+    name:
+      place.path.slice(place.path.lastIndexOf('/') + 1) ||
+      parted(place.name).name,
     kind: 'file',
     size: edit.size,
     modified: edit.savedAt,

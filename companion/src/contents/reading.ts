@@ -69,10 +69,10 @@ export class Reading {
    * @throws RequestProblem, StorageError
    */
   async get(path: string, options: ReadOptions): Promise<ReadAnswer> {
-    if (path === '') {
-      return this.#root(options);
-    }
     const { drive, edits } = this.#options;
+    if (drive.isRoot(path)) {
+      return this.#root(path, options);
+    }
     const place = await drive.resolve(path);
     const edit = edits.at(place.share.id, place.path);
     if (edit !== null) {
@@ -98,16 +98,19 @@ export class Reading {
     return this.#modelOf(place, entry, hash);
   }
 
-  async #root({ type, content }: ReadOptions): Promise<ReadAnswer> {
+  async #root(
+    path: string,
+    { type, content }: ReadOptions
+  ): Promise<ReadAnswer> {
     const { drive, edits } = this.#options;
     if (type !== null && type !== 'directory') {
       throw isFolder('The drive', type);
     }
-    const model = rootModel();
+    const model = rootModel(path);
     if (!content) {
       return { model, entries: null };
     }
-    const mounted = await drive.mounted();
+    const mounted = await drive.mounted(path);
     mounted.forEach(({ share }) => drive.lookAgain(share));
     const models = mounted.map(one =>
       shareModel(

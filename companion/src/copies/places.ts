@@ -67,7 +67,7 @@ export class Places {
         display: clean
       };
     }
-    if (clean === '') {
+    if (this.#drive.isRoot(clean)) {
       throw new RequestProblem(
         400,
         'path-refused',

@@ -16,9 +16,14 @@ import { openStore } from '../store/store.ts';
 import { emptyFolder } from '../store/testing/folder.ts';
 import { createDrive } from './create-drive.ts';
 import { LocalMounts } from './local-mounts.ts';
+import { shareNamed } from './testing/shares.ts';
 
 /** The drive of a node that is shared with through its real routes. */
-async function setUp(test: TestContext, mounts: DriveMount[] = []) {
+async function setUp(
+  test: TestContext,
+  mounts: DriveMount[] = [],
+  spaces: string[] = []
+) {
   const folder = emptyFolder(test);
   const remote = join(folder, 'remote');
   mkdirSync(remote);
@@ -36,9 +41,24 @@ async function setUp(test: TestContext, mounts: DriveMount[] = []) {
     store.close();
   });
   const provider = new OwnNode(store, () => {});
+  store.listedShares.follow(
+    { source: 'cloud', user: 'marie' },
+    'spaces',
+    spaces.map(name => ({
+      ...shareNamed(name),
+      hidden: null,
+      providerId: name,
+      place: '/dav'
+    }))
+  );
   const build = () =>
     createDrive({
-      shares: provider,
+      shares: {
+        list: query => provider.list(query),
+        onChange: listener => provider.onChange(listener),
+        spaces: async () => store.listedShares.spaces('cloud')
+      },
+      ownDrives: { cloud: 'Cloud' },
       storages: {
         of: () => new LocalFolder(remote),
         reach: () => 'waiting',
@@ -198,5 +218,31 @@ describe('the drive', () => {
     assert.equal(await text((await storage.read(path)).body), 'mounted');
     const local = (await drive.mounted()).map(place => place.localFolder);
     assert.deepEqual(local, [null, null, join(eos, 'spectra')]);
+  });
+
+  it("has a second root for a person's own files", async t => {
+    const { drive, names, share } = await setUp(t, [], ['Home', 'a/b: "c"']);
+    await share({ ...WEBDAV.multi, name: 'Home' }, accepted);
+    assert.deepEqual(await names(), ['Home']);
+    const own = await drive.mounted('Cloud:');
+    assert.deepEqual(
+      own.map(({ name }) => name),
+      ['Cloud:/a_b_ "c"', 'Cloud:/Home']
+    );
+    const place = await drive.resolve('Cloud:/Home/runs/a.txt');
+    assert.equal(place.share.name, 'Home');
+    assert.equal(place.path, 'runs/a.txt');
+    assert.equal((await drive.mount(place.share.id))?.name, 'Cloud:/Home');
+    assert.notEqual((await drive.resolve('Home')).share.id, place.share.id);
+    assert.equal((await drive.everything()).length, 3);
+    for (const root of ['', 'Cloud:']) {
+      assert.ok(drive.isRoot(root));
+    }
+    for (const path of ['Cloud', 'Home', 'Other:', 'Cloud:/Home']) {
+      assert.ok(!drive.isRoot(path));
+    }
+    for (const path of ['Cloud:', 'Cloud:/', 'Cloud:/Away/x', 'Other:/Home']) {
+      await assert.rejects(drive.resolve(path), RequestProblem);
+    }
   });
 });

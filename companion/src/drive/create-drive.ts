@@ -19,11 +19,16 @@ export interface DriveStorages {
 }
 
 export interface DriveOptions {
-  shares: Pick<ReceivedShares, 'list' | 'onChange'>;
+  shares: Pick<ReceivedShares, 'list' | 'spaces' | 'onChange'>;
+  /** Names of the drives with a person's own files, by provider. */
+  ownDrives?: Readonly<Record<string, string>>;
   storages: DriveStorages;
   names: DriveNameStore;
   mounts: LocalMounts;
 }
+
+/** What is mounted in each root, by the path of the root. */
+type Roots = ReadonlyMap<string, Mounted[]>;
 
 interface DriveEvents {
   change: [];
@@ -40,7 +45,8 @@ class ShareDrive implements Drive {
   readonly #events = new EventEmitter<DriveEvents>();
   /** Storages of local folders, by their path. */
   readonly #local = new Map<string, LocalFolder>();
-  #mounted: Promise<Mounted[]> | null = null;
+  /** Of all roots. */
+  #mounted: Promise<Roots> | null = null;
   /** Shares of which listeners know that they are gone. */
   readonly #withdrawn = new Set<string>();
   /** What listeners were last told of. */
@@ -57,33 +63,44 @@ class ShareDrive implements Drive {
     });
   }
 
-  mounted(): Promise<Mounted[]> {
-    if (this.#mounted === null) {
-      const reading = this.#read();
-      this.#mounted = reading;
-      reading.catch(() => {
-        this.#mounted = null;
-      });
-    }
-    return this.#mounted;
+  async mounted(root = ''): Promise<Mounted[]> {
+    return (await this.#roots()).get(root) ?? [];
+  }
+
+  async everything(): Promise<Mounted[]> {
+    return [...(await this.#roots()).values()].flat();
+  }
+
+  isRoot(path: string): boolean {
+    return path === '' || this.#ownRoots().includes(path);
   }
 
   async resolve(path: string): Promise<Place> {
     const [name = '', ...rest] = namesIn(path);
-    const mounted = await this.mounted();
-    const found = mounted.find(candidate => candidate.name === name);
+    const isOwn = this.#ownRoots().includes(name);
+    const [root, sought, below] = isOwn
+      ? [name, `${name}/${rest[0] ?? ''}`, rest.slice(1)]
+      : ['', name, rest];
+    const mounted = await this.mounted(root);
+    const found = mounted.find(candidate => candidate.name === sought);
     if (found === undefined) {
-      throw new RequestProblem(
-        404,
-        'no-such-share',
-        `There is no share named "${name}" in the drive. It may have been hidden or declined: look at the list of shares.`
-      );
+      throw isOwn
+        ? new RequestProblem(
+            404,
+            'no-such-space',
+            `There is no "${rest[0] ?? ''}" among your own files (any more). Choose one of those that are listed.`
+          )
+        : new RequestProblem(
+            404,
+            'no-such-share',
+            `There is no share named "${name}" in the drive. It may have been hidden or declined: look at the list of shares.`
+          );
     }
-    return { ...found, path: rest.join('/') };
+    return { ...found, path: below.join('/') };
   }
 
   async mount(shareId: string): Promise<Mounted | null> {
-    const mounted = await this.mounted();
+    const mounted = await this.everything();
     return mounted.find(({ share }) => share.id === shareId) ?? null;
   }
 
@@ -114,24 +131,56 @@ class ShareDrive implements Drive {
     return () => this.#events.off('reach', listener);
   }
 
-  async #read(): Promise<Mounted[]> {
-    const shares = await this.#options.shares.list({ filter: 'accepted' });
-    // Oldest first: of two that are alike, who came first keeps the name.
-    return shares
-      .filter(({ protocols }) => protocols.includes('webdav'))
-      .reverse()
-      .map(share => this.#mount(share))
-      .sort((one, other) =>
-        foldName(one.name) < foldName(other.name) ? -1 : 1
-      );
+  #roots(): Promise<Roots> {
+    if (this.#mounted === null) {
+      const reading = this.#read();
+      this.#mounted = reading;
+      reading.catch(() => {
+        this.#mounted = null;
+      });
+    }
+    return this.#mounted;
   }
 
-  #mount(share: Share): Mounted {
+  #ownRoots(): string[] {
+    return Object.values(this.#options.ownDrives ?? {}).map(rootOf);
+  }
+
+  async #read(): Promise<Roots> {
+    const { shares, ownDrives = {} } = this.#options;
+    const [received, spaces] = await Promise.all([
+      shares.list({ filter: 'accepted' }),
+      shares.spaces()
+    ]);
+    const roots = new Map(
+      this.#ownRoots().map(root => [root, [] as Mounted[]])
+    );
+    // Oldest first: of two that are alike, who came first keeps the name.
+    const mounted = received
+      .filter(({ protocols }) => protocols.includes('webdav'))
+      .reverse()
+      .map(share => this.#mount(share, this.#nameOf(share)));
+    roots.set('', mounted);
+    for (const space of spaces) {
+      const root = rootOf(ownDrives[space.source] ?? '');
+      roots
+        .get(root)
+        ?.push(this.#mount(space, `${root}/${this.#nameOf(space, root)}`));
+    }
+    for (const mounts of roots.values()) {
+      mounts.sort((one, other) =>
+        foldName(one.name) < foldName(other.name) ? -1 : 1
+      );
+    }
+    return roots;
+  }
+
+  #mount(share: Share, name: string): Mounted {
     const { mounts, storages } = this.#options;
     const localFolder = mounts.folderOf(share);
     return {
       share,
-      name: this.#nameOf(share),
+      name,
       storage:
         localFolder === null
           ? storages.of(share)
@@ -140,14 +189,16 @@ class ShareDrive implements Drive {
     };
   }
 
-  #nameOf(share: Share): string {
+  /** @param root two roots may hold the same name */
+  #nameOf(share: Share, root = ''): string {
     const { names } = this.#options;
     const kept = names.of(share.id);
     if (kept !== null) {
       return kept;
     }
-    const name = chooseName(share, folded => names.isTaken(folded));
-    names.keep(share.id, name, foldName(name));
+    const inRoot = (name: string) => `${root}${name}`;
+    const name = chooseName(share, folded => names.isTaken(inRoot(folded)));
+    names.keep(share.id, name, inRoot(foldName(name)));
     return name;
   }
 
@@ -162,7 +213,7 @@ class ShareDrive implements Drive {
 
   /** Shares change for many reasons; most of them do not show in the root. */
   async #announce(): Promise<void> {
-    const mounted = await this.mounted();
+    const mounted = await this.everything();
     for (const { share } of mounted) {
       if (share.withdrawnAt !== null && !this.#withdrawn.has(share.id)) {
         this.#withdrawn.add(share.id);
@@ -182,4 +233,9 @@ class ShareDrive implements Drive {
       this.#events.emit('change');
     }
   }
+}
+
+/** The path under which a drive of a person's own files is found. */
+function rootOf(drive: string): string {
+  return `${drive}:`;
 }

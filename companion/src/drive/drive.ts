@@ -2,6 +2,10 @@
  * The drive "ScienceMesh": one tree over all accepted shares that live at
  * their senders. Its root holds a folder for each shared folder and a file for
  * each shared file.
+ *
+ * Where a provider brings a person's own files, they are a drive of their own
+ * for JupyterLab, and a second root here: its name and a colon, which no name
+ * of a share holds. `CERNBox:/home/a.txt` is a path below the root `CERNBox:`.
  */
 import type { ContentReach, Share } from 'sciencemesh-contract';
 import type { Storage } from '../storage/storage.ts';
@@ -12,6 +16,7 @@ export interface Mounted {
   /**
    * Name in the drive's root: that of the share, sanitised, made unique with
    * the sender where two are alike; kept for as long as the share is there.
+   * That of a space is the root of its drive, a slash, and a name in there.
    */
   name: string;
   storage: Storage;
@@ -29,8 +34,18 @@ export interface Place extends Mounted {
 }
 
 export interface Drive {
-  /** All that is in the root, in the order of their names. No request. */
-  mounted(): Promise<Mounted[]>;
+  /**
+   * All that is in a root, in the order of their names. No request.
+   *
+   * @param root default: that of the shares
+   */
+  mounted(root?: string): Promise<Mounted[]>;
+
+  /** What is in all roots. No request. */
+  everything(): Promise<Mounted[]>;
+
+  /** Whether a path is a root, in which nothing but mounts can be. */
+  isRoot(path: string): boolean;
 
   /**
    * Finds the share that a path leads to. No request: whether the file is

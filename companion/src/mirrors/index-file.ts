@@ -16,7 +16,8 @@ export interface Place {
 
 /**
  * @param root folder of all working copies
- * @param shares places by the names that the shares have in the drive
+ * @param shares places by the names that the shares have in the drive, those
+ * of a person's own files by `<drive>:/<name>`
  */
 export function writeIndex(
   dataFolder: string,

@@ -6,6 +6,7 @@ import { existsSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import type { ContentChange, Mirror } from 'sciencemesh-contract';
 import type { Drive, Mounted } from '../drive/drive.ts';
+import { parted } from '../drive/paths.ts';
 import { RequestProblem } from '../http/problem.ts';
 import type { MirrorStore, StoredMirror } from '../store/mirrors.ts';
 import { FolderMirror } from './folder-mirror.ts';
@@ -245,7 +246,8 @@ export class MirrorLibrary {
   }
 
   /** Relative to Jupyter's root. */
-  #shareFolder({ share, name }: Mounted): string {
+  #shareFolder({ share, name: path }: Mounted): string {
+    const { name } = parted(path);
     const wanted = share.kind === 'file' ? parse(name).name : name;
     const own = this.#options.store.folderOf(share.id, folderNames(wanted));
     return join(this.#options.folder, own);
@@ -257,7 +259,7 @@ export class MirrorLibrary {
     this.#indexing = this.#indexing
       .then(async () => {
         const places = new Map<string, Place>();
-        for (const mounted of await drive.mounted()) {
+        for (const mounted of await drive.everything()) {
           const { localFolder, name } = mounted;
           if (localFolder !== null) {
             places.set(name, { folder: localFolder, kind: 'mount' });

@@ -48,6 +48,18 @@ export class AllProviders implements ReceivedShares {
           );
   }
 
+  async spaces(): Promise<Share[]> {
+    const lists = await Promise.all(
+      this.#providers.map(provider => provider.spaces())
+    );
+    return lists.flat();
+  }
+
+  /** The drive with a person's own files that a share of `spaces` is in. */
+  driveOf(share: Share): string | null {
+    return this.infos().find(({ id }) => id === share.source)?.drive ?? null;
+  }
+
   async get(id: string): Promise<Share | null> {
     return (await this.#having(id))?.share ?? null;
   }

@@ -27,6 +27,7 @@ export class OwnNode implements Provider {
       advice: null,
       checkedAt: null,
       page: null,
+      drive: null,
       capabilities: {
         crates: true,
         notifiesSenders: true,
@@ -46,6 +47,10 @@ export class OwnNode implements Provider {
 
   async list(query: ShareQuery): Promise<Share[]> {
     return this.#store.shares.list(query, OWN_NODE);
+  }
+
+  async spaces(): Promise<Share[]> {
+    return [];
   }
 
   async get(id: string): Promise<Share | null> {

@@ -17,6 +17,12 @@ export interface ReceivedShares {
   /** Shares that match, newest first. No request: what is known here. */
   list(query: ShareQuery): Promise<Share[]>;
 
+  /**
+   * The person's own files there, each space as a folder that was accepted;
+   * they are in no list of shares. No request: what is known here.
+   */
+  spaces(): Promise<Share[]>;
+
   /** @returns null when there is no such share */
   get(id: string): Promise<Share | null>;
 

@@ -178,6 +178,20 @@ describe('ListedShareStore', () => {
     assert.equal(the('1').package?.id, kept.id);
   });
 
+  it('keeps spaces out of every list of shares', t => {
+    const { listedShares, all, shares } = scene(t);
+    const space = listed('home', { name: 'Home', state: 'accepted' });
+    listedShares.follow(OWNER, 'spaces', [space]);
+    assert.deepEqual(all(), []);
+    const [found] = listedShares.spaces('cernbox');
+    assert.ok(found);
+    assert.equal(found.name, 'Home');
+    assert.equal(shares.get(found.id)?.id, found.id);
+    assert.equal(listedShares.placeOf(found.id), space.place);
+    listedShares.follow(OWNER, 'spaces', []);
+    assert.deepEqual(listedShares.spaces('cernbox'), []);
+  });
+
   it('hears no notification for shares that did not come to the own node', t => {
     const { listedShares, shares } = scene(t);
     listedShares.follow(OWNER, 'files', [listed('1')]);

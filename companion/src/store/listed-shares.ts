@@ -8,12 +8,17 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import type { Share } from 'sciencemesh-contract';
 import type { PackageStore } from './packages.ts';
 import { column } from './row.ts';
-import { searchText, type ListedShare } from './share-row.ts';
+import {
+  searchText,
+  SELECT_SHARE,
+  shareFromRow,
+  type ListedShare
+} from './share-row.ts';
 import type { ShareStore } from './shares.ts';
 import { transaction } from './transaction.ts';
 
 /** A list that can be had on its own. */
-export type ListPart = 'packages' | 'files';
+export type ListPart = 'packages' | 'files' | 'spaces';
 
 /** Whose list it is. */
 export interface ListOwner {
@@ -37,6 +42,7 @@ export class ListedShareStore {
   readonly #update: StatementSync;
   readonly #withdraw: StatementSync;
   readonly #place: StatementSync;
+  readonly #spaces: StatementSync;
   readonly #decide: StatementSync;
   readonly #owed: StatementSync;
   readonly #settle: StatementSync;
@@ -53,15 +59,15 @@ export class ListedShareStore {
     this.#packages = packages;
     this.#known = database.prepare(
       `SELECT id, provider_id, said, withdrawn_at FROM shares
-       WHERE source = ? AND user = ? AND (kind = 'package') = ?`
+       WHERE source = ? AND user = ? AND part = ?`
     );
     this.#insert = database.prepare(
       `INSERT INTO shares (
-         id, source, user, provider_id, content_hash, seen, received_at,
-         said, provider, kind, state, hidden, name, description, sender,
+         id, source, user, part, provider_id, content_hash, seen,
+         received_at, said, provider, kind, state, hidden, name, description, sender,
          owner, authenticity, recipient, resource_type, share_type, protocols,
          permissions, expires_at, page, copying, place, search_text)
-       VALUES (?, ?, ?, ?, ?, 0, ?,
+       VALUES (?, ?, ?, ?, ?, ?, 0, ?,
          ?, ?, ?, ?, coalesce(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
     );
     this.#update = database.prepare(
@@ -78,6 +84,10 @@ export class ListedShareStore {
       'UPDATE shares SET withdrawn_at = ? WHERE id = ?'
     );
     this.#place = database.prepare('SELECT place FROM shares WHERE id = ?');
+    this.#spaces = database.prepare(
+      `${SELECT_SHARE} WHERE source = ? AND part = 'spaces'
+         AND withdrawn_at IS NULL ORDER BY name, shares.rowid`
+    );
     this.#decide = database.prepare(
       'UPDATE shares SET state = ?1, owed = ?1 WHERE id = ?2'
     );
@@ -120,7 +130,7 @@ export class ListedShareStore {
         const before = known.get(share.providerId);
         known.delete(share.providerId);
         if (before === undefined) {
-          touched.push(this.#add(owner, share, said));
+          touched.push(this.#add(owner, part, share, said));
         } else if (before.said !== said || before.isWithdrawn) {
           this.#update.run(said, ...changeable(share), before.id);
           touched.push(before.id);
@@ -138,6 +148,11 @@ export class ListedShareStore {
       this.#shares.announce(id);
     }
     return touched.length;
+  }
+
+  /** The person's own folders at the provider, by their names. */
+  spaces(source: string): Share[] {
+    return this.#spaces.all(source).map(shareFromRow);
   }
 
   /** A path of the provider's server; null when the share has no files. */
@@ -198,7 +213,7 @@ export class ListedShareStore {
 
   #knownOf({ source, user }: ListOwner, part: ListPart) {
     return new Map(
-      this.#known.all(source, user, part === 'packages' ? 1 : 0).map(row => [
+      this.#known.all(source, user, part).map(row => [
         column.text(row, 'provider_id'),
         {
           id: column.text(row, 'id'),
@@ -209,15 +224,21 @@ export class ListedShareStore {
     );
   }
 
-  #add({ source, user }: ListOwner, share: ListedShare, said: string): string {
+  #add(
+    { source, user }: ListOwner,
+    part: ListPart,
+    share: ListedShare,
+    said: string
+  ): string {
     const id = randomUUID();
     this.#insert.run(
       id,
       source,
       user,
+      part,
       share.providerId,
       // Identity is the provider's id: the content may change under it.
-      `${source}:${share.providerId}`,
+      `${source}:${part}:${share.providerId}`,
       share.receivedAt,
       said,
       ...changeable(share)

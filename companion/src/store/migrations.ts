@@ -313,6 +313,10 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE shares ADD COLUMN copying INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE shares ADD COLUMN place TEXT;
   ALTER TABLE shares ADD COLUMN said TEXT;
+  -- "packages", "files" or "spaces": the list that it is in; null: in none.
+  -- Spaces are the person's own and no shares, but files of both are kept,
+  -- sent and copied alike.
+  ALTER TABLE shares ADD COLUMN part TEXT;
   -- A decision that the provider has yet to hear of; null: it knows.
   ALTER TABLE shares ADD COLUMN owed TEXT;
 

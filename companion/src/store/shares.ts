@@ -134,6 +134,7 @@ export class ShareStore {
     const conditions = [
       CONDITIONS[filter],
       '(?1 IS NULL OR source = ?1)',
+      "part IS NOT 'spaces'",
       ...words.map(() => 'instr(search_text, ?) > 0')
     ];
     return this.#database
