@@ -6,6 +6,7 @@ require (
 	github.com/cs3org/go-cs3apis v0.0.0-20260723122836-71b4e5dbd7df
 	github.com/cs3org/reva/v3 v3.12.1
 	github.com/rs/zerolog v1.35.1
+	github.com/tus/tusd v1.13.0
 	google.golang.org/grpc v1.82.1
 )
 
@@ -61,7 +62,6 @@ require (
 	github.com/owncloud/libre-graph-api-go v1.0.5-0.20250217093259-fa3804be6c27 // indirect
 	github.com/pkg/errors v0.9.1 // indirect
 	github.com/studio-b12/gowebdav v0.13.0 // indirect
-	github.com/tus/tusd v1.13.0 // indirect
 	go.opentelemetry.io/auto/sdk v1.2.1 // indirect
 	go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc v0.69.0 // indirect
 	go.opentelemetry.io/otel v1.44.0 // indirect

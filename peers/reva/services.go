@@ -43,7 +43,6 @@ import (
 	_ "github.com/cs3org/reva/v3/pkg/rhttp/datatx/manager/tus"
 	_ "github.com/cs3org/reva/v3/pkg/share/cache/memory"
 	_ "github.com/cs3org/reva/v3/pkg/share/manager/sql"
-	_ "github.com/cs3org/reva/v3/pkg/storage/fs/localhome"
 	_ "github.com/cs3org/reva/v3/pkg/storage/registry/static"
 	_ "github.com/cs3org/reva/v3/pkg/token/manager/jwt"
 	_ "github.com/cs3org/reva/v3/pkg/user/manager/json"
