@@ -17,6 +17,8 @@ import type {
   OutboxList,
   PackageImport,
   PackagePreview,
+  Provider,
+  ProviderList,
   SearchQuery,
   SearchRow,
   Share,
@@ -101,6 +103,27 @@ export class CompanionClient {
    */
   async retryDelivery(id: string): Promise<Outcome<Share>> {
     return this.request('POST', ['api', 'shares', id, 'delivery', 'retry'], {});
+  }
+
+  /**
+   * Set back a package that its provider is stuck in copying.
+   */
+  async setShareBack(id: string): Promise<Outcome<Share>> {
+    return this.request('POST', ['api', 'shares', id, 'set-back'], {});
+  }
+
+  /**
+   * Where shares come from, and how each provider is doing.
+   */
+  async providers(): Promise<Outcome<ProviderList>> {
+    return this.request('GET', ['api', 'providers']);
+  }
+
+  /**
+   * Let a provider look now for what is new.
+   */
+  async refreshProvider(id: string): Promise<Outcome<Provider>> {
+    return this.request('POST', ['api', 'providers', id, 'refresh'], {});
   }
 
   /**

@@ -197,6 +197,7 @@ function fixed(seconds: number): IPoll.Frequency {
 const EVENT_TYPES: readonly string[] = [
   'hello',
   'share',
+  'provider',
   'transfer',
   'package',
   'contents',

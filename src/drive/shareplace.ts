@@ -19,3 +19,29 @@ export async function placeOfShare(
   });
   return place;
 }
+
+/**
+ * The shares in which paths of the drive are; each once.
+ */
+export async function sharesAt(
+  drive: ScienceMeshDrive,
+  paths: readonly string[]
+): Promise<string[]> {
+  const names = new Set(
+    paths.map(path => path.replace(/^\//, '').split('/')[0])
+  );
+  const found = new Set<string>();
+  if (names.size > 0) {
+    await drive.list('', {
+      onEntries: entries => {
+        for (const entry of entries) {
+          const shareId = detailsOf(entry)?.shareId;
+          if (shareId && names.has(entry.name)) {
+            found.add(shareId);
+          }
+        }
+      }
+    });
+  }
+  return [...found];
+}

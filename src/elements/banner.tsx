@@ -1,4 +1,8 @@
-import { checkIcon } from '@jupyterlab/ui-components';
+import {
+  caretDownIcon,
+  caretRightIcon,
+  checkIcon
+} from '@jupyterlab/ui-components';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import * as React from 'react';
 import { infoIcon, warningIcon } from '../icons';
@@ -19,16 +23,32 @@ const ICONS: Record<Tone, LabIcon> = {
  * A coloured strip that says one thing, with what can be done about it.
  */
 export function Banner(props: Banner.IProps): JSX.Element {
-  const { actions, children, title, tone } = props;
+  const { actions, children, fold, title, tone } = props;
   const Icon = ICONS[tone];
+  const Caret = fold?.isOpen ? caretDownIcon : caretRightIcon;
+  const isOpen = fold?.isOpen ?? true;
   return (
     <div className={`jp-SciMeshBanner jp-mod-${tone}`}>
       <Icon.react tag="span" className="jp-SciMeshBanner-icon" />
       <div className="jp-SciMeshBanner-text">
-        <strong>{title}</strong>
-        {children}
+        {fold ? (
+          <button
+            type="button"
+            className="jp-SciMeshBanner-fold"
+            aria-expanded={isOpen}
+            onClick={fold.toggle}
+          >
+            <strong>{title}</strong>
+            <Caret.react tag="span" />
+          </button>
+        ) : (
+          <strong>{title}</strong>
+        )}
+        {isOpen ? children : fold?.summary}
       </div>
-      {actions && <div className="jp-SciMeshBanner-actions">{actions}</div>}
+      {isOpen && actions && (
+        <div className="jp-SciMeshBanner-actions">{actions}</div>
+      )}
     </div>
   );
 }
@@ -43,6 +63,19 @@ export namespace Banner {
   export interface IProps {
     readonly actions?: React.ReactNode;
     readonly children?: React.ReactNode;
+
+    /**
+     * Where all but the title can be folded away, for lack of room.
+     */
+    readonly fold?: {
+      readonly isOpen: boolean;
+
+      /**
+       * What stands below the title meanwhile.
+       */
+      readonly summary?: React.ReactNode;
+      readonly toggle: () => void;
+    };
     readonly title: string;
     readonly tone: Tone;
   }

@@ -21,15 +21,20 @@ export function isOpenable(url: string): boolean {
  * nor the address that it was opened from.
  */
 export function ExternalLink(props: ExternalLink.IProps): JSX.Element {
-  const { asButton, children, url } = props;
+  const { asButton, children, small, tabIndex, url } = props;
   if (!isOpenable(url)) {
     return <span title={url}>{children}</span>;
   }
   return (
     <a
-      className={asButton ? 'jp-SciMeshButton' : 'jp-SciMeshLink'}
+      className={
+        asButton
+          ? `jp-SciMeshButton ${small ? 'jp-mod-small' : ''}`
+          : 'jp-SciMeshLink'
+      }
       href={url}
       rel="noopener noreferrer"
+      tabIndex={tabIndex}
       target="_blank"
       title={url}
     >
@@ -51,6 +56,50 @@ export namespace ExternalLink {
   export interface IProps {
     readonly asButton?: boolean;
     readonly children: React.ReactNode;
+
+    /**
+     * Of a button, where room is scarce.
+     */
+    readonly small?: boolean;
+    readonly tabIndex?: number;
+    readonly url: string;
+  }
+}
+
+/**
+ * A link that leaves JupyterLab as an icon among icon buttons; nothing where
+ * the address may not be opened from here.
+ */
+export function IconLink(props: IconLink.IProps): JSX.Element | null {
+  const { label, tabIndex, url } = props;
+  return isOpenable(url) ? (
+    <a
+      className="jp-SciMeshIconButton"
+      href={url}
+      rel="noopener noreferrer"
+      tabIndex={tabIndex}
+      target="_blank"
+      aria-label={label}
+      title={label}
+    >
+      <launchIcon.react tag="span" elementPosition="center" />
+    </a>
+  ) : null;
+}
+
+/**
+ * The namespace for `IconLink` statics.
+ */
+export namespace IconLink {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    /**
+     * For screen readers, and on hover.
+     */
+    readonly label: string;
+    readonly tabIndex?: number;
     readonly url: string;
   }
 }

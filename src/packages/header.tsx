@@ -1,17 +1,20 @@
-import type { Share } from 'sciencemesh-contract';
+import type { Provider, Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Instant } from '../elements/instant';
-import { ExternalLink } from '../elements/link';
-import { partyInFull, partyName, senderPhrase } from '../shares/wording';
+import { ExternalLink, isOpenable } from '../elements/link';
+import {
+  openElsewhere,
+  partyInFull,
+  partyName,
+  senderPhrase
+} from '../shares/wording';
 import type { IPartProps } from './section';
 import { licenseLabel, packageKindIcon, packageKindLabel } from './wording';
 
 /**
  * What the package is called, what it is and where it comes from.
  */
-export function Header(
-  props: IPartProps & { readonly share: Share | null }
-): JSX.Element {
+export function Header(props: Header.IProps): JSX.Element {
   const { preview, trans } = props;
   const Icon = packageKindIcon(preview.kind);
   return (
@@ -37,10 +40,33 @@ export function Header(
   );
 }
 
-function Origin(
-  props: IPartProps & { readonly share: Share | null }
-): JSX.Element {
-  const { preview, share, trans } = props;
+/**
+ * The namespace for `Header` statics.
+ */
+export namespace Header {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps extends IPartProps {
+    /**
+     * Whether the share could have come through another provider.
+     */
+    readonly isOneOfSeveral: boolean;
+
+    /**
+     * Who brought the share; null where that is not known (yet).
+     */
+    readonly provider: Provider | null;
+
+    /**
+     * The share that brought the package; null where none did.
+     */
+    readonly share: Share | null;
+  }
+}
+
+function Origin(props: Header.IProps): JSX.Element {
+  const { isOneOfSeveral, preview, provider, share, trans } = props;
   const { origin } = preview;
   return (
     <ul className="jp-SciMeshFacts jp-mod-origin">
@@ -50,6 +76,16 @@ function Origin(
             {sentenceStart(senderPhrase(share, partyName(share.sender), trans))}
           </li>
           <li>{trans.__('through %1', share.provider)}</li>
+          {isOneOfSeveral && provider && (
+            <li>{trans.__('received in %1', provider.label)}</li>
+          )}
+          {share.page !== null && isOpenable(share.page) && (
+            <li>
+              <ExternalLink url={share.page}>
+                {openElsewhere(provider, trans)}
+              </ExternalLink>
+            </li>
+          )}
         </>
       )}
       {origin.type === 'file' && (

@@ -8,6 +8,7 @@ import type {
   PackageFile,
   PackageImport,
   PackagePreview,
+  Provider,
   Share,
   Transfer
 } from 'sciencemesh-contract';
@@ -90,6 +91,21 @@ export class PackageModel implements IDisposable {
     return origin?.type === 'share'
       ? (this._shares.get(origin.shareId) ?? null)
       : null;
+  }
+
+  /**
+   * The provider that the share came through; null where there is none.
+   */
+  get provider(): Provider | null {
+    const { share } = this;
+    return share && this._shares.providers.of(share);
+  }
+
+  /**
+   * Whether it could have come through another one.
+   */
+  get isOneOfSeveral(): boolean {
+    return this._shares.origins.length > 0;
   }
 
   /**

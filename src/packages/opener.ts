@@ -10,6 +10,7 @@ import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import type { IFailure } from '../companion/outcome';
 import { isOpenable } from '../elements/link';
 import type { SharesModel } from '../shares/model';
+import { unreadable } from '../shares/wording';
 import type { ICompanion } from '../tokens';
 import type { PackageActions } from './actions';
 import { PACKAGE_FACTORY } from './document';
@@ -28,7 +29,7 @@ export class PackageOpener {
    * the list.
    */
   async openShare(shareId: string): Promise<void> {
-    const { companion, previews, shares, showPanel } = this._options;
+    const { companion, previews, shares, showPanel, trans } = this._options;
     const known = shares.get(shareId);
     const answer = known
       ? ({ ok: true, value: known } as const)
@@ -37,10 +38,15 @@ export class PackageOpener {
       await this._showFailure(answer.failure);
       return;
     }
-    if (answer.value.package) {
-      previews.open(answer.value.package.id);
-    } else {
-      await showPanel();
+    const { value: share } = answer;
+    if (share.package) {
+      previews.open(share.package.id);
+      return;
+    }
+    await showPanel();
+    const message = unreadable(share, shares.providers.of(share), trans);
+    if (message !== null) {
+      await this._showFailure({ code: 'package-unreadable', message });
     }
   }
 

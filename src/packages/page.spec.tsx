@@ -2,7 +2,14 @@ import { act, fireEvent, render, screen } from '@testing-library/react';
 import type { PackagePreview } from 'sciencemesh-contract';
 import * as React from 'react';
 import { SharesModel } from '../shares/model';
-import { file, preview, share, transfer } from '../testing/samples';
+import {
+  cloud,
+  file,
+  ownNode,
+  preview,
+  share,
+  transfer
+} from '../testing/samples';
 import { connected, settle, TestServer, trans } from '../testing/server';
 import type { ICompanion } from '../tokens';
 import { TransfersModel } from '../transfers/model';
@@ -79,6 +86,26 @@ describe('PackagePage', () => {
     ]) {
       expect(screen.getByText(fact)).toBeTruthy();
     }
+  });
+
+  it('names the provider where there are several, and leads there', async () => {
+    const page = 'https://cloud.example.org/s/1';
+    server.on('GET api/shares', { items: [share({ source: 'cloud', page })] });
+    server.on('GET api/providers', { items: [ownNode(), cloud()] });
+    await shares.refresh();
+    await show();
+    expect(screen.getByText('received in Cloud of the lab')).toBeTruthy();
+    const link = screen.getByRole<HTMLAnchorElement>('link', {
+      name: 'Open in Cloud of the lab'
+    });
+    expect([link.href, link.rel]).toEqual([page, 'noopener noreferrer']);
+    server.on('GET api/providers', { items: [cloud()] });
+    await act(async () => {
+      await shares.refresh();
+      await settle();
+    });
+    expect(screen.queryByText('received in Cloud of the lab')).toBeNull();
+    expect(screen.getByText('Open in Cloud of the lab')).toBeTruthy();
   });
 
   it('says that it can run here, and with which kernel', async () => {

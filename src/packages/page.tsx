@@ -42,7 +42,13 @@ export function PackagePage(props: PackageView.IOptions): JSX.Element {
       />
       <div className="jp-SciMeshPackage-scroll">
         <div className="jp-SciMeshPackage-page">
-          <Header preview={preview} share={model.share} trans={trans} />
+          <Header
+            isOneOfSeveral={model.isOneOfSeveral}
+            preview={preview}
+            provider={model.provider}
+            share={model.share}
+            trans={trans}
+          />
           <Verdict
             kernel={model.transfer?.preflight?.kernel ?? null}
             preview={preview}

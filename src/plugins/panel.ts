@@ -56,7 +56,7 @@ export const panel: JupyterFrontEndPlugin<ISidePanel> = {
     addPanelCommands(commands, {
       refresh: async () => {
         await status.refresh();
-        await model.refresh();
+        await model.lookEverywhere();
       },
       show: () => shell.activateById(widget.id),
       trans

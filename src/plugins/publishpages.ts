@@ -6,6 +6,7 @@ import { ILayoutRestorer } from '@jupyterlab/application';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { sharesAt } from '../drive/shareplace';
 import type { PublicationsModel } from '../publish/model';
 import {
   addWizardCommands,
@@ -14,8 +15,16 @@ import {
 import { PublishPages } from '../publish/wizard/pages';
 import { remaindersIn } from '../publish/wizard/remainders';
 import { Fixes } from '../publish/wizard/select/fixes';
+import { Senders } from '../publish/wizard/senders';
 import { argumentsFor, layoutName } from '../publish/wizard/start';
-import { ICompanion, IPublications, IPublishPages } from '../tokens';
+import type { SharesModel } from '../shares/model';
+import {
+  ICompanion,
+  IPublications,
+  IPublishPages,
+  IReceivedShares,
+  ISharedDrive
+} from '../tokens';
 
 /**
  * Pages that publish.
@@ -26,7 +35,13 @@ export const publishPages: JupyterFrontEndPlugin<IPublishPages> = {
     'Publishes files at a repository, step by step: select, describe, send, verify, finish.',
   autoStart: true,
   requires: [ICompanion, IPublications, IDocumentManager],
-  optional: [ITranslator, ILayoutRestorer, IStateDB],
+  optional: [
+    ITranslator,
+    ILayoutRestorer,
+    IStateDB,
+    IReceivedShares,
+    ISharedDrive
+  ],
   provides: IPublishPages,
   activate: (
     app: JupyterFrontEnd,
@@ -35,7 +50,9 @@ export const publishPages: JupyterFrontEndPlugin<IPublishPages> = {
     docManager: IDocumentManager,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null,
-    state: IStateDB | null
+    state: IStateDB | null,
+    shares: SharesModel | null,
+    shared: ISharedDrive | null
   ): IPublishPages => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
     const { commands, shell } = app;
@@ -44,6 +61,7 @@ export const publishPages: JupyterFrontEndPlugin<IPublishPages> = {
       fixes: new Fixes({ commands, docManager, trans }),
       publications,
       remainders: state === null ? null : remaindersIn(state),
+      senders: shares && sendersOf(shares, shared),
       shell,
       showFile: path =>
         void commands.execute('filebrowser:go-to-path', { path }),
@@ -61,3 +79,10 @@ export const publishPages: JupyterFrontEndPlugin<IPublishPages> = {
     return pages;
   }
 };
+
+function sendersOf(shares: SharesModel, shared: ISharedDrive | null): Senders {
+  return new Senders({
+    shares,
+    sharesAt: async paths => (shared ? sharesAt(shared.drive, paths) : [])
+  });
+}

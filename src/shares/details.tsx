@@ -1,15 +1,16 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import type { Party, Share } from 'sciencemesh-contract';
+import type { Party, Provider, Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Breakable } from '../elements/breakable';
 import { TextButton } from '../elements/button';
-import { kindLabel, partyInFull } from './wording';
+import { ExternalLink, isOpenable } from '../elements/link';
+import { kindLabel, openElsewhere, partyInFull } from './wording';
 
 /**
  * Everything that is known of a share that has no preview of its own.
  */
 export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
-  const { check, share, tabIndex, trans } = props;
+  const { check, isOneOfSeveral, provider, share, tabIndex, trans } = props;
   const facts: [string, string][] = [
     [trans.__('Kind'), kindLabel(share, trans)],
     [trans.__('Sender'), partyInFull(share.sender, trans)],
@@ -18,6 +19,7 @@ export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
       isSame(share.owner, share.sender) ? '' : partyInFull(share.owner, trans)
     ],
     [trans.__('Shared with'), share.recipient],
+    [trans.__('Received in'), (isOneOfSeveral && provider?.label) || ''],
     [trans.__('Permissions'), share.permissions.join(', ')],
     [trans.__('Reached by'), share.protocols.join(', ')]
   ];
@@ -36,11 +38,18 @@ export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
             </React.Fragment>
           ))}
       </dl>
-      {share.protocols.includes('webdav') && (
-        <TextButton small tabIndex={tabIndex} onClick={check}>
-          {trans.__('Check this share…')}
-        </TextButton>
-      )}
+      <div className="jp-SciMeshShare-ways">
+        {share.protocols.includes('webdav') && (
+          <TextButton small tabIndex={tabIndex} onClick={check}>
+            {trans.__('Check this share…')}
+          </TextButton>
+        )}
+        {share.page !== null && isOpenable(share.page) && (
+          <ExternalLink asButton small tabIndex={tabIndex} url={share.page}>
+            {openElsewhere(provider, trans)}
+          </ExternalLink>
+        )}
+      </div>
     </div>
   );
 }
@@ -57,6 +66,16 @@ export namespace ShareDetails {
      * Try each step to the files of the share.
      */
     readonly check: () => void;
+
+    /**
+     * Whether shares can be from another provider, too.
+     */
+    readonly isOneOfSeveral: boolean;
+
+    /**
+     * Who brought it; null where that is not known (yet).
+     */
+    readonly provider: Provider | null;
     readonly share: Share;
     readonly tabIndex: number;
     readonly trans: TranslationBundle;

@@ -1,4 +1,5 @@
 import { copyIcon } from '@jupyterlab/ui-components';
+import type { Provider } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Breakable } from '../elements/breakable';
 import { IconButton, TextButton } from '../elements/button';
@@ -25,6 +26,23 @@ export function NoShares(props: SharesView.IOptions): JSX.Element {
             }}
           >
             {trans.__('Clear search')}
+          </TextButton>
+        }
+      />
+    );
+  }
+  const origin = model.providers.get(model.origin ?? '');
+  if (origin) {
+    return (
+      <Placeholder
+        title={trans.__('Nothing of this kind from %1', origin.label)}
+        actions={
+          <TextButton
+            onClick={() => {
+              model.origin = null;
+            }}
+          >
+            {trans.__('Show those of all')}
           </TextButton>
         }
       />
@@ -75,10 +93,12 @@ function NothingReceived(props: SharesView.IOptions): JSX.Element {
         </>
       }
     >
+      <Connected model={model} trans={trans} />
       {model.node?.ocm.enabled ? (
         <OwnAddress address={model.node.ocm.address} trans={trans} />
       ) : (
-        model.node && (
+        model.node &&
+        model.providers.connected.length === 0 && (
           <p>
             {trans.__(
               'This server has no Open Cloud Mesh address yet, so nothing can be shared with you here. Ask your administrator to set one up. Packages open from a file or a web address all the same.'
@@ -87,6 +107,34 @@ function NothingReceived(props: SharesView.IOptions): JSX.Element {
         )
       )}
     </Placeholder>
+  );
+}
+
+/**
+ * The providers besides the own node, from which shares come as well.
+ */
+function Connected(
+  props: Pick<SharesView.IOptions, 'model' | 'trans'>
+): JSX.Element | null {
+  const { model, trans } = props;
+  const { connected } = model.providers;
+  if (connected.length === 0) {
+    return null;
+  }
+  const names = (providers: readonly Provider[]): string =>
+    providers.map(({ label }) => label).join(', ');
+  const connecting = connected.filter(({ state }) => state === 'connecting');
+  return (
+    <>
+      <p>
+        {trans.__('Shares that arrive in %1 appear here.', names(connected))}
+      </p>
+      {connecting.length > 0 && (
+        <p className="jp-SciMeshMuted" role="status">
+          {trans.__('Looking for shares in %1…', names(connecting))}
+        </p>
+      )}
+    </>
   );
 }
 

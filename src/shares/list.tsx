@@ -15,6 +15,7 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
   const [current, setCurrent] = React.useState<string | null>(null);
   const [expanded, setExpanded] = React.useState<string | null>(null);
   useMinutes();
+  const { origins, providers } = model;
   const rows = React.useRef(new Map<string, HTMLButtonElement>());
   const position = Math.max(
     0,
@@ -49,6 +50,9 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
           isCurrent={index === position}
           isExpanded={expanded === share.id}
           isFresh={model.isFresh(share.id)}
+          isLooking={providers.isLooking(share.source)}
+          isOneOfSeveral={origins.length > 0}
+          look={() => void model.look(share.source)}
           mainRef={node => {
             if (node) {
               rows.current.set(share.id, node);
@@ -64,8 +68,11 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
               setExpanded(expanded === share.id ? null : share.id);
             }
           }}
+          provider={providers.of(share)}
           retryDelivery={() => void model.retryDelivery(share.id)}
+          setBack={() => void model.setBack(share.id)}
           share={share}
+          tellsSender={providers.tellsSender(share)}
           trans={trans}
         />
       ))}

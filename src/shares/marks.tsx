@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Time } from '@jupyterlab/coreutils';
-import type { Share } from 'sciencemesh-contract';
+import type { Provider, Share } from 'sciencemesh-contract';
 import * as React from 'react';
 
 /**
@@ -31,7 +31,16 @@ export namespace ShareMarks {
    * The properties of the component.
    */
   export interface IProps {
+    /**
+     * Who brought it; null where that is not known (yet).
+     */
+    readonly provider: Provider | null;
     readonly share: Share;
+
+    /**
+     * Whether its sender hears from here what becomes of it.
+     */
+    readonly tellsSender: boolean;
     readonly trans: TranslationBundle;
   }
 }
@@ -43,7 +52,7 @@ interface IMark {
 }
 
 function shareMarks(props: ShareMarks.IProps): IMark[] {
-  const { share, trans } = props;
+  const { provider, share, tellsSender, trans } = props;
   const marks: IMark[] = [];
   if (share.withdrawnAt) {
     marks.push({
@@ -62,7 +71,10 @@ function shareMarks(props: ShareMarks.IProps): IMark[] {
   if (share.hidden) {
     marks.push({ text: trans.__('Hidden'), tone: 'plain' });
   }
-  if (share.delivery?.state === 'failed') {
+  if (share.copying) {
+    marks.push(copyingMark(provider, trans));
+  }
+  if (tellsSender && share.delivery?.state === 'failed') {
     marks.push({
       text: trans.__('Sender not told'),
       title:
@@ -101,4 +113,25 @@ function stateMark(share: Share, trans: TranslationBundle): IMark | null {
     case 'declined':
       return { text: trans.__('Declined'), tone: 'plain' };
   }
+}
+
+function copyingMark(
+  provider: Provider | null,
+  trans: TranslationBundle
+): IMark {
+  const tone = 'plain';
+  if (provider === null) {
+    return { text: trans.__('Being copied elsewhere'), tone };
+  }
+  const { capabilities, label } = provider;
+  return {
+    text: trans.__('Being copied at %1', label),
+    title: capabilities.setsBack
+      ? trans.__(
+          '%1 copies the files of this package by itself. Where that does not end, set it back.',
+          label
+        )
+      : trans.__('%1 copies the files of this package by itself.', label),
+    tone
+  };
 }

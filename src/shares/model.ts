@@ -4,6 +4,7 @@ import { Signal } from '@lumino/signaling';
 import type {
   CompanionEvent,
   NodeInfo,
+  Provider,
   Share,
   ShareChange
 } from 'sciencemesh-contract';
@@ -12,6 +13,7 @@ import type { IFailure, Loadable, Outcome } from '../companion/outcome';
 import type { ICompanion } from '../tokens';
 import type { ShareFilter } from './filter';
 import { isUnseen, matches, newestFirst } from './filter';
+import { Providers } from './providers';
 
 /**
  * The received shares, kept up to date, and what the person does with them.
@@ -23,12 +25,25 @@ import { isUnseen, matches, newestFirst } from './filter';
 export class SharesModel implements IDisposable {
   constructor(options: SharesModel.IOptions) {
     this._companion = options.companion;
-    const { events, status } = this._companion;
+    const { client, events, status } = this._companion;
+    this.providers = new Providers({
+      changed: () => {
+        if (!this._isDisposed) {
+          this._changed.emit();
+        }
+      },
+      client
+    });
     events.received.connect(this._onEvent, this);
     events.resync.connect(this._onResync, this);
     status.changed.connect(this._onStatus, this);
     this._onStatus();
   }
+
+  /**
+   * Where the shares come from.
+   */
+  readonly providers: Providers;
 
   /**
    * Emitted when anything here has changed.
@@ -72,6 +87,29 @@ export class SharesModel implements IDisposable {
   }
 
   /**
+   * The provider whose shares alone are listed; null for those of all.
+   */
+  get origin(): string | null {
+    const chosen = this._origin;
+    return this.origins.some(({ id }) => id === chosen) ? chosen : null;
+  }
+  set origin(value: string | null) {
+    if (value !== this._origin) {
+      this._origin = value;
+      this._changed.emit();
+    }
+  }
+
+  /**
+   * The providers that shares can be from, for a person to choose between;
+   * empty where there is no choice.
+   */
+  get origins(): readonly Provider[] {
+    const origins = this.providers.origins(this._node, this._shares.values());
+    return origins.length > 1 ? origins : [];
+  }
+
+  /**
    * The words that are looked for.
    */
   get search(): string {
@@ -88,7 +126,7 @@ export class SharesModel implements IDisposable {
    * The shares that filter and search let through, newest first.
    */
   get visible(): readonly Share[] {
-    return [...this._shares.values()]
+    return this._listed
       .filter(share => matches(share, this._filter, this._search))
       .sort(newestFirst);
   }
@@ -115,9 +153,7 @@ export class SharesModel implements IDisposable {
    * How many shares a filter would show, whatever is searched for.
    */
   count(filter: ShareFilter): number {
-    return [...this._shares.values()].filter(share =>
-      matches(share, filter, '')
-    ).length;
+    return this._listed.filter(share => matches(share, filter, '')).length;
   }
 
   /**
@@ -168,6 +204,8 @@ export class SharesModel implements IDisposable {
     const missed: Share[] = [];
     this._missed = missed;
     const { client } = this._companion;
+    // The list waits for nobody.
+    void this.providers.load();
     const [list, node] = await Promise.all([client.shares(), client.node()]);
     if (this._isDisposed || round !== this._round) {
       return;
@@ -207,6 +245,32 @@ export class SharesModel implements IDisposable {
    */
   async retryDelivery(id: string): Promise<void> {
     await this._ask(id, client => client.retryDelivery(id));
+  }
+
+  /**
+   * Set back a package that its provider is stuck in copying.
+   */
+  async setBack(id: string): Promise<void> {
+    await this._ask(id, client => client.setShareBack(id));
+  }
+
+  /**
+   * Let a provider look now for what is new.
+   */
+  async look(providerId: string): Promise<void> {
+    await this.providers.look(providerId);
+    // Otherwise what is new comes by itself.
+    if (!this._isDisposed && !this._companion.events.isLive) {
+      await this.refresh();
+    }
+  }
+
+  /**
+   * Load all shares afresh, then those that providers find when they look.
+   */
+  async lookEverywhere(): Promise<void> {
+    await this.refresh();
+    await Promise.all(this.providers.connected.map(({ id }) => this.look(id)));
   }
 
   /**
@@ -295,6 +359,9 @@ export class SharesModel implements IDisposable {
   }
 
   private _onEvent(_: unknown, event: CompanionEvent): void {
+    if (event.type === 'provider') {
+      this.providers.put(event.provider);
+    }
     if (event.type !== 'share') {
       return;
     }
@@ -303,6 +370,17 @@ export class SharesModel implements IDisposable {
     this._put(event.share);
     this._changed.emit();
     this._announce([event.share], known);
+  }
+
+  /**
+   * The shares of the chosen provider, or all.
+   */
+  private get _listed(): Share[] {
+    const { origin } = this;
+    const shares = [...this._shares.values()];
+    return origin === null
+      ? shares
+      : shares.filter(({ source }) => source === origin);
   }
 
   private _put(share: Share): void {
@@ -331,6 +409,7 @@ export class SharesModel implements IDisposable {
   private _loading: Loadable<null> = { state: 'loading' };
   private _missed: Share[] | null = null;
   private _node: NodeInfo | null = null;
+  private _origin: string | null = null;
   private _round = 0;
   private _search = '';
   private _shares = new Map<string, Share>();

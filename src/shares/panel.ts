@@ -179,7 +179,7 @@ export class ScienceMeshPanel extends SidePanel {
 
   private async _refresh(): Promise<void> {
     await this._options.status.refresh();
-    await this._model.refresh();
+    await this._model.lookEverywhere();
   }
 
   private _onChanged(): void {

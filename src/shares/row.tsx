@@ -1,30 +1,33 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { undoIcon } from '@jupyterlab/ui-components';
-import type { Share, ShareChange } from 'sciencemesh-contract';
+import type { Provider, Share, ShareChange } from 'sciencemesh-contract';
 import * as React from 'react';
 import type { IFailure } from '../companion/outcome';
-import { IconButton, TextButton } from '../elements/button';
+import { Breakable } from '../elements/breakable';
+import { TextButton } from '../elements/button';
 import { Instant } from '../elements/instant';
-import { hideIcon, showIcon } from '../icons';
 import { UntoldSender } from './delivery';
 import { ShareDetails } from './details';
-import { isInDrive, isOffer } from './filter';
 import { ShareMarks } from './marks';
+import { RowActions } from './rowactions';
+import { RowDecision } from './rowdecision';
 import {
   kindIcon,
   kindLabel,
   partyInFull,
   partyName,
-  senderPhrase
+  senderPhrase,
+  unreadable
 } from './wording';
 
 /**
  * One received share in the list.
  */
 export function ShareRow(props: ShareRow.IProps): JSX.Element {
-  const { change, failure, isBusy, isCurrent, share, trans } = props;
+  const { change, failure, isBusy, isCurrent, provider, share, trans } = props;
   const Icon = kindIcon(share.kind);
   const isPackage = share.kind === 'package';
+  const hasPreview = share.package !== null;
+  const unread = unreadable(share, provider, trans);
   // What is in reach of the Tab key belongs to the row that has the focus.
   const tabIndex = isCurrent ? 0 : -1;
   return (
@@ -44,11 +47,11 @@ export function ShareRow(props: ShareRow.IProps): JSX.Element {
           className="jp-SciMeshShare-main"
           ref={props.mainRef}
           tabIndex={tabIndex}
-          aria-expanded={isPackage ? undefined : props.isExpanded}
+          aria-expanded={hasPreview ? undefined : props.isExpanded}
           onClick={props.open}
           onFocus={props.focus}
           title={
-            isPackage
+            hasPreview
               ? trans.__('Open the preview of %1', share.name)
               : trans.__('Show what is known of %1', share.name)
           }
@@ -77,77 +80,75 @@ export function ShareRow(props: ShareRow.IProps): JSX.Element {
               <span className="jp-SciMeshShare-provider" title={share.provider}>
                 {share.provider}
               </span>
+              {props.isOneOfSeveral && provider && (
+                <span
+                  className="jp-SciMeshMark jp-SciMeshShare-via"
+                  title={trans.__('Received in %1', provider.label)}
+                >
+                  <span className="jp-SciMeshHidden">
+                    {trans.__('Received in:')}{' '}
+                  </span>
+                  {provider.label}
+                </span>
+              )}
               <Instant at={share.receivedAt} short />
             </span>
-            <ShareMarks share={share} trans={trans} />
+            <ShareMarks
+              provider={provider}
+              share={share}
+              tellsSender={props.tellsSender}
+              trans={trans}
+            />
           </span>
         </button>
         <RowActions
           change={change}
           isBusy={isBusy}
+          provider={provider}
           share={share}
           tabIndex={tabIndex}
           trans={trans}
         />
       </div>
-      {isOffer(share) && !share.hidden && (
-        <div className="jp-SciMeshShare-decision">
-          <TextButton
-            kind="accept"
-            small
-            disabled={isBusy}
-            tabIndex={tabIndex}
-            aria-label={trans.__('Accept %1', share.name)}
-            onClick={() => change({ state: 'accepted' })}
-          >
-            {trans.__('Accept')}
-          </TextButton>
-          <TextButton
-            small
-            disabled={isBusy}
-            tabIndex={tabIndex}
-            aria-label={trans.__('Decline %1', share.name)}
-            onClick={() => change({ state: 'declined' })}
-          >
-            {trans.__('Decline')}
-          </TextButton>
-        </div>
-      )}
-      {isInDrive(share) && !share.hidden && (
-        <div className="jp-SciMeshShare-decision">
-          {share.withdrawnAt === null ? (
+      <RowDecision
+        browse={props.browse}
+        change={change}
+        isBusy={isBusy}
+        provider={provider}
+        setBack={props.setBack}
+        share={share}
+        tabIndex={tabIndex}
+        trans={trans}
+      />
+      {unread !== null && (
+        <div className="jp-SciMeshShare-untold">
+          <p>
+            <Breakable text={unread} />
+          </p>
+          {props.isExpanded && provider && (
             <TextButton
               small
+              disabled={props.isLooking}
               tabIndex={tabIndex}
-              aria-label={trans.__('Open %1 in the drive', share.name)}
-              onClick={props.browse}
+              aria-label={trans.__('Try again: contents of %1', share.name)}
+              onClick={props.look}
             >
-              {share.kind === 'folder'
-                ? trans.__('Open folder')
-                : trans.__('Show file')}
-            </TextButton>
-          ) : (
-            <TextButton
-              small
-              disabled={isBusy}
-              tabIndex={tabIndex}
-              aria-label={trans.__('Remove %1', share.name)}
-              onClick={() => change({ hidden: true })}
-            >
-              {trans.__('Remove')}
+              {trans.__('Try again')}
             </TextButton>
           )}
         </div>
       )}
-      {props.isExpanded && !isPackage && (
+      {props.isExpanded && !hasPreview && (
         <ShareDetails
           check={props.check}
+          isOneOfSeveral={props.isOneOfSeveral}
+          provider={provider}
           share={share}
           tabIndex={tabIndex}
           trans={trans}
         />
       )}
-      {(props.isExpanded || isPackage) && (
+      {(props.isExpanded || isPackage) && props.tellsSender && (
         <UntoldSender
           isBusy={isBusy}
           retry={props.retryDelivery}
@@ -197,58 +198,44 @@ export namespace ShareRow {
     readonly isCurrent: boolean;
     readonly isExpanded: boolean;
     readonly isFresh: boolean;
+
+    /**
+     * Whether its provider is asked at the moment for what is new.
+     */
+    readonly isLooking: boolean;
+
+    /**
+     * Whether shares can be from another provider, too.
+     */
+    readonly isOneOfSeveral: boolean;
+
+    /**
+     * Let its provider look for what is new.
+     */
+    readonly look: () => void;
     readonly mainRef: React.Ref<HTMLButtonElement>;
     readonly open: () => void;
+
+    /**
+     * Who brought it; null where that is not known (yet).
+     */
+    readonly provider: Provider | null;
 
     /**
      * Tell the sender of the decision again.
      */
     readonly retryDelivery: () => void;
+
+    /**
+     * Set back a package that its provider is stuck in copying.
+     */
+    readonly setBack: () => void;
     readonly share: Share;
+
+    /**
+     * Whether its sender hears from here what becomes of it.
+     */
+    readonly tellsSender: boolean;
     readonly trans: TranslationBundle;
   }
-}
-
-interface IRowActionsProps extends Pick<
-  ShareRow.IProps,
-  'change' | 'isBusy' | 'share' | 'trans'
-> {
-  readonly tabIndex: number;
-}
-
-/**
- * What can be done with a share besides opening and deciding.
- */
-function RowActions(props: IRowActionsProps): JSX.Element {
-  const { change, isBusy, share, tabIndex, trans } = props;
-  const common = { disabled: isBusy, tabIndex };
-  return (
-    <span className="jp-SciMeshShare-actions">
-      {share.state === 'declined' && (
-        <IconButton
-          {...common}
-          icon={undoIcon}
-          label={trans.__('Bring back %1', share.name)}
-          onClick={() => change({ state: 'pending' })}
-        />
-      )}
-      {share.hidden ? (
-        <IconButton
-          {...common}
-          icon={showIcon}
-          label={trans.__('Show %1 again', share.name)}
-          onClick={() => change({ hidden: false })}
-        />
-      ) : (
-        share.state !== 'declined' && (
-          <IconButton
-            {...common}
-            icon={hideIcon}
-            label={trans.__('Hide %1', share.name)}
-            onClick={() => change({ hidden: true })}
-          />
-        )
-      )}
-    </span>
-  );
 }

@@ -1,5 +1,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { InputGroup, ReactWidget, searchIcon } from '@jupyterlab/ui-components';
+import {
+  HTMLSelect,
+  InputGroup,
+  ReactWidget,
+  searchIcon
+} from '@jupyterlab/ui-components';
 import { UseSignal } from '@jupyterlab/ui-components';
 import type { Share } from 'sciencemesh-contract';
 import * as React from 'react';
@@ -11,6 +16,7 @@ import { NoShares } from './empty';
 import { SHARE_FILTERS } from './filter';
 import { ShareRows } from './list';
 import type { SharesModel } from './model';
+import { ProviderTroubles } from './troubles';
 import { filterLabel } from './wording';
 
 /**
@@ -88,7 +94,11 @@ function Shares(props: SharesView.IOptions): JSX.Element {
   const shares = model.visible;
   return (
     <>
-      {!status.isRunning && <Interruption {...props} />}
+      {status.isRunning ? (
+        <ProviderTroubles model={model} trans={trans} />
+      ) : (
+        <Interruption {...props} />
+      )}
       <Controls model={model} trans={trans} />
       <p className="jp-SciMeshHidden" role="status" aria-live="polite">
         {trans._n('%1 share', '%1 shares', shares.length)}
@@ -144,16 +154,19 @@ function Controls(props: IControlsProps): JSX.Element | null {
   }
   return (
     <div className="jp-SciMeshShares-controls">
-      <InputGroup
-        type="search"
-        aria-label={trans.__('Search shares by name, sender or provider')}
-        placeholder={trans.__('Search')}
-        rightIcon={searchIcon}
-        value={model.search}
-        onChange={event => {
-          model.search = event.target.value;
-        }}
-      />
+      <div className="jp-SciMeshShares-search">
+        <InputGroup
+          type="search"
+          aria-label={trans.__('Search shares by name, sender or provider')}
+          placeholder={trans.__('Search')}
+          rightIcon={searchIcon}
+          value={model.search}
+          onChange={event => {
+            model.search = event.target.value;
+          }}
+        />
+        <OriginChoice model={model} trans={trans} />
+      </div>
       <div
         className="jp-SciMeshShares-filters"
         role="group"
@@ -184,5 +197,29 @@ function Controls(props: IControlsProps): JSX.Element | null {
         ))}
       </div>
     </div>
+  );
+}
+
+/**
+ * Whose shares are listed, where there is a choice.
+ */
+function OriginChoice(props: IControlsProps): JSX.Element | null {
+  const { model, trans } = props;
+  return model.origins.length === 0 ? null : (
+    <HTMLSelect
+      aria-label={trans.__('From')}
+      title={trans.__('From which provider')}
+      value={model.origin ?? ''}
+      onChange={({ target }) => {
+        model.origin = target.value || null;
+      }}
+    >
+      <option value="">{trans.__('From all')}</option>
+      {model.origins.map(({ id, label }) => (
+        <option key={id} value={id}>
+          {label}
+        </option>
+      ))}
+    </HTMLSelect>
   );
 }

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import { fileIcon, folderIcon, linkIcon } from '@jupyterlab/ui-components';
-import type { Party, Share, ShareKind } from 'sciencemesh-contract';
+import type { Party, Provider, Share, ShareKind } from 'sciencemesh-contract';
 import { packageIcon } from '../icons';
 import type { ShareFilter } from './filter';
 
@@ -86,4 +86,62 @@ export function senderPhrase(
     case 'signed':
       return trans.__('from %1', name);
   }
+}
+
+/**
+ * How a provider is doing, where it is not as it should be.
+ */
+export function troubleTitle(
+  provider: Provider,
+  trans: TranslationBundle
+): string {
+  const { label } = provider;
+  switch (provider.state) {
+    case 'signed-out':
+      return trans.__('%1: sign in again', label);
+    case 'unreachable':
+      return trans.__('%1 cannot be reached', label);
+    case 'limited':
+      return trans.__('%1: not everything works', label);
+    case 'connecting':
+    case 'ready':
+      return label;
+  }
+}
+
+/**
+ * Why the contents of a package cannot be shown; null where they can, and
+ * where it is no package.
+ */
+export function unreadable(
+  share: Share,
+  provider: Provider | null,
+  trans: TranslationBundle
+): string | null {
+  if (share.kind !== 'package' || share.package !== null) {
+    return null;
+  }
+  if (provider?.message) {
+    return trans.__('Its contents cannot be read yet: %1', provider.message);
+  }
+  return provider?.capabilities.crates === false
+    ? trans.__(
+        'Its contents cannot be read here: %1 does not hand them out.',
+        provider.label
+      )
+    : trans.__(
+        'Its contents cannot be read yet. Refresh the shares in a moment.'
+      );
+}
+
+/**
+ * What leads to the page of a share in its provider's own web interface.
+ */
+export function openElsewhere(
+  provider: Provider | null,
+  trans: TranslationBundle
+): string {
+  return provider
+    ? trans.__('Open in %1', provider.label)
+    : trans.__('Open its web page');
 }

@@ -5,6 +5,7 @@ import type {
   JobForm,
   PackageFile,
   PackagePreview,
+  Provider,
   Publication,
   PublicationFile,
   Repository,
@@ -64,6 +65,49 @@ export function offer(members: Partial<Share> = {}): Share {
     resourceType: 'folder',
     ...members
   });
+}
+
+/**
+ * The companion's own OCM node, as a provider.
+ */
+export function ownNode(members: Partial<Provider> = {}): Provider {
+  return {
+    id: 'node',
+    label: 'This JupyterLab',
+    state: 'ready',
+    message: null,
+    advice: null,
+    checkedAt: null,
+    page: null,
+    drive: null,
+    capabilities: {
+      crates: true,
+      notifiesSenders: true,
+      setsBack: false,
+      signsIn: false
+    },
+    ...members
+  };
+}
+
+/**
+ * Another provider, which tells no senders and copies by itself.
+ */
+export function cloud(members: Partial<Provider> = {}): Provider {
+  return {
+    ...ownNode(),
+    id: 'cloud',
+    label: 'Cloud of the lab',
+    checkedAt: '2026-11-22T10:00:00.000Z',
+    page: 'https://cloud.example.org/',
+    capabilities: {
+      crates: true,
+      notifiesSenders: false,
+      setsBack: true,
+      signsIn: true
+    },
+    ...members
+  };
 }
 
 /**

@@ -15,6 +15,8 @@ import type { FileList } from './filelist';
 import type { FormSaver } from './formsaver';
 import type { Planner } from './planner';
 import type { IRemainders } from './remainders';
+import type { Senders } from './senders';
+import { wasReceived } from './senders';
 import type { WizardStart } from './start';
 import type { IOpenParts } from './steps';
 import { naturalStep, openParts } from './steps';
@@ -30,7 +32,7 @@ export class WizardModel implements IDisposable {
   constructor(options: WizardModel.IOptions) {
     this._options = options;
     this._start = options.start;
-    const { publications, status } = options;
+    const { publications, senders, status } = options;
     this.deeds = new Deeds({
       changed: () => this._emit(),
       keep: async () => (await this.saver?.flush()) ?? true,
@@ -40,6 +42,7 @@ export class WizardModel implements IDisposable {
     });
     publications.changed.connect(this._onChanged, this);
     publications.repositoriesChanged.connect(this._emit, this);
+    senders?.changed.connect(this._onSenders, this);
     status.changed.connect(this._onStatus, this);
     void this.load();
   }
@@ -99,6 +102,19 @@ export class WizardModel implements IDisposable {
   get open(): IOpenParts {
     const { publication } = this;
     return openParts(publication?.state ?? 'finishing');
+  }
+
+  /**
+   * Whether there is somebody who shared this and can be told what came of it.
+   */
+  get hasSender(): boolean {
+    const { publication } = this;
+    return (
+      publication !== null &&
+      wasReceived(publication.subject) &&
+      (this._options.senders?.areReached(publication.subject, this._found) ??
+        true)
+    );
   }
 
   /**
@@ -253,6 +269,19 @@ export class WizardModel implements IDisposable {
     });
     this.trail.step = naturalStep(publication.state);
     this.lookAgain();
+    void this._findSender(publication);
+  }
+
+  private async _findSender({ subject }: Publication): Promise<void> {
+    this._found = (await this._options.senders?.find(subject)) ?? [];
+    this._emit();
+  }
+
+  /** Shares change often, and hardly ever does it make a difference here. */
+  private _onSenders(): void {
+    if (this.hasSender !== this._hadSender) {
+      this._emit();
+    }
   }
 
   private _onChanged(_: unknown, publication: Publication | null): void {
@@ -296,11 +325,14 @@ export class WizardModel implements IDisposable {
 
   private _emit(): void {
     if (!this._isDisposed) {
+      this._hadSender = this.hasSender;
       this._changed.emit();
     }
   }
 
   private readonly _changed = new Signal<this, void>(this);
+  private _found: readonly string[] = [];
+  private _hadSender = false;
   private _isDisposed = false;
   private _isLoading = false;
   private _loading: Loadable<Publication> = { state: 'loading' };
@@ -323,6 +355,11 @@ export namespace WizardModel {
      * Null where nothing on this side is kept.
      */
     readonly remainders: IRemainders | null;
+
+    /**
+     * Null where nothing is known of shares.
+     */
+    readonly senders: Senders | null;
     readonly start: WizardStart;
     readonly status: CompanionStatus;
   }

@@ -5,10 +5,14 @@ import type {
   PublicationPlan
 } from 'sciencemesh-contract';
 import * as React from 'react';
+import { SharesModel } from '../../shares/model';
 import {
+  cloud,
+  ownNode,
   publication,
   publicationFile,
-  repository
+  repository,
+  share
 } from '../../testing/samples';
 import { connected, settle, TestServer, trans } from '../../testing/server';
 import type { ICompanion } from '../../tokens';
@@ -17,6 +21,7 @@ import { PublicationsModel } from '../model';
 import { WizardModel } from './model';
 import { WizardPage } from './page';
 import type { Fixes } from './select/fixes';
+import { Senders } from './senders';
 
 const PATH = 'api/publications/publication-1';
 
@@ -24,6 +29,7 @@ describe('WizardPage', () => {
   let companion: ICompanion;
   let model: WizardModel;
   let publications: PublicationsModel;
+  let senders: Senders | null;
   let server: TestServer;
 
   const plan = (members: Partial<PublicationPlan> = {}): PublicationPlan => ({
@@ -50,6 +56,7 @@ describe('WizardPage', () => {
   beforeEach(async () => {
     Element.prototype.scrollIntoView = jest.fn();
     server = new TestServer();
+    senders = null;
     server.on('GET api/repositories', { items: [repository()] });
     server.on(`POST ${PATH}/check`, plan());
     files([publicationFile(), publicationFile({ path: 'data/raw.csv' })]);
@@ -78,6 +85,7 @@ describe('WizardPage', () => {
     model = new WizardModel({
       publications,
       remainders: null,
+      senders,
       start: { publicationId: about.id },
       status: companion.status
     });
@@ -306,6 +314,22 @@ describe('WizardPage', () => {
     expect(server.requests).toContain(
       `POST ${PATH}/end {"how":"publish","confirmation":"Zenodo"}`
     );
+  });
+
+  it('offers to tell the sender only where somebody can be told', async () => {
+    const label = /^Tell who shared this with me/;
+    const subject = { packageId: 'package-1' };
+    const about = publication({ state: 'verified', subject });
+    server.on('GET api/shares', { items: [share({ source: 'cloud' })] });
+    server.on('GET api/providers', { items: [cloud()] });
+    const shares = new SharesModel({ companion });
+    await act(settle);
+    senders = new Senders({ shares, sharesAt: async () => [] });
+    await show(about);
+    expect(screen.queryByLabelText(label)).toBeNull();
+    shares.providers.put(ownNode({ id: 'cloud' }));
+    expect(screen.getByLabelText(label)).toBeTruthy();
+    shares.dispose();
   });
 
   it('says what was published, and how it is cited', async () => {

@@ -12,6 +12,7 @@ import type { PublicationsModel } from '../model';
 import type { IRemainders } from './remainders';
 import { WizardModel } from './model';
 import type { Fixes } from './select/fixes';
+import type { Senders } from './senders';
 import type { WizardStart } from './start';
 import { PublishWizard } from './widget';
 
@@ -68,9 +69,15 @@ export class PublishPages implements IPublishPages {
   }
 
   private _create(start: WizardStart): MainAreaWidget<PublishWizard> {
-    const { fixes, publications, remainders, shell, showFile, status, trans } =
-      this._options;
-    const model = new WizardModel({ publications, remainders, start, status });
+    const { fixes, publications, remainders, senders } = this._options;
+    const { shell, showFile, status, trans } = this._options;
+    const model = new WizardModel({
+      publications,
+      remainders,
+      senders,
+      start,
+      status
+    });
     const content = new PublishWizard({
       actions: this._actions,
       fixes,
@@ -142,6 +149,7 @@ export namespace PublishPages {
     readonly fixes: Fixes;
     readonly publications: PublicationsModel;
     readonly remainders: IRemainders | null;
+    readonly senders: Senders | null;
     readonly shell: JupyterFrontEnd.IShell;
 
     /**

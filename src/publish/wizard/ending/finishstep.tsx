@@ -168,13 +168,8 @@ function End(props: {
 
 /** Only who got something from somebody can tell them what came of it. */
 function SenderChoice(props: IStepProps): JSX.Element | null {
-  const { form, model, publication, trans } = props;
-  const { subject } = publication;
-  const isReceived =
-    'packageId' in subject ||
-    ('paths' in subject &&
-      subject.paths.some(path => path.startsWith('ScienceMesh:')));
-  return isReceived ? (
+  const { form, model, trans } = props;
+  return model.hasSender ? (
     <div className="jp-SciMeshPublishChoices">
       <label>
         <input

@@ -56,6 +56,7 @@ describe('Fixes', () => {
     model = new WizardModel({
       publications,
       remainders: null,
+      senders: null,
       start: { publicationId: about.id },
       status: companion.status
     });

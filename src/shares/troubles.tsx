@@ -1,0 +1,154 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Provider } from 'sciencemesh-contract';
+import * as React from 'react';
+import { Banner } from '../elements/banner';
+import type { Tone } from '../elements/banner';
+import { Breakable } from '../elements/breakable';
+import { TextButton } from '../elements/button';
+import { Instant } from '../elements/instant';
+import { ExternalLink, isOpenable } from '../elements/link';
+import type { SharesModel } from './model';
+import { troubleTitle } from './wording';
+
+/**
+ * Says above the list which providers are not as they should be, and what the
+ * person can do about it. Several share one strip, folded at first, so that
+ * the list keeps its room.
+ */
+export function ProviderTroubles(props: ProviderTroubles.IProps): JSX.Element {
+  const { model, trans } = props;
+  const { troubled } = model.providers;
+  const titles = troubled.map(provider => troubleTitle(provider, trans));
+  // What was folded by hand stays so until there is other news.
+  const news = titles.join('\n');
+  const [chosen, setChosen] = React.useState({ isOpen: false, news: '' });
+  const [first] = troubled;
+  const isAlone = troubled.length === 1;
+  const isOpen = chosen.news === news ? chosen.isOpen : isAlone;
+  const fold = {
+    isOpen,
+    toggle: () => setChosen({ isOpen: !isOpen, news })
+  };
+  return (
+    <>
+      <p className="jp-SciMeshHidden" role="status">
+        {titles.join('. ')}
+      </p>
+      {isAlone && first && (
+        <Banner
+          fold={fold}
+          title={troubleTitle(first, trans)}
+          tone={toneOf(first)}
+          actions={<Actions model={model} provider={first} trans={trans} />}
+        >
+          <Trouble model={model} provider={first} trans={trans} />
+        </Banner>
+      )}
+      {troubled.length > 1 && (
+        <Banner
+          fold={{
+            ...fold,
+            summary: titles.map(title => <p key={title}>{title}</p>)
+          }}
+          title={trans._n(
+            '%1 provider needs attention',
+            '%1 providers need attention',
+            troubled.length
+          )}
+          tone={
+            troubled.some(one => toneOf(one) === 'warning') ? 'warning' : 'info'
+          }
+        >
+          <ul className="jp-SciMeshTroubles">
+            {troubled.map(provider => (
+              <li key={provider.id}>
+                <strong>{troubleTitle(provider, trans)}</strong>
+                <Trouble model={model} provider={provider} trans={trans} />
+                <div className="jp-SciMeshBanner-actions">
+                  <Actions model={model} provider={provider} trans={trans} />
+                </div>
+              </li>
+            ))}
+          </ul>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+/**
+ * The namespace for `ProviderTroubles` statics.
+ */
+export namespace ProviderTroubles {
+  /**
+   * The properties of the component.
+   */
+  export interface IProps {
+    readonly model: SharesModel;
+    readonly trans: TranslationBundle;
+  }
+}
+
+interface ITroubleProps extends ProviderTroubles.IProps {
+  readonly provider: Provider;
+}
+
+/**
+ * What is wrong with a provider, and who can do what.
+ */
+function Trouble(props: ITroubleProps): JSX.Element {
+  const { model, provider, trans } = props;
+  const { advice, checkedAt, id, message, page } = provider;
+  const failure = model.providers.failure(id);
+  return (
+    <>
+      {message && (
+        <p>
+          <Breakable text={message} />
+        </p>
+      )}
+      {advice && (
+        <p>
+          <Breakable text={advice} />
+        </p>
+      )}
+      {provider.state === 'signed-out' && page && !isOpenable(page) && (
+        <p>
+          <Breakable text={page} />
+        </p>
+      )}
+      {checkedAt && (
+        <p className="jp-SciMeshMuted">
+          {trans.__('Last tried:')} <Instant at={checkedAt} />
+        </p>
+      )}
+      {failure && <p role="alert">{failure.message}</p>}
+    </>
+  );
+}
+
+function Actions(props: ITroubleProps): JSX.Element {
+  const { model, provider, trans } = props;
+  const { id, label, page, state } = provider;
+  return (
+    <>
+      {state === 'signed-out' && page && isOpenable(page) && (
+        <ExternalLink asButton small url={page}>
+          {trans.__('Open %1', label)}
+        </ExternalLink>
+      )}
+      <TextButton
+        small
+        disabled={model.providers.isLooking(id)}
+        aria-label={trans.__('Try again: %1', label)}
+        onClick={() => void model.look(id)}
+      >
+        {trans.__('Try again')}
+      </TextButton>
+    </>
+  );
+}
+
+function toneOf({ state }: Provider): Tone {
+  return state === 'limited' ? 'info' : 'warning';
+}
