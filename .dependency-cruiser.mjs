@@ -10,6 +10,8 @@ const rooms = [
   'transfers',
   'packages',
   'ocm',
+  'cs3',
+  'cernbox',
   'providers',
   'drive',
   'contents',

@@ -8,6 +8,7 @@ python_ready := .venv/stamps/python
 extension_ready := .venv/stamps/extension
 node_ready := node_modules/.yarn-state.yml
 contract_built := contract/lib/.built
+definitions_built := companion/src/cs3/definitions.binpb
 lib_built := lib/.built
 labextension_built := jupyterlab_sciencemesh/labextension/package.json
 companion_built := jupyterlab_sciencemesh/companion/main.mjs
@@ -65,7 +66,10 @@ $(labextension_built): package.json $(call sources,style schema) $(lib_built)
 	jlpm build:labextension
 	@touch $@
 
-$(companion_built): $(call sources,companion) $(wildcard jupyterlab_sciencemesh/worker/*.py) $(contract_built)
+$(definitions_built): scripts/build_cs3_definitions.py $(node_ready)
+	jlpm build:definitions
+
+$(companion_built): $(call sources,companion) $(wildcard jupyterlab_sciencemesh/worker/*.py) $(contract_built) $(definitions_built)
 	jlpm build:companion
 
 wheel: build ## dist/*.whl
@@ -115,12 +119,12 @@ test-contract: $(contract_built) ## node:test in contract/
 # and each companion that one starts, is a process that reads the same sources,
 # so they are compiled once for all.
 test-companion: export NODE_COMPILE_CACHE := $(CURDIR)/.cache/node
-test-companion: $(contract_built) ## node:test in companion/
+test-companion: $(contract_built) $(definitions_built) ## node:test in companion/
 	$(report)
 	$(node_test) --test-concurrency=2 'companion/src/**/!(*.peer|*.measured).spec.ts'
 
 # Alone and one by one, as they measure memory and time.
-test-measured: $(contract_built) ## node:test of what the bundled companion takes
+test-measured: $(contract_built) $(definitions_built) ## node:test of what the bundled companion takes
 	$(report)
 	$(node_test) --test-concurrency=1 'companion/src/**/*.measured.spec.ts'
 
@@ -199,5 +203,5 @@ bench: build ## Measurements beside other programs; not a test
 
 clean: ## Removes what was built, keeps what was installed
 	rm -rf .cache contract/lib dist lib jupyterlab_sciencemesh/companion \
-	  jupyterlab_sciencemesh/labextension ui-tests/pictures \
+	  jupyterlab_sciencemesh/labextension $(definitions_built) ui-tests/pictures \
 	  ui-tests/playwright-report ui-tests/test-results
