@@ -140,4 +140,19 @@ test('files of received shares at Reva 3.12', { skip }, async t => {
     const webdav = `/remote.php/webdav/ocm-received/${id}/readme.txt`;
     assert.equal((await marie('GET', webdav)).status, 404);
   });
+  await t.test('are put into folders that are not there', async () => {
+    const put = await marie('PUT', `${folder}/deep/er/a.txt`, { body: 'a' });
+    assert.equal(put.status, 201);
+    assert.equal(await owners('/results/deep/er/a.txt'), 'a');
+  });
+  await t.test('answer 500 to all when the sender is gone', async () => {
+    await sites.a.stop();
+    for (const method of ['PROPFIND', 'GET', 'PUT', 'DELETE']) {
+      const path = `${folder}/readme.txt`;
+      const asked = method === 'PUT' ? { body: 'a' } : {};
+      const { status, body } = await marie(method, path, asked);
+      assert.deepEqual([status, body], [500, ''], method);
+    }
+    assert.equal((await sites.received('results')).name, 'results');
+  });
 });

@@ -169,7 +169,7 @@ test('packages at Reva 3.12', { skip }, async t => {
   await t.test('without a name are refused', async () => {
     await assert.rejects(
       sites.sendPackage({ crate: real, name: '' }),
-      /refuses the package: 400 \{\s+"code": "INVALID_PARAMETER"/
+      /refuses the share: 400 \{\s+"code": "INVALID_PARAMETER"/
     );
   });
 });

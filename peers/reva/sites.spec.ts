@@ -149,10 +149,20 @@ test('what Reva 3.12 says of received shares', { skip }, async t => {
     const { status, body } = await marie('PROPFIND', path);
     assert.deepEqual([status, body], [500, '']);
   });
+  await t.test('lists all at once, reached or not', async () => {
+    const before = (await sharedWithMe(marie)).length;
+    await sites.announceFolders(20);
+    const items = await sharedWithMe(marie);
+    assert.equal(items.length, before + 20);
+    assert.equal((await ocsShares(marie)).length, before + 20);
+    const { space } = await sites.received('folder 20');
+    const path = `/remote.php/dav/spaces/${space}/`;
+    assert.equal((await marie('PROPFIND', path)).status, 500);
+  });
 });
 
 test('a login at Reva 3.12', { skip }, async t => {
-  const life = 3;
+  const life = 4;
   const { sites } = await startSites(t, { tokenLife: life });
   const { b } = sites;
   const me = '/graph/v1.0/me';
@@ -179,11 +189,15 @@ test('a login at Reva 3.12', { skip }, async t => {
   );
   await t.test('says 401 to who shows nothing or something wrong', async () => {
     const challenge = `Basic realm="${b.host}", Bearer realm="${b.host}"`;
-    const nothing = await own('GET', me);
-    assert.deepEqual(
-      [nothing.status, nothing.headers['www-authenticate'], nothing.body],
-      [401, challenge, '']
-    );
+    for (const shown of ['', 'nonsense']) {
+      const nothing = await own('GET', me, {
+        headers: { 'x-access-token': shown }
+      });
+      assert.deepEqual(
+        [nothing.status, nothing.headers['www-authenticate'], nothing.body],
+        [401, challenge, '']
+      );
+    }
     for (const authorization of ['Bearer nonsense', basic('marie')]) {
       const wrong = await asking(b, authorization)('GET', me);
       assert.deepEqual(

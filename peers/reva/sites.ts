@@ -1,3 +1,4 @@
+import { postShare } from '../dispatcher/index.ts';
 import type { SentCrate } from '../dispatcher/index.ts';
 import { PackageSender } from './package-sender.ts';
 import { basicOf, people } from './people.ts';
@@ -110,10 +111,40 @@ export class Sites {
       ...sent,
       shareWith: `${people.marie.username}@${this.b.host}`
     });
-    if (status !== 201) {
-      throw new Error(`Reva refuses the package: ${status} ${body}`);
-    }
+    accepted(status, body);
     return { providerId };
+  }
+
+  /**
+   * Announces folders to marie that are not there: for lists that are long.
+   * They are called `folder 1` and so on.
+   */
+  async announceFolders(count: number): Promise<void> {
+    const einstein = `${people.einstein.id}@${this.a.host}`;
+    for (let number = 1; number <= count; number += 1) {
+      const { status, body } = await postShare(
+        this.b.url,
+        JSON.stringify({
+          shareWith: this.marie,
+          name: `folder ${number}`,
+          providerId: `announced-${number}`,
+          owner: einstein,
+          sender: einstein,
+          senderDisplayName: people.einstein.displayName,
+          shareType: 'user',
+          resourceType: 'folder',
+          protocol: {
+            name: 'multi',
+            webdav: {
+              uri: `${this.a.url}/remote.php/dav/ocm/announced-${number}`,
+              sharedSecret: `secret-${number}`,
+              permissions: ['read']
+            }
+          }
+        })
+      );
+      accepted(status, body);
+    }
   }
 
   /**
@@ -159,5 +190,11 @@ export class Sites {
     });
     const { value } = (await answer.json()) as { value: DriveItem[] };
     return value;
+  }
+}
+
+function accepted(status: number, body: string): void {
+  if (status !== 201) {
+    throw new Error(`Reva refuses the share: ${status} ${body}`);
   }
 }
