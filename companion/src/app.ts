@@ -273,6 +273,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     shareCheck: {
       outbound,
       access: id => store.shares.access(id),
+      provider: share => providers.refresh(share.source),
       mount: id => drive.mount(id)
     },
     contents,

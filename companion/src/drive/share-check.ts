@@ -4,16 +4,15 @@
  */
 import type { CheckStep, CheckStepName, Share } from 'sciencemesh-contract';
 import type { OutboundClient } from '../http/outbound.ts';
-import { parseAddress } from '../ocm/address.ts';
-import { discoverPeer } from '../ocm/peer.ts';
-import { readPeerWebDav, type PeerWebDav } from '../ocm/peer-webdav.ts';
-import { exchangeSecret } from '../ocm/token.ts';
-import { readWebDavOffer, type WebDavOffer } from '../ocm/webdav-offer.ts';
+import type { ProviderInfo } from '../providers/provider.ts';
 import type { Entry } from '../storage/storage.ts';
 import type { ShareAccess } from '../store/share-row.ts';
+import { OWN_NODE } from '../store/shares.ts';
 import type { Mounted } from './drive.ts';
+import { AccountWay } from './share-check-account.ts';
 import { adviceFor } from './share-check-advice.ts';
 import { failed, skipped, type Finding } from './share-check-findings.ts';
+import { OcmWay } from './share-check-ocm.ts';
 
 /** Folders that are looked into for a file to read. */
 const MOST_FOLDERS = 20;
@@ -22,8 +21,18 @@ export interface ShareCheckOptions {
   outbound: OutboundClient;
   /** How a share is reached, secrets included. */
   access: (shareId: string) => ShareAccess | null;
+  /** Lets the provider of a share look anew; null when it is not connected. */
+  provider: (share: Share) => Promise<ProviderInfo | null>;
   /** The share's place in the drive; null when it has none. */
   mount: (shareId: string) => Promise<Mounted | null>;
+}
+
+/** The steps that lead to a share; what follows is the same for all. */
+export interface WayIn {
+  /** @param mounted its place in the drive; null when it has none */
+  offer(mounted: Mounted | null): Promise<Finding>;
+  discovery(): Promise<Finding>;
+  token(): Promise<Finding>;
 }
 
 const TITLES: Readonly<Record<CheckStepName, string>> = {
@@ -80,9 +89,8 @@ class ShareCheck {
   readonly #options: ShareCheckOptions;
   readonly #share: Share;
   readonly #signal: AbortSignal;
-  #offer: WebDavOffer | null = null;
+  readonly #way: WayIn;
   #mounted: Mounted | null = null;
-  #peer: PeerWebDav | null = null;
   #root: Entry | null = null;
   /** Files and folders at the top of the share. */
   #entries: Entry[] = [];
@@ -91,98 +99,23 @@ class ShareCheck {
     this.#options = options;
     this.#share = share;
     this.#signal = signal;
+    this.#way =
+      share.source === OWN_NODE
+        ? new OcmWay(options, share, signal)
+        : new AccountWay(options, share);
   }
 
   async offer(): Promise<Finding> {
-    const { provider, state, withdrawnAt } = this.#share;
-    const access = this.#options.access(this.#share.id);
-    this.#offer = access && readWebDavOffer(access);
     this.#mounted = await this.#options.mount(this.#share.id);
-    if (withdrawnAt !== null) {
-      return {
-        state: 'failed',
-        code: 'share-gone',
-        message: `${provider} said that the share was taken back.`,
-        advice: 'Ask its sender to share it again.'
-      };
-    }
-    if (this.#offer === null) {
-      return {
-        state: 'failed',
-        code: 'no-webdav',
-        message:
-          access === null
-            ? 'The credentials of the share cannot be read here any more.'
-            : `${provider} offers no way to the files that is understood here (WebDAV).`,
-        advice: 'Ask its sender to share it again.'
-      };
-    }
-    if (state !== 'accepted') {
-      return {
-        state: 'noted',
-        message: 'Its files can be reached once you have accepted it.'
-      };
-    }
-    return {
-      state: 'passed',
-      message: this.#mounted?.localFolder
-        ? 'An administrator has mounted its files on this machine.'
-        : this.#offer.mustExchange
-          ? 'Files over WebDAV, with a token that is renewed.'
-          : 'Files over WebDAV, with the secret of the share.'
-    };
+    return this.#way.offer(this.#mounted);
   }
 
-  async discovery(): Promise<Finding> {
-    if (this.#mounted?.localFolder) {
-      return skipped('Not asked: the files are on this machine.');
-    }
-    const { sender, provider } = this.#share;
-    const peer = parseAddress(sender.address) ?? { host: provider, path: '' };
-    const document = await discoverPeer(
-      this.#options.outbound,
-      peer,
-      this.#signal
-    );
-    this.#peer = readPeerWebDav(document);
-    const { hostname } = new URL(document.url);
-    return this.#peer.rootFor(this.#share.resourceType) === null
-      ? {
-          state: 'noted',
-          message: `${hostname} speaks Open Cloud Mesh, but names no WebDAV root. That is fine where the share itself names one.`
-        }
-      : { state: 'passed', message: `${hostname} speaks Open Cloud Mesh.` };
+  discovery(): Promise<Finding> {
+    return this.#way.discovery();
   }
 
-  async token(): Promise<Finding> {
-    const offer = this.#offer;
-    if (offer === null || this.#mounted?.localFolder) {
-      return skipped('No credentials are needed or known.');
-    }
-    if (!offer.mustExchange) {
-      return skipped('The secret of the share itself is shown; no token.');
-    }
-    const endPoint = this.#peer?.tokenEndPoint ?? null;
-    if (endPoint === null) {
-      return {
-        state: 'failed',
-        code: 'no-token-end-point',
-        message:
-          'The share wants its secret exchanged for a token, and the server does not say where.',
-        advice: `Tell the operators of ${this.#share.provider}: their discovery document lacks "tokenEndPoint" or the capability "exchange-token".`
-      };
-    }
-    const clientId = parseAddress(this.#share.recipient)?.host ?? '';
-    await exchangeSecret(
-      this.#options.outbound,
-      { endPoint, clientId, secret: offer.secret },
-      performance.now(),
-      this.#signal
-    );
-    return {
-      state: 'passed',
-      message: `${endPoint.hostname} gave a token for the secret.`
-    };
+  token(): Promise<Finding> {
+    return this.#way.token();
   }
 
   async list(): Promise<Finding> {

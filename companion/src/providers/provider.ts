@@ -9,8 +9,17 @@ import type {
   ShareChange,
   ShareQuery
 } from 'sciencemesh-contract';
+import { OWN_NODE } from '../store/shares.ts';
 
 export type { ProviderCapabilities, ProviderInfo };
+
+/** The `shareType` of a person's own folders; no sender's share has it. */
+export const SPACE = 'space';
+
+/** Whether a "share" is the person's own folder at a provider. */
+export function isSpace({ shareType, source }: Share): boolean {
+  return shareType === SPACE && source !== OWN_NODE;
+}
 
 /** Received shares, whoever brings them. */
 export interface ReceivedShares {

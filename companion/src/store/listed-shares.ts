@@ -48,6 +48,7 @@ export class ListedShareStore {
   readonly #settle: StatementSync;
   readonly #withoutCrate: StatementSync;
   readonly #givePackage: StatementSync;
+  readonly #hasCrate: StatementSync;
 
   constructor(
     database: DatabaseSync,
@@ -106,7 +107,10 @@ export class ListedShareStore {
          AND package_id IS NULL AND withdrawn_at IS NULL`
     );
     this.#givePackage = database.prepare(
-      'UPDATE shares SET package_id = ? WHERE id = ? AND package_id IS NULL'
+      'UPDATE shares SET package_id = ? WHERE id = ?'
+    );
+    this.#hasCrate = database.prepare(
+      'SELECT 1 AS found FROM shares WHERE id = ? AND package_id IS NOT NULL'
     );
   }
 
@@ -193,21 +197,22 @@ export class ListedShareStore {
     }));
   }
 
-  /** Keeps the document of a package, once. */
+  /** Keeps the document of a package; a second one changes nothing. */
   keepCrate(id: string, crate: string): void {
     const packageId = randomUUID();
     const hash = createHash('sha256').update(crate).digest('hex');
-    transaction(this.#database, () => {
-      this.#packages.add(
-        { type: 'share', shareId: id },
-        crate,
-        hash,
-        packageId
-      );
-      if (this.#givePackage.run(packageId, id).changes === 0) {
-        throw new Error(`Share ${id} has a package already`);
+    const isNew = transaction(this.#database, () => {
+      if (this.#hasCrate.get(id) !== undefined) {
+        return false;
       }
+      const origin = { type: 'share' as const, shareId: id };
+      this.#packages.add(origin, crate, hash, packageId);
+      this.#givePackage.run(packageId, id);
+      return true;
     });
+    if (!isNew) {
+      return;
+    }
     this.#shares.announce(id);
   }
 

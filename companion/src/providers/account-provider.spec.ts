@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { Share } from 'sciencemesh-contract';
+import { RequestProblem } from '../http/problem.ts';
+import { openStore } from '../store/store.ts';
+import { emptyFolder } from '../store/testing/folder.ts';
+import { AccountError } from './account.ts';
+import { AccountProvider } from './account-provider.ts';
+import { SPACE, type ProviderInfo } from './provider.ts';
+import { listedShare, PlayedAccount } from './testing/account.ts';
+import {
+  conformsAsProvider,
+  type ProviderUnderTest
+} from './testing/provider-conformance.ts';
+
+const ABOUT = {
+  id: 'account',
+  label: 'The account',
+  page: 'https://account.example.org/',
+  drive: 'Account',
+  capabilities: {
+    crates: true,
+    notifiesSenders: false,
+    setsBack: true,
+    signsIn: true
+  }
+};
+const AWAY = new AccountError('passing', 'It does not answer.', {
+  advice: 'Wait.'
+});
+const NO = new AccountError('refused', 'It does not want to.');
+
+interface Scene extends ProviderUnderTest {
+  provider: AccountProvider;
+  account: PlayedAccount;
+  store: ReturnType<typeof openStore>;
+  troubles: unknown[];
+  infos: ProviderInfo[];
+  only: () => Promise<Share>;
+  pass: (milliseconds: number) => void;
+  /** Another process over the same store. */
+  again: (account: PlayedAccount) => AccountProvider;
+}
+
+async function setUp(test: TestContext): Promise<Scene> {
+  const store = openStore(emptyFolder(test));
+  const account = new PlayedAccount();
+  const troubles: unknown[] = [];
+  const infos: ProviderInfo[] = [];
+  let time = 0;
+  const make = (behind: PlayedAccount) => {
+    const made = new AccountProvider({
+      about: ABOUT,
+      account: behind,
+      store,
+      // Whatever is looked at, the test looks.
+      interval: 1e8,
+      isWatched: () => true,
+      onTrouble: error => troubles.push(error),
+      now: () => time
+    });
+    test.after(() => made.close());
+    return made;
+  };
+  test.after(() => store.close());
+  const provider = make(account);
+  provider.onInfo(info => infos.push(info));
+  let count = 0;
+  const share = async (change: Parameters<typeof listedShare>[1]) => {
+    count += 1;
+    const id = String(count);
+    account.listed.set(id, listedShare(id, change));
+    return id;
+  };
+  return {
+    provider,
+    account,
+    store,
+    troubles,
+    infos,
+    again: make,
+    pass: milliseconds => {
+      time += milliseconds;
+    },
+    only: async () => {
+      const [one, ...others] = await provider.list({ filter: 'all' });
+      assert.ok(one && others.length === 0);
+      return one;
+    },
+    shareFolder: async name => {
+      await share({ name });
+      await provider.refresh();
+    },
+    sharePackage: async (name, crate) => {
+      const id = await share({
+        name,
+        kind: 'package',
+        protocols: ['embedded'],
+        place: null
+      });
+      account.crates.set(id, crate);
+      await provider.refresh();
+    }
+  };
+}
+
+conformsAsProvider('an account elsewhere', setUp);
+
+describe('AccountProvider', () => {
+  it('shows what it knows while the account does not answer', async t => {
+    const { provider, account, shareFolder, again } = await setUp(t);
+    await shareFolder('spectra');
+    const dead = new PlayedAccount();
+    dead.waits.set('user', new Promise(() => undefined));
+    const next = again(dead);
+    next.start();
+    assert.equal((await next.list({})).length, 1);
+    account.failures.set('files', AWAY);
+    await provider.refresh();
+    assert.equal((await provider.list({})).length, 1);
+    const { state, message, advice } = provider.info();
+    assert.deepEqual(
+      { state, message, advice },
+      { state: 'limited', message: 'It does not answer.', advice: 'Wait.' }
+    );
+  });
+
+  it('follows the part of the list that is whole', async t => {
+    const { provider, account, shareFolder, sharePackage } = await setUp(t);
+    await shareFolder('spectra');
+    await sharePackage('package', '{"@graph":[]}');
+    account.failures.set('files', AWAY);
+    account.listed.clear();
+    await provider.refresh();
+    const shares = await provider.list({ filter: 'all' });
+    assert.deepEqual(
+      shares.map(({ name, withdrawnAt }) => [name, withdrawnAt === null]),
+      [
+        ['package', false],
+        ['spectra', true]
+      ]
+    );
+  });
+
+  it('tells once how the account is, and again when that has changed', async t => {
+    const { provider, account, infos } = await setUp(t);
+    await provider.refresh();
+    await provider.refresh();
+    assert.equal(infos.length, 1);
+    const out = {
+      state: 'signed-out',
+      message: 'Sign in again.',
+      advice: null
+    } as const;
+    account.become(out);
+    account.become(out);
+    account.failures.set('user', AWAY);
+    await provider.refresh();
+    assert.deepEqual(
+      infos.map(info => info.state),
+      ['ready', 'signed-out']
+    );
+    assert.equal(infos.at(-1)?.message, 'Sign in again.');
+  });
+
+  it('keeps a decision until the account can be reached, across a restart', async t => {
+    const { provider, account, shareFolder, only, again } = await setUp(t);
+    await shareFolder('spectra');
+    const { id } = await only();
+    account.failures.set('decide', AWAY);
+    const decided = await provider.change(id, { state: 'accepted' });
+    assert.equal(decided?.state, 'accepted');
+    assert.equal(account.listed.get('1')?.state, 'pending');
+    await provider.refresh();
+    assert.equal((await only()).state, 'accepted');
+    await provider.close();
+    account.failures.clear();
+    await again(account).refresh();
+    assert.equal(account.listed.get('1')?.state, 'accepted');
+    assert.equal((await only()).state, 'accepted');
+  });
+
+  it('believes no list that was asked for before the decision', async t => {
+    const { provider, account, shareFolder, only } = await setUp(t);
+    await shareFolder('spectra');
+    const states: string[] = [];
+    provider.onChange(share => states.push(share.state));
+    let go = () => {};
+    const waiting = new Promise<void>(resolve => (go = resolve));
+    const old = listedShare('1', { name: 'renamed' });
+    account.files = async () => {
+      await waiting;
+      return [old];
+    };
+    const looking = provider.refresh();
+    await provider.change((await only()).id, { state: 'accepted' });
+    account.files = () => Promise.resolve([{ ...old, state: 'accepted' }]);
+    go();
+    await looking;
+    assert.equal((await only()).name, 'renamed');
+    assert.ok(states.every(state => state === 'accepted'));
+  });
+
+  it('takes a decision back that the account refuses', async t => {
+    const { provider, account, shareFolder, only } = await setUp(t);
+    await shareFolder('spectra');
+    account.failures.set('decide', NO);
+    await assert.rejects(
+      provider.change((await only()).id, { state: 'declined' }),
+      (error: Error) => error instanceof RequestProblem && error.status === 409
+    );
+    assert.equal((await only()).state, 'pending');
+    account.failures.clear();
+    await provider.refresh();
+    assert.equal(account.listed.get('1')?.state, 'pending');
+  });
+
+  it('gives a decision up that the account refuses later', async t => {
+    const { provider, account, shareFolder, only, troubles } = await setUp(t);
+    await shareFolder('spectra');
+    account.failures.set('decide', AWAY);
+    await provider.change((await only()).id, { state: 'declined' });
+    account.failures.set('decide', NO);
+    await provider.refresh();
+    assert.equal((await only()).state, 'pending');
+    assert.equal(troubles.length, 1);
+  });
+
+  it('does not hide what the account still shows', async t => {
+    const { provider, account, shareFolder, only } = await setUp(t);
+    await shareFolder('spectra');
+    account.failures.set('hide', AWAY);
+    await assert.rejects(
+      provider.change((await only()).id, { hidden: true }),
+      (error: Error) =>
+        error instanceof RequestProblem &&
+        error.status === 503 &&
+        error.message === 'It does not answer. Wait.'
+    );
+    assert.equal((await only()).hidden, false);
+  });
+
+  it('fetches documents as soon as they can be had', async t => {
+    const { provider, account, sharePackage, only } = await setUp(t);
+    account.failures.set('crate', AWAY);
+    await sharePackage('package', '{"@graph":[]}');
+    assert.equal((await only()).package, null);
+    assert.equal(provider.info().state, 'limited');
+    await assert.rejects(provider.crate((await only()).id), RequestProblem);
+    account.failures.clear();
+    await provider.refresh();
+    assert.ok((await only()).package);
+    assert.equal(provider.info().state, 'ready');
+    assert.equal(await provider.crate((await only()).id), '{"@graph":[]}');
+    const asked = account.calls.filter(call => call === 'crate').length;
+    await provider.refresh();
+    assert.equal(account.calls.filter(call => call === 'crate').length, asked);
+  });
+
+  it('leaves a document alone that the account refuses', async t => {
+    const { provider, account, sharePackage } = await setUp(t);
+    account.failures.set('crate', NO);
+    await sharePackage('package', '{}');
+    for (let count = 0; count < 20; count += 1) {
+      await provider.refresh();
+    }
+    const asked = account.calls.filter(call => call === 'crate').length;
+    assert.equal(asked, 1);
+  });
+
+  it('sets a package back that is being copied for ever', async t => {
+    const { provider, account, sharePackage, only } = await setUp(t);
+    await sharePackage('package', '{}');
+    const { id } = await only();
+    await assert.rejects(provider.setBack(id), RequestProblem);
+    const listed = account.listed.get('1');
+    assert.ok(listed);
+    account.listed.set('1', { ...listed, copying: true, state: 'accepted' });
+    await provider.refresh();
+    assert.equal((await only()).copying, true);
+    const back = await provider.setBack(id);
+    assert.equal(back?.copying, false);
+    assert.equal(back?.state, 'pending');
+  });
+
+  it("brings a person's own folders, and lists them nowhere", async t => {
+    const { provider, account, store, pass } = await setUp(t);
+    account.own.push(
+      listedShare('9', { name: 'Home', state: 'accepted', shareType: SPACE })
+    );
+    await provider.refresh();
+    assert.deepEqual(await provider.list({ filter: 'all' }), []);
+    const [space] = await provider.spaces();
+    assert.ok(space);
+    assert.equal(space.name, 'Home');
+    assert.equal(await provider.get(space.id), null);
+    assert.equal(store.shares.get(space.id)?.name, 'Home');
+    await provider.refresh();
+    assert.equal(account.calls.filter(call => call === 'spaces').length, 1);
+    pass(6 * 60_000);
+    await provider.refresh();
+    assert.equal(account.calls.filter(call => call === 'spaces').length, 2);
+  });
+
+  it('looks once more for who asks while it looks', async t => {
+    const { provider, account } = await setUp(t);
+    let go = () => {};
+    account.waits.set('files', new Promise<void>(resolve => (go = resolve)));
+    const first = provider.refresh();
+    while (!account.calls.includes('files')) {
+      await new Promise(resolve => setImmediate(resolve));
+    }
+    account.listed.set('1', listedShare('1'));
+    const second = provider.refresh();
+    account.waits.clear();
+    go();
+    await Promise.all([first, second]);
+    assert.equal(account.calls.filter(call => call === 'files').length, 2);
+    assert.equal((await provider.list({})).length, 1);
+  });
+
+  it('takes nothing of one account for gone at another', async t => {
+    const { provider, account, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    account.person = 'pierre';
+    account.listed.clear();
+    await provider.refresh();
+    const [share] = await provider.list({ filter: 'all' });
+    assert.equal(share?.withdrawnAt, null);
+  });
+});

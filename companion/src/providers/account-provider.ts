@@ -1,0 +1,383 @@
+/**
+ * Shares that arrive at an account elsewhere: its lists are looked at again
+ * and again, and followed.
+ *
+ * What is shown is always what is known here, so that an account that is slow,
+ * dead or signed out delays nobody; and what a person decides is kept here
+ * until the account has heard of it.
+ */
+import { EventEmitter } from 'node:events';
+import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
+import { RequestProblem } from '../http/problem.ts';
+import type {
+  ListOwner,
+  ListPart,
+  OwedDecision
+} from '../store/listed-shares.ts';
+import type { Store } from '../store/store.ts';
+import { AccountError, type Account } from './account.ts';
+import { Crates } from './crates.ts';
+import { isSpace, type Provider, type ProviderInfo } from './provider.ts';
+
+/** Milliseconds that one look may take; what is not there then comes later. */
+const LONGEST_LOOK = 60_000;
+/** Milliseconds between two looks at what changes rarely: own folders. */
+const SPACES_EVERY = 5 * 60_000;
+/** How much more rarely it is looked while no page is open. */
+const UNWATCHED = 6;
+
+export interface AccountProviderOptions {
+  /** What it is and can do; its state is found out here. */
+  about: Pick<ProviderInfo, 'id' | 'label' | 'page' | 'drive' | 'capabilities'>;
+  account: Account;
+  store: Pick<Store, 'shares' | 'listedShares' | 'packages'>;
+  /** Milliseconds between two looks while a page is open. */
+  interval: number;
+  /** Whether a page is open. */
+  isWatched: () => boolean;
+  onTrouble: (error: unknown) => void;
+  now?: () => number;
+}
+
+interface Events {
+  info: [info: ProviderInfo];
+}
+
+export class AccountProvider implements Provider {
+  readonly #options: AccountProviderOptions;
+  readonly #events = new EventEmitter<Events>();
+  readonly #closing = new AbortController();
+  readonly #crates: Crates;
+  readonly #endState: () => void;
+  /**
+   * Decisions that the account has heard of. A list that is under way may have
+   * been made before; only one that is asked for later tells.
+   */
+  readonly #heard = new Map<string, Share['state']>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | null = null;
+  /** Somebody wants one more look after the one that is under way. */
+  #again = false;
+  #spacesAt = -Infinity;
+  #checkedAt: string | null = null;
+  /** What went wrong with a part while the account itself answers. */
+  #problem: AccountError | null = null;
+  #told = '';
+
+  constructor(options: AccountProviderOptions) {
+    const { account, store } = options;
+    this.#options = options;
+    this.#crates = new Crates({ account, store: store.listedShares });
+    this.#endState = account.onState(() => this.#tell());
+  }
+
+  /** Begins to look for shares. */
+  start(): void {
+    void this.refresh();
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    this.#endState();
+    await this.#looking;
+    await this.#options.account.close();
+  }
+
+  info(): ProviderInfo {
+    const { about, account } = this.#options;
+    const { state, message, advice } = account.state();
+    const problem = state === 'ready' ? this.#problem : null;
+    return {
+      ...about,
+      state: problem === null ? state : 'limited',
+      message: problem?.message ?? message,
+      advice: problem === null ? advice : problem.advice,
+      checkedAt: this.#checkedAt
+    };
+  }
+
+  onInfo(listener: (info: ProviderInfo) => void): () => void {
+    this.#events.on('info', listener);
+    return () => this.#events.off('info', listener);
+  }
+
+  async list(query: ShareQuery): Promise<Share[]> {
+    const { about, store } = this.#options;
+    return store.shares.list(query, about.id);
+  }
+
+  async spaces(): Promise<Share[]> {
+    const { about, store } = this.#options;
+    return store.listedShares.spaces(about.id);
+  }
+
+  async get(id: string): Promise<Share | null> {
+    const { about, store } = this.#options;
+    const share = store.shares.get(id);
+    return share?.source === about.id && !isSpace(share) ? share : null;
+  }
+
+  async change(id: string, change: ShareChange): Promise<Share | null> {
+    const share = await this.get(id);
+    if (share === null) {
+      return null;
+    }
+    const { state, hidden, ...here } = change;
+    const { shares } = this.#options.store;
+    if (hidden !== undefined && hidden !== share.hidden) {
+      await this.#hide(share, hidden);
+    }
+    if (state !== undefined && state !== share.state) {
+      await this.#decide(share, state);
+    }
+    if (here.seen !== undefined) {
+      shares.change(id, { seen: here.seen });
+    }
+    return shares.get(id);
+  }
+
+  async retryDelivery(id: string): Promise<Share | null> {
+    if ((await this.get(id)) === null) {
+      return null;
+    }
+    throw new RequestProblem(
+      409,
+      'nothing-to-tell',
+      `${this.#options.about.label} tells senders what they are to know; there is nothing to repeat from here.`
+    );
+  }
+
+  async setBack(id: string): Promise<Share | null> {
+    const share = await this.get(id);
+    if (share === null) {
+      return null;
+    }
+    if (!share.copying) {
+      throw new RequestProblem(
+        409,
+        'not-copying',
+        `${this.#options.about.label} does not copy this package (any more). Reload the list.`
+      );
+    }
+    await this.#asked(signal =>
+      this.#options.account.setBack(share.providerId, signal)
+    );
+    await this.refresh();
+    return this.get(id);
+  }
+
+  async markAllSeen(): Promise<void> {
+    this.#options.store.shares.markAllSeen(this.#options.about.id);
+  }
+
+  async crate(id: string): Promise<string | null> {
+    const share = await this.get(id);
+    if (share?.kind !== 'package') {
+      return null;
+    }
+    if (share.package === null) {
+      await this.#asked(signal => this.#crates.fetch(share, signal));
+    }
+    const packageId = (await this.get(id))?.package?.id;
+    return packageId === undefined
+      ? null
+      : this.#options.store.packages.document(packageId);
+  }
+
+  onChange(listener: (share: Share) => void): () => void {
+    const { about, store } = this.#options;
+    return store.shares.onChange(share => {
+      if (share.source === about.id) {
+        listener(share);
+      }
+    });
+  }
+
+  async refresh(): Promise<void> {
+    if (this.#looking !== null) {
+      // What it was asked for may have been read already.
+      this.#again = true;
+      return this.#looking;
+    }
+    clearTimeout(this.#timer);
+    this.#looking = this.#lookUntilDone().finally(() => {
+      this.#looking = null;
+      this.#sleep();
+    });
+    return this.#looking;
+  }
+
+  async #lookUntilDone(): Promise<void> {
+    do {
+      this.#again = false;
+      await this.#look().catch((error: unknown) => this.#failed(error));
+      this.#checkedAt = new Date().toISOString();
+      this.#tell();
+    } while (this.#again && !this.#closing.signal.aborted);
+  }
+
+  async #look(): Promise<void> {
+    const { about, account, now = () => performance.now() } = this.#options;
+    const signal = this.#patience();
+    this.#problem = null;
+    const owner = { source: about.id, user: await account.user(signal) };
+    await this.#tellOwed(owner, signal);
+    const spacesAreDue = now() - this.#spacesAt >= SPACES_EVERY;
+    await Promise.all([
+      this.#follow(owner, 'files', () => account.files(signal)),
+      this.#follow(owner, 'packages', () => account.packages(signal)),
+      spacesAreDue && about.drive !== null
+        ? this.#follow(owner, 'spaces', () => account.spaces(signal)).then(
+            () => {
+              this.#spacesAt = now();
+            }
+          )
+        : null
+    ]);
+    const missing = await this.#crates.fetchAll(owner, signal);
+    if (missing !== null) {
+      this.#failed(missing);
+    }
+  }
+
+  /** One part that is broken leaves the others as good as they are. */
+  async #follow(
+    owner: ListOwner,
+    part: ListPart,
+    list: () => ReturnType<Account['files']>
+  ): Promise<void> {
+    try {
+      this.#options.store.listedShares.follow(owner, part, await list());
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  async #tellOwed(owner: ListOwner, signal: AbortSignal): Promise<void> {
+    const { account, store } = this.#options;
+    for (const decision of store.listedShares.owed(owner)) {
+      try {
+        if (this.#heard.get(decision.id) !== decision.state) {
+          await account.decide(decision, signal);
+        }
+      } catch (error) {
+        if (!(error instanceof AccountError) || error.kind === 'passing') {
+          throw error;
+        }
+        // The list is the truth: it shows again what holds there.
+        this.#options.onTrouble(error);
+      }
+      this.#heard.delete(decision.id);
+      store.listedShares.settle(decision);
+    }
+  }
+
+  async #decide(share: Share, state: Share['state']): Promise<void> {
+    const { account, store } = this.#options;
+    if (
+      state === 'accepted' &&
+      share.withdrawnAt !== null &&
+      share.package === null
+    ) {
+      throw new RequestProblem(
+        409,
+        'share-withdrawn',
+        'The sender has withdrawn this share. Ask for it to be shared again.'
+      );
+    }
+    const decision: OwedDecision = {
+      id: share.id,
+      providerId: share.providerId,
+      kind: share.kind,
+      state
+    };
+    store.listedShares.decide(share.id, state);
+    try {
+      await account.decide(decision, this.#patience());
+      this.#heard.set(share.id, state);
+    } catch (error) {
+      if (error instanceof AccountError && error.kind === 'refused') {
+        store.shares.change(share.id, { state: share.state });
+        store.listedShares.settle(decision);
+        throw asProblem(error);
+      }
+      // Kept, and told as soon as the account can be reached.
+      this.#failed(error);
+    }
+    void this.refresh();
+  }
+
+  async #hide(share: Share, hidden: boolean): Promise<void> {
+    const { account, store } = this.#options;
+    await this.#asked(signal => account.hide(share, hidden, signal));
+    store.shares.change(share.id, { hidden });
+  }
+
+  /** What a person waits for: its failure is their answer. */
+  async #asked<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#patience());
+    } catch (error) {
+      throw error instanceof AccountError ? asProblem(error) : error;
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#closing.signal.aborted) {
+      return;
+    }
+    if (error instanceof AccountError) {
+      this.#problem ??= error;
+    } else {
+      this.#options.onTrouble(error);
+      this.#problem ??= new AccountError(
+        'passing',
+        `${this.#options.about.label} was not understood.`,
+        { advice: 'Try again later; the log of this JupyterLab says more.' }
+      );
+    }
+  }
+
+  #tell(): void {
+    const info = this.info();
+    // When it was looked at changes each time and is no news.
+    const told = JSON.stringify({ ...info, checkedAt: null });
+    if (told !== this.#told) {
+      this.#told = told;
+      this.#events.emit('info', info);
+    }
+  }
+
+  #sleep(): void {
+    const { interval, isWatched } = this.#options;
+    if (this.#closing.signal.aborted) {
+      return;
+    }
+    // A page that opens is heard of within one interval.
+    let rounds = 0;
+    const wake = () => {
+      rounds += 1;
+      if (isWatched() || rounds >= UNWATCHED) {
+        void this.refresh();
+      } else {
+        this.#timer = setTimeout(wake, interval).unref();
+      }
+    };
+    this.#timer = setTimeout(wake, interval).unref();
+  }
+
+  #patience(): AbortSignal {
+    return AbortSignal.any([
+      this.#closing.signal,
+      AbortSignal.timeout(LONGEST_LOOK)
+    ]);
+  }
+}
+
+function asProblem(error: AccountError): RequestProblem {
+  const sentences = [error.message, error.advice].filter(Boolean).join(' ');
+  return error.kind === 'passing'
+    ? new RequestProblem(503, 'provider-away', sentences, { cause: error })
+    : new RequestProblem(409, 'provider-refuses', sentences, { cause: error });
+}

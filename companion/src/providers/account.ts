@@ -1,0 +1,78 @@
+/**
+ * An account that a person has elsewhere, where shares arrive: what
+ * `account-provider.ts` needs to know of it.
+ */
+import type { ShareKind } from 'sciencemesh-contract';
+import type { ListedShare } from '../store/share-row.ts';
+import type { OwedDecision } from '../store/listed-shares.ts';
+import type { ProviderInfo } from './provider.ts';
+
+/** How the account can be reached right now. */
+export type AccountState = Pick<ProviderInfo, 'message' | 'advice'> & {
+  state: 'connecting' | 'ready' | 'unreachable' | 'signed-out';
+};
+
+/**
+ * - `passing`: the server was not reached, or nobody is signed in; the same may
+ *   work later without anybody changing it
+ * - `refused`: it will not work like this
+ */
+export class AccountError extends Error {
+  readonly kind: 'passing' | 'refused';
+  /** What to do about it, and who can; null: nothing is known. */
+  readonly advice: string | null;
+
+  constructor(
+    kind: AccountError['kind'],
+    message: string,
+    { advice = null, cause }: { advice?: string | null; cause?: unknown } = {}
+  ) {
+    super(message, { cause });
+    this.name = 'AccountError';
+    this.kind = kind;
+    this.advice = advice;
+  }
+}
+
+/** Every method but `state` and `onState` may throw an AccountError. */
+export interface Account {
+  /** No request. */
+  state(): AccountState;
+
+  /** @returns a function that ends the subscription */
+  onState(listener: () => void): () => void;
+
+  /** Who is signed in: another account has other shares. */
+  user(signal: AbortSignal): Promise<string>;
+
+  /** Folders and files that others share; decided, hidden or not. */
+  files(signal: AbortSignal): Promise<readonly ListedShare[]>;
+
+  /** Packages that were sent, without their documents. */
+  packages(signal: AbortSignal): Promise<readonly ListedShare[]>;
+
+  /** The person's own folders. */
+  spaces(signal: AbortSignal): Promise<readonly ListedShare[]>;
+
+  /**
+   * Text of the document of a package.
+   *
+   * @param providerId the id in the list
+   */
+  crate(providerId: string, signal: AbortSignal): Promise<string>;
+
+  /** Tells of what the person has decided; starts no copy of anything. */
+  decide(decision: OwedDecision, signal: AbortSignal): Promise<void>;
+
+  /** Hides a share, or shows it again. */
+  hide(
+    share: { kind: ShareKind; providerId: string },
+    hidden: boolean,
+    signal: AbortSignal
+  ): Promise<void>;
+
+  /** Sets back a package that the server is stuck in copying. */
+  setBack(providerId: string, signal: AbortSignal): Promise<void>;
+
+  close(): Promise<void>;
+}
