@@ -1,0 +1,28 @@
+/**
+ * The definitions of the CS3 APIs: made by the build, from the published
+ * Python package, by `scripts/build_cs3_definitions.py`.
+ */
+import { readFile } from 'node:fs/promises';
+import type { ServiceDefinition } from '@grpc/grpc-js';
+
+const file = new URL('./definitions.binpb', import.meta.url);
+
+/** The calls of the gateway that are used, each with its two messages. */
+export async function loadGatewayService(): Promise<ServiceDefinition> {
+  // Nobody who has no CERNBox pays for it.
+  const [{ loadFileDescriptorSetFromBuffer }, bytes] = await Promise.all([
+    import('@grpc/proto-loader'),
+    readFile(file)
+  ]);
+  const definitions = loadFileDescriptorSetFromBuffer(bytes, {
+    // What `messages.ts` says of fields comes from here.
+    defaults: true,
+    enums: String,
+    longs: Number
+  });
+  const service = definitions['cs3.gateway.v1beta1.GatewayAPI'];
+  if (service === undefined || 'format' in service) {
+    throw new Error('The definitions of the CS3 APIs hold no gateway.');
+  }
+  return service;
+}
