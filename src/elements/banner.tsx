@@ -46,9 +46,7 @@ export function Banner(props: Banner.IProps): JSX.Element {
         )}
         {isOpen ? children : fold?.summary}
       </div>
-      {isOpen && actions && (
-        <div className="jp-SciMeshBanner-actions">{actions}</div>
-      )}
+      {actions && <div className="jp-SciMeshBanner-actions">{actions}</div>}
     </div>
   );
 }
@@ -65,7 +63,8 @@ export namespace Banner {
     readonly children?: React.ReactNode;
 
     /**
-     * Where all but the title can be folded away, for lack of room.
+     * Where what stands below the title can be folded away, for lack of
+     * room; what can be done stays.
      */
     readonly fold?: {
       readonly isOpen: boolean;

@@ -74,7 +74,7 @@ export function IconLink(props: IconLink.IProps): JSX.Element | null {
   const { label, tabIndex, url } = props;
   return isOpenable(url) ? (
     <a
-      className="jp-SciMeshIconButton"
+      className="jp-SciMeshIconButton jp-SciMeshIconLink"
       href={url}
       rel="noopener noreferrer"
       tabIndex={tabIndex}

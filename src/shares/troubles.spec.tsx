@@ -34,7 +34,7 @@ describe('ProviderTroubles', () => {
 
   beforeEach(() => {
     server = new TestServer();
-    server.on('GET api/shares', { items: [share()] });
+    server.on('GET api/shares', { items: [] });
   });
 
   afterEach(() => {
@@ -85,7 +85,11 @@ describe('ProviderTroubles', () => {
     expect(screen.getByLabelText(/^Try again/)).toBeTruthy();
   });
 
-  it('says why another look is not possible', async () => {
+  it.each([
+    ['unfolded', []],
+    ['folded', [share()]]
+  ])('says why another look is not possible, %s', async (_, items) => {
+    server.on('GET api/shares', { items });
     await show(signedOut);
     server.on(
       'POST api/providers/cloud/refresh',
@@ -120,6 +124,26 @@ describe('ProviderTroubles', () => {
     expect(text()).toContain(message);
   });
 
+  it('leaves room to shares at first, and is one click away', async () => {
+    server.on('GET api/shares', { items: [share()] });
+    await show(signedOut);
+    expect(text()).not.toContain(message);
+    expect(screen.getByRole('link')).toBeTruthy();
+    expect(screen.getByLabelText(/^Try again/)).toBeTruthy();
+    act(() => {
+      fireEvent.click(screen.getByRole('button', { expanded: false }));
+    });
+    expect(text()).toContain(message);
+    expect(text()).toContain(advice);
+  });
+
+  it('says in short what does not work, also where there are shares', async () => {
+    server.on('GET api/shares', { items: [share()] });
+    await show(cloud({ state: 'limited', message, advice }));
+    expect(text()).toContain(message);
+    expect(text()).not.toContain(advice);
+  });
+
   it('holds several in one strip, folded at first', async () => {
     await show(
       signedOut,
@@ -149,7 +173,6 @@ describe('ProviderTroubles', () => {
   });
 
   it('has the empty list say where shares come from', async () => {
-    server.on('GET api/shares', { items: [] });
     server.on('GET api/node', {
       ocm: { enabled: false, address: null },
       workspace: { folder: 'ScienceMesh' }

@@ -1,6 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Provider } from 'sciencemesh-contract';
 import * as React from 'react';
+import type { IFailure } from '../companion/outcome';
 import { Banner } from '../elements/banner';
 import type { Tone } from '../elements/banner';
 import { Breakable } from '../elements/breakable';
@@ -12,8 +13,8 @@ import { troubleTitle } from './wording';
 
 /**
  * Says above the list which providers are not as they should be, and what the
- * person can do about it. Several share one strip, folded at first, so that
- * the list keeps its room.
+ * person can do about it. Several share one strip, and what is more than a word
+ * is folded at first where there are shares to be seen.
  */
 export function ProviderTroubles(props: ProviderTroubles.IProps): JSX.Element {
   const { model, trans } = props;
@@ -24,7 +25,8 @@ export function ProviderTroubles(props: ProviderTroubles.IProps): JSX.Element {
   const [chosen, setChosen] = React.useState({ isOpen: false, news: '' });
   const [first] = troubled;
   const isAlone = troubled.length === 1;
-  const isOpen = chosen.news === news ? chosen.isOpen : isAlone;
+  const isOpen =
+    chosen.news === news ? chosen.isOpen : isAlone && model.size === 0;
   const fold = {
     isOpen,
     toggle: () => setChosen({ isOpen: !isOpen, news })
@@ -36,7 +38,10 @@ export function ProviderTroubles(props: ProviderTroubles.IProps): JSX.Element {
       </p>
       {isAlone && first && (
         <Banner
-          fold={fold}
+          fold={{
+            ...fold,
+            summary: <Gist model={model} provider={first} trans={trans} />
+          }}
           title={troubleTitle(first, trans)}
           tone={toneOf(first)}
           actions={<Actions model={model} provider={first} trans={trans} />}
@@ -94,12 +99,39 @@ interface ITroubleProps extends ProviderTroubles.IProps {
 }
 
 /**
+ * What the title does not tell, while the rest is folded.
+ */
+function Gist(props: ITroubleProps): JSX.Element {
+  const { model, provider } = props;
+  const { id, message, state } = provider;
+  return (
+    <>
+      {message !== null && state === 'limited' && (
+        <p className="jp-SciMeshTrouble-gist" title={message}>
+          {message}
+        </p>
+      )}
+      <LookFailure failure={model.providers.failure(id)} />
+    </>
+  );
+}
+
+/**
+ * Why a provider could not be asked to look again.
+ */
+function LookFailure(props: {
+  readonly failure: IFailure | null;
+}): JSX.Element | null {
+  const { failure } = props;
+  return failure && <p role="alert">{failure.message}</p>;
+}
+
+/**
  * What is wrong with a provider, and who can do what.
  */
 function Trouble(props: ITroubleProps): JSX.Element {
   const { model, provider, trans } = props;
   const { advice, checkedAt, id, message, page } = provider;
-  const failure = model.providers.failure(id);
   return (
     <>
       {message && (
@@ -122,7 +154,7 @@ function Trouble(props: ITroubleProps): JSX.Element {
           {trans.__('Last tried:')} <Instant at={checkedAt} />
         </p>
       )}
-      {failure && <p role="alert">{failure.message}</p>}
+      <LookFailure failure={model.providers.failure(id)} />
     </>
   );
 }
