@@ -4,17 +4,13 @@
  */
 import { readFile } from 'node:fs/promises';
 import type { ServiceDefinition } from '@grpc/grpc-js';
+import { loadFileDescriptorSetFromBuffer } from '@grpc/proto-loader';
 
 const file = new URL('./definitions.binpb', import.meta.url);
 
 /** The calls of the gateway that are used, each with its two messages. */
 export async function loadGatewayService(): Promise<ServiceDefinition> {
-  // Nobody who has no CERNBox pays for it.
-  const [{ loadFileDescriptorSetFromBuffer }, bytes] = await Promise.all([
-    import('@grpc/proto-loader'),
-    readFile(file)
-  ]);
-  const definitions = loadFileDescriptorSetFromBuffer(bytes, {
+  const definitions = loadFileDescriptorSetFromBuffer(await readFile(file), {
     // What `messages.ts` says of fields comes from here.
     defaults: true,
     enums: String,

@@ -9,9 +9,7 @@ import type {
   MethodDefinition,
   ServiceDefinition
 } from '@grpc/grpc-js';
-import { connect } from './connection.ts';
 import type { Connection, ConnectionOptions } from './connection.ts';
-import { loadGatewayService } from './definitions.ts';
 import { failureOfAnswer, failureOfCall, sentenceOf } from './failures.ts';
 import { GatewayError, type GatewayFailure } from './gateway-error.ts';
 import type { CallName, Calls } from './messages.ts';
@@ -65,18 +63,14 @@ export class Line {
     const deadline = Date.now() + this.#options.seconds * 1000;
     const opened = this.#open();
     const { connection, service } = await opened;
-    const { Metadata } = await import('@grpc/grpc-js');
     this.#refuseStopped(signal);
-    const metadata = new Metadata();
-    if (token !== undefined) {
-      metadata.set('x-access-token', token);
-    }
     // The definitions are those that `messages.ts` describes.
     const method = service[order.name] as MethodDefinition<
       Calls[Name]['request'],
       Calls[Name]['answer']
     >;
     const { client } = connection;
+    const metadata = connection.headers(token);
     return this.#send(order, { client, method, metadata, deadline }).catch(
       (error: unknown) => {
         if (error instanceof GatewayError && error.code === 'timeout') {
@@ -164,12 +158,19 @@ export class Line {
   }
 
   #open(): Promise<Opened> {
-    this.#opened ??= Promise.all([
-      connect(this.#options),
-      loadGatewayService()
-    ]).then(([connection, service]) => ({ connection, service }));
+    this.#opened ??= open(this.#options);
     return this.#opened;
   }
+}
+
+/** Nobody who has no gateway pays for gRPC. */
+async function open(options: LineOptions): Promise<Opened> {
+  const [{ connect }, { loadGatewayService }] = await Promise.all([
+    import('./grpc-connection.ts'),
+    import('./definitions.ts')
+  ]);
+  const service = await loadGatewayService();
+  return { connection: connect(options), service };
 }
 
 /** What fits into a header: an error of gRPC about others would repeat them. */
