@@ -39,6 +39,7 @@ export type OutboundMethod =
   | 'HEAD'
   | 'POST'
   | 'PUT'
+  | 'PATCH'
   | 'DELETE'
   // WebDAV (RFC 4918; REPORT: RFC 3253)
   | 'PROPFIND'

@@ -69,11 +69,11 @@ export class ListedShareStore {
          owner, authenticity, recipient, resource_type, share_type, protocols,
          permissions, expires_at, page, copying, place, search_text)
        VALUES (?, ?, ?, ?, ?, ?, 0, ?,
-         ?, ?, ?, ?, coalesce(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
+         ?, ?, ?, coalesce(?, 'pending'), coalesce(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
     );
     this.#update = database.prepare(
       `UPDATE shares SET
-         said = ?, provider = ?, kind = ?, state = coalesce(owed, ?),
+         said = ?, provider = ?, kind = ?, state = coalesce(owed, ?, state),
          hidden = coalesce(?, hidden), name = ?,
          description = ?, sender = ?, owner = ?, authenticity = ?,
          recipient = ?, resource_type = ?, share_type = ?, protocols = ?,

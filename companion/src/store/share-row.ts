@@ -36,8 +36,9 @@ export interface NewShare extends Pick<
 export interface ListedShare
   extends
     Omit<NewShare, 'user' | 'contentHash' | 'access' | 'crate'>,
-    Pick<Share, 'state' | 'page' | 'copying' | 'receivedAt'> {
+    Pick<Share, 'page' | 'copying' | 'receivedAt'> {
   /** Null: the list does not tell, and what is known here holds. */
+  state: Share['state'] | null;
   hidden: boolean | null;
   /** Where its files are: a path of the provider's server; null: nowhere. */
   place: string | null;

@@ -11,6 +11,8 @@ export interface Grant {
   isFile: boolean;
   /** Value of the `Authorization` header. */
   authorization: string | null;
+  /** Further headers that show it, where a server has its own. */
+  headers?: Readonly<Record<string, string>>;
 }
 
 /** Finds the way in, and another one where the first is not taken. */

@@ -168,7 +168,7 @@ export class Requests {
 
   async #request(
     order: Order,
-    { root, authorization }: Grant,
+    { root, authorization, headers }: Grant,
     signal: AbortSignal
   ): Promise<OutboundResponse> {
     const form = order.form ?? 'as-is';
@@ -176,6 +176,7 @@ export class Requests {
     return this.#options.outbound.request(addressOf(root, order.path, form), {
       method: order.method,
       headers: {
+        ...headers,
         ...(authorization === null ? {} : { authorization }),
         ...(order.destination === undefined
           ? {}
