@@ -6,16 +6,18 @@ import { Notification } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { CommandIDs } from '../commands';
 import type { SharesModel } from '../shares/model';
+import { SignInAnnouncer } from '../shares/signins';
 import { partyName, senderPhrase } from '../shares/wording';
 import { IPreferences, IReceivedShares } from '../tokens';
 import { shortened } from '../transfers/wording';
 
 /**
- * Tells of shares that arrive.
+ * Tells of shares that arrive, and of logins that end.
  */
 export const announcements: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-sciencemesh:announcements',
-  description: 'Shows a notification when a share arrives.',
+  description:
+    'Shows a notification when a share arrives, and when a provider wants the person to sign in again.',
   autoStart: true,
   requires: [IReceivedShares, IPreferences],
   optional: [ITranslator],
@@ -26,6 +28,13 @@ export const announcements: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
+    new SignInAnnouncer({
+      shares,
+      show: () => {
+        void app.commands.execute(CommandIDs.showPanel);
+      },
+      trans
+    });
     const announced = new Map<string, string>();
     shares.arrived.connect((_, share) => {
       if (!preferences.announceShares) {

@@ -74,6 +74,19 @@ export class SharesModel implements IDisposable {
   }
 
   /**
+   * Whether somebody has the list in sight.
+   */
+  get isOnShow(): boolean {
+    return this._isOnShow;
+  }
+  set isOnShow(value: boolean) {
+    if (value !== this._isOnShow) {
+      this._isOnShow = value;
+      this._changed.emit();
+    }
+  }
+
+  /**
    * The chosen filter.
    */
   get filter(): ShareFilter {
@@ -406,6 +419,7 @@ export class SharesModel implements IDisposable {
   private _filter: ShareFilter = 'all';
   private readonly _fresh = new Set<string>();
   private _isDisposed = false;
+  private _isOnShow = false;
   private _loading: Loadable<null> = { state: 'loading' };
   private _missed: Share[] | null = null;
   private _node: NodeInfo | null = null;

@@ -56,6 +56,14 @@ describe('ScienceMeshPanel', () => {
     });
   });
 
+  it('says whether somebody has the list in sight', () => {
+    expect(model.isOnShow).toBe(false);
+    panel.show();
+    expect(model.isOnShow).toBe(true);
+    panel.hide();
+    expect(model.isOnShow).toBe(false);
+  });
+
   it('takes shares for seen when it is opened', async () => {
     panel.show();
     await settle();

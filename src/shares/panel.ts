@@ -123,6 +123,7 @@ export class ScienceMeshPanel extends SidePanel {
     // The whole of JupyterLab is hidden for a moment when the theme changes.
     if (this.isHidden) {
       this._model.forgetFresh();
+      this._see();
     }
   }
 
@@ -191,7 +192,9 @@ export class ScienceMeshPanel extends SidePanel {
    * Shares are seen once the list is on the screen of somebody who is there.
    */
   private _see(): void {
-    if (this.isVisible && document.visibilityState === 'visible') {
+    const isOnShow = this.isVisible && document.visibilityState === 'visible';
+    this._model.isOnShow = isOnShow;
+    if (isOnShow) {
       void this._model.markSeen();
     }
   }
