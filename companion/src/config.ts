@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import {
   Config,
+  type CernboxConfig,
   type ComputeConfig,
   type DriveMount,
   type OcmConfig,
@@ -14,6 +15,7 @@ import {
   type SiteConfig
 } from 'sciencemesh-contract';
 import { Compile } from 'typebox/compile';
+import { cernboxSettings, type CernboxSettings } from './cernbox/settings.ts';
 import { invalidMembers } from './http/validation.ts';
 import { ocmSettings, type OcmSettings } from './ocm/settings.ts';
 import { publishSettings, type PublishSettings } from './publish/settings.ts';
@@ -64,6 +66,8 @@ export interface Settings {
     folder: string;
   };
   publish: PublishSettings;
+  /** Null: there is none. */
+  cernbox: CernboxSettings | null;
   logLevel: string;
 }
 
@@ -134,6 +138,7 @@ export function settingsFrom(
     },
     compute: computeSettings(value.compute ?? {}, folder, name),
     publish: readPublish(value.publish ?? {}, folder, name),
+    cernbox: readCernbox(value.cernbox, value.outbound ?? {}, name),
     logLevel: value.log?.level ?? 'info'
   };
 }
@@ -184,6 +189,16 @@ function readPublish(
   name: string
 ): PublishSettings {
   return explained(`${name}: publish.`, () => publishSettings(config, folder));
+}
+
+function readCernbox(
+  config: CernboxConfig | undefined,
+  outbound: OutboundConfig,
+  name: string
+): CernboxSettings | null {
+  return config === undefined
+    ? null
+    : explained(`${name}: cernbox.`, () => cernboxSettings(config, outbound));
 }
 
 /** @param where what the reason of a failure goes on with */

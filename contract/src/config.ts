@@ -3,6 +3,7 @@
  * bridge's traitlets. `make docs` publishes this as a JSON Schema.
  */
 import { Type, type Static } from 'typebox';
+import { CernboxConfig } from './cernbox-config.ts';
 import { PublishConfig } from './publish-config.ts';
 import { OneOf } from './scalars.ts';
 import { ComputeConfig } from './site-config.ts';
@@ -256,6 +257,7 @@ export const Config = Type.Object(
     drive: Type.Optional(DriveConfig),
     compute: Type.Optional(ComputeConfig),
     publish: Type.Optional(PublishConfig),
+    cernbox: Type.Optional(CernboxConfig),
     log: Type.Optional(LogConfig)
   },
   {

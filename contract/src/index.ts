@@ -3,6 +3,7 @@
  * its events and of the configuration. Types, validation and OpenAPI all come
  * from here; the browser imports the types only.
  */
+export * from './cernbox-config.ts';
 export * from './check.ts';
 export * from './config.ts';
 export * from './contents.ts';
