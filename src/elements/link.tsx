@@ -14,6 +14,18 @@ export function isOpenable(url: string): boolean {
 }
 
 /**
+ * Whether the address of a provider may be opened from here: the operator has
+ * named its host, and may have allowed plain http there.
+ */
+export function isOpenableAtProvider(url: string): boolean {
+  try {
+    return ['http:', 'https:'].includes(new URL(url).protocol);
+  } catch {
+    return false;
+  }
+}
+
+/**
  * A link that leaves JupyterLab.
  *
  * #### Notes
@@ -21,8 +33,8 @@ export function isOpenable(url: string): boolean {
  * nor the address that it was opened from.
  */
 export function ExternalLink(props: ExternalLink.IProps): JSX.Element {
-  const { asButton, children, small, tabIndex, url } = props;
-  if (!isOpenable(url)) {
+  const { asButton, atProvider, children, small, tabIndex, url } = props;
+  if (!(atProvider ? isOpenableAtProvider(url) : isOpenable(url))) {
     return <span title={url}>{children}</span>;
   }
   return (
@@ -55,6 +67,11 @@ export namespace ExternalLink {
    */
   export interface IProps {
     readonly asButton?: boolean;
+
+    /**
+     * Whether it is a page of a provider, whose host the operator has named.
+     */
+    readonly atProvider?: boolean;
     readonly children: React.ReactNode;
 
     /**
@@ -67,12 +84,14 @@ export namespace ExternalLink {
 }
 
 /**
- * A link that leaves JupyterLab as an icon among icon buttons; nothing where
- * the address may not be opened from here.
+ * A link to a page of a provider as an icon among icon buttons; nothing where
+ * it may not be opened from here.
  */
-export function IconLink(props: IconLink.IProps): JSX.Element | null {
+export function ProviderIconLink(
+  props: ProviderIconLink.IProps
+): JSX.Element | null {
   const { label, tabIndex, url } = props;
-  return isOpenable(url) ? (
+  return isOpenableAtProvider(url) ? (
     <a
       className="jp-SciMeshIconButton jp-SciMeshIconLink"
       href={url}
@@ -88,9 +107,9 @@ export function IconLink(props: IconLink.IProps): JSX.Element | null {
 }
 
 /**
- * The namespace for `IconLink` statics.
+ * The namespace for `ProviderIconLink` statics.
  */
-export namespace IconLink {
+export namespace ProviderIconLink {
   /**
    * The properties of the component.
    */

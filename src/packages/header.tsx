@@ -1,7 +1,7 @@
 import type { Provider, Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Instant } from '../elements/instant';
-import { ExternalLink, isOpenable } from '../elements/link';
+import { ExternalLink, isOpenableAtProvider } from '../elements/link';
 import {
   openElsewhere,
   partyInFull,
@@ -79,9 +79,9 @@ function Origin(props: Header.IProps): JSX.Element {
           {isOneOfSeveral && provider && (
             <li>{trans.__('received in %1', provider.label)}</li>
           )}
-          {share.page !== null && isOpenable(share.page) && (
+          {share.page !== null && isOpenableAtProvider(share.page) && (
             <li>
-              <ExternalLink url={share.page}>
+              <ExternalLink atProvider url={share.page}>
                 {openElsewhere(provider, trans)}
               </ExternalLink>
             </li>

@@ -3,7 +3,7 @@ import type { Party, Provider, Share } from 'sciencemesh-contract';
 import * as React from 'react';
 import { Breakable } from '../elements/breakable';
 import { TextButton } from '../elements/button';
-import { ExternalLink, isOpenable } from '../elements/link';
+import { ExternalLink, isOpenableAtProvider } from '../elements/link';
 import { kindLabel, openElsewhere, partyInFull } from './wording';
 
 /**
@@ -44,8 +44,14 @@ export function ShareDetails(props: ShareDetails.IProps): JSX.Element {
             {trans.__('Check this share…')}
           </TextButton>
         )}
-        {share.page !== null && isOpenable(share.page) && (
-          <ExternalLink asButton small tabIndex={tabIndex} url={share.page}>
+        {share.page !== null && isOpenableAtProvider(share.page) && (
+          <ExternalLink
+            asButton
+            atProvider
+            small
+            tabIndex={tabIndex}
+            url={share.page}
+          >
             {openElsewhere(provider, trans)}
           </ExternalLink>
         )}

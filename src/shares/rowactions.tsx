@@ -3,7 +3,7 @@ import { undoIcon } from '@jupyterlab/ui-components';
 import type { Provider, Share, ShareChange } from 'sciencemesh-contract';
 import * as React from 'react';
 import { IconButton } from '../elements/button';
-import { IconLink } from '../elements/link';
+import { ProviderIconLink } from '../elements/link';
 import { hideIcon, showIcon } from '../icons';
 import { openElsewhere } from './wording';
 
@@ -16,7 +16,7 @@ export function RowActions(props: RowActions.IProps): JSX.Element {
   return (
     <span className="jp-SciMeshShare-actions">
       {share.page !== null && (
-        <IconLink
+        <ProviderIconLink
           label={trans.__('%1: %2', openElsewhere(provider, trans), share.name)}
           tabIndex={tabIndex}
           url={share.page}

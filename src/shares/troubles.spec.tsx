@@ -68,10 +68,12 @@ describe('ProviderTroubles', () => {
     expect(text()).toBe('');
   });
 
-  it('names an address that is no link, for a person to copy', async () => {
-    await show({ ...signedOut, page: 'http://cloud.example.org/' });
-    expect(text()).toContain('http://cloud.example.org/');
-    expect(screen.queryByRole('link')).toBeNull();
+  it.each([
+    ['http://cloud.example.org/', true],
+    ['javascript:alert(1)', false]
+  ])('leads to %s: %s', async (page, isLink) => {
+    await show({ ...signedOut, page });
+    expect(screen.queryByRole('link') !== null).toBe(isLink);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import type { Tone } from '../elements/banner';
 import { Breakable } from '../elements/breakable';
 import { TextButton } from '../elements/button';
 import { Instant } from '../elements/instant';
-import { ExternalLink, isOpenable } from '../elements/link';
+import { ExternalLink, isOpenableAtProvider } from '../elements/link';
 import type { SharesModel } from './model';
 import { troubleTitle } from './wording';
 
@@ -131,7 +131,7 @@ function LookFailure(props: {
  */
 function Trouble(props: ITroubleProps): JSX.Element {
   const { model, provider, trans } = props;
-  const { advice, checkedAt, id, message, page } = provider;
+  const { advice, checkedAt, id, message } = provider;
   return (
     <>
       {message && (
@@ -142,11 +142,6 @@ function Trouble(props: ITroubleProps): JSX.Element {
       {advice && (
         <p>
           <Breakable text={advice} />
-        </p>
-      )}
-      {provider.state === 'signed-out' && page && !isOpenable(page) && (
-        <p>
-          <Breakable text={page} />
         </p>
       )}
       {checkedAt && (
@@ -164,8 +159,8 @@ function Actions(props: ITroubleProps): JSX.Element {
   const { id, label, page, state } = provider;
   return (
     <>
-      {state === 'signed-out' && page && isOpenable(page) && (
-        <ExternalLink asButton small url={page}>
+      {state === 'signed-out' && page && isOpenableAtProvider(page) && (
+        <ExternalLink asButton atProvider small url={page}>
           {trans.__('Open %1', label)}
         </ExternalLink>
       )}
