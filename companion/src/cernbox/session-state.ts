@@ -1,0 +1,65 @@
+/** How a session is doing, and what it fails with. */
+import { StorageError } from '../storage/storage.ts';
+
+export interface SessionState {
+  state: 'ready' | 'connecting' | 'unreachable' | 'signed-out' | 'conflict';
+  /** For the person; null where there is nothing to say. */
+  message: string | null;
+  advice: string | null;
+}
+
+export type SessionFailure = 'signed-out' | 'conflict' | 'unreachable';
+
+/** The session cannot be used right now. */
+export class SessionError extends Error {
+  readonly code: SessionFailure;
+  readonly advice: string;
+
+  constructor(
+    code: SessionFailure,
+    message: string,
+    advice: string,
+    cause?: unknown
+  ) {
+    super(message, { cause });
+    this.name = 'SessionError';
+    this.code = code;
+    this.advice = advice;
+  }
+}
+
+/** Edits are kept until it is over: both failures are passing ones. */
+export function asStorageError(error: SessionError): StorageError {
+  return new StorageError(
+    error.code === 'unreachable' ? 'unreachable' : 'login-refused',
+    `${error.message} ${error.advice}`,
+    { cause: error }
+  );
+}
+
+export function signedOut(label: string, cause?: unknown): SessionError {
+  return new SessionError(
+    'signed-out',
+    `The login at ${label} has ended, or was not taken.`,
+    'Sign in again; what was not sent yet is kept.',
+    cause
+  );
+}
+
+export function linkedAccount(label: string): SessionError {
+  return new SessionError(
+    'conflict',
+    `${label} says that this account is linked to another one.`,
+    'Sign in with your primary account.',
+    new Error('HTTP status 409')
+  );
+}
+
+export function outOfReach(label: string, cause: unknown): SessionError {
+  return new SessionError(
+    'unreachable',
+    `${label} cannot be reached, or does not answer as it should.`,
+    'Nothing is lost; it is tried again.',
+    cause
+  );
+}
