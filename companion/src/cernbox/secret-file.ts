@@ -2,7 +2,7 @@
  * A short text in a file that somebody else writes, replaces and removes at
  * any time. Every use looks whether it is still the same file.
  */
-import { constants, unwatchFile, watchFile } from 'node:fs';
+import { constants, unwatchFile, watchFile, type BigIntStats } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CredentialError } from './credential-error.ts';
 
@@ -38,7 +38,12 @@ export class SecretFile {
 
   /** Polls, for what is mounted tells nobody of changes. */
   watch(listener: () => void): () => void {
-    const changed = () => listener();
+    const changed = (now: BigIntStats, before: BigIntStats) => {
+      // A file that is missing from the beginning is told as well.
+      if (now.ino !== before.ino || now.ctimeNs !== before.ctimeNs) {
+        listener();
+      }
+    };
     watchFile(
       this.#path,
       { interval: INTERVAL, persistent: false, bigint: true },

@@ -1,0 +1,65 @@
+/** The person's own folders (cs3org/reva `ocgraph/drives.go`). */
+import { isRecord } from '../http/json.ts';
+import {
+  getJson,
+  idIn,
+  itemsIn,
+  textIn,
+  type Item,
+  type Listed
+} from './list-answer.ts';
+import type { Session } from './session.ts';
+
+export interface Space {
+  id: string;
+  name: string;
+  /** Such as `personal` and `project`. */
+  driveType: string | null;
+  /** Such as `eos/user/m/marie`. */
+  alias: string | null;
+  /** Of WebDAV: what the list itself says answers 400 in Reva 3.12. */
+  path: string;
+  /** Bytes; null where there is no limit, or nothing is told. */
+  quota: { total: number; used: number; remaining: number } | null;
+}
+
+/** @throws CernboxError, SessionError, OutboundError */
+export async function listSpaces(
+  session: Session,
+  signal?: AbortSignal
+): Promise<Listed<Space>> {
+  const path = '/graph/v1beta1/me/drives';
+  const { value = null } = await getJson(session, path, signal);
+  return itemsIn(value, spaceIn);
+}
+
+/** Path of a space, or of a received share, at the server. */
+export function spacePath(id: string): string {
+  const encoded = encodeURIComponent(id).replaceAll('%24', '$');
+  return `/remote.php/dav/spaces/${encoded}`;
+}
+
+function spaceIn(item: Item): Space | null {
+  const id = idIn(item['id']);
+  const name = textIn(item['name']);
+  return id === null || name === null
+    ? null
+    : {
+        id,
+        name,
+        driveType: textIn(item['driveType']),
+        alias: textIn(item['driveAlias']),
+        path: spacePath(id),
+        quota: quotaIn(item['quota'])
+      };
+}
+
+function quotaIn(value: unknown): Space['quota'] {
+  const { remaining, total, used } = isRecord(value) ? value : {};
+  return typeof total === 'number' &&
+    typeof used === 'number' &&
+    typeof remaining === 'number' &&
+    total > 0
+    ? { total, used, remaining }
+    : null;
+}
