@@ -19,6 +19,7 @@ import type { Outcome } from './companion/outcome';
 import type { CompanionStatus } from './companion/status';
 import type { OutboxModel } from './drive/outbox/model';
 import type { ScienceMeshDrive } from './drive/drive';
+import type { Drives } from './drive/drives';
 import type { Uploads } from './drive/uploads/uploads';
 import type { JobsModel } from './jobs/model';
 import type { PublicationsModel } from './publish/model';
@@ -196,10 +197,18 @@ export const ISidePanel = new Token<ISidePanel>(
 );
 
 /**
- * The drive of the accepted shares.
+ * The drive of the accepted shares, and those with the person's own files.
  */
 export interface ISharedDrive {
+  /**
+   * That of the accepted shares.
+   */
   readonly drive: ScienceMeshDrive;
+
+  /**
+   * All of them.
+   */
+  readonly drives: Drives;
 
   /**
    * Edits that are not at their servers yet.
@@ -207,7 +216,7 @@ export interface ISharedDrive {
   readonly outbox: OutboxModel;
 
   /**
-   * Files that are being sent to it.
+   * Files that are being sent to any of them.
    */
   readonly uploads: Uploads;
 }

@@ -61,6 +61,7 @@ describe('CopyClipboard', () => {
       commands,
       copy: order => orders.push(order),
       current: () => real(current),
+      drives: new Set(['ScienceMesh', 'CERNBox']),
       isOurs: () => true
     });
     clipboard.follow(real(local));
@@ -106,6 +107,16 @@ describe('CopyClipboard', () => {
     await run(drive, 'sciencemesh:drive-paste');
     expect(orders).toEqual([
       { action: 'move', paths: ['work/a'], target: 'ScienceMesh:one' }
+    ]);
+  });
+
+  it('carries between two drives', async () => {
+    drive.selected = ['ScienceMesh:one/a'];
+    await run(drive, 'sciencemesh:drive-copy');
+    const target = 'CERNBox:Home';
+    await run(new Browser(target), 'sciencemesh:drive-paste');
+    expect(orders).toEqual([
+      { action: 'copy', paths: ['ScienceMesh:one/a'], target }
     ]);
   });
 

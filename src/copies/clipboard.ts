@@ -1,5 +1,6 @@
 import type { FileBrowser } from '@jupyterlab/filebrowser';
 import type { CommandRegistry } from '@lumino/commands';
+import type { IDriveNames } from '../drive/paths';
 import type { ICopyOrder } from './copier';
 import { isBetween } from './places';
 
@@ -29,7 +30,10 @@ export class CopyClipboard {
   follow(browser: FileBrowser): void {
     browser.model.pathChanged.connect((_, { newValue }) => {
       const held = this._held;
-      if (held?.browser === browser && isBetween(held.paths, newValue)) {
+      if (
+        held?.browser === browser &&
+        isBetween(held.paths, newValue, this._options.drives)
+      ) {
         forget(browser);
         this._held = { ...held, browser: null };
       }
@@ -97,6 +101,7 @@ export namespace CopyClipboard {
     readonly commands: CommandRegistry;
     readonly copy: (order: ICopyOrder) => void;
     readonly current: () => FileBrowser | null;
+    readonly drives: IDriveNames;
     readonly isOurs: (paths: readonly string[], target: string) => boolean;
   }
 }

@@ -3,10 +3,11 @@ import { copyIcon } from '@jupyterlab/ui-components';
 import type { CommandRegistry } from '@lumino/commands';
 import type { ReadonlyJSONObject } from '@lumino/coreutils';
 import type { CompanionStatus } from '../companion/status';
-import { isInDrive } from './places';
+import type { IDriveNames } from '../drive/paths';
+import { isOurs } from '../drive/paths';
 
 /**
- * The commands that copy between the drive and the person's files.
+ * The commands that copy between our drives and the person's files.
  */
 export namespace CopyCommands {
   export const toLocal = 'sciencemesh:copy-to-local';
@@ -23,10 +24,16 @@ export interface ICopyCommands {
   readonly chooseLocal: () => Promise<string | null>;
 
   /**
-   * Ask for a folder of the drive; null when none was chosen.
+   * Ask for a folder of our drives; null when none was chosen.
    */
   readonly chooseDrive: () => Promise<string | null>;
   readonly copy: (paths: readonly string[], target: string) => Promise<unknown>;
+  readonly drives: IDriveNames;
+
+  /**
+   * Whether there are more drives of ours than one.
+   */
+  readonly hasSeveral: () => boolean;
 
   /**
    * Paths that are selected in the file browser that was used last.
@@ -47,7 +54,7 @@ export function addCopyCommands(
   commands: CommandRegistry,
   options: ICopyCommands
 ): void {
-  const { status, trans } = options;
+  const { drives, hasSeveral, status, trans } = options;
   const described: ReadonlyJSONObject = {
     type: 'object',
     properties: {
@@ -70,7 +77,7 @@ export function addCopyCommands(
   };
   const add = (
     id: string,
-    words: { readonly label: string; readonly caption: string },
+    words: Pick<CommandRegistry.ICommandOptions, 'caption' | 'label'>,
     isSource: (path: string) => boolean,
     choose: () => Promise<string | null>
   ): void => {
@@ -97,18 +104,24 @@ export function addCopyCommands(
     CopyCommands.toLocal,
     {
       label: trans.__('Copy to my files…'),
-      caption: trans.__('Copy from the share to a folder of your own')
+      caption: trans.__('Copy to a folder on the Jupyter server')
     },
-    isInDrive,
+    path => isOurs(path, drives),
     options.chooseLocal
   );
   add(
     CopyCommands.toDrive,
     {
-      label: trans.__('Copy to ScienceMesh…'),
-      caption: trans.__('Copy to a folder that is shared with you')
+      label: () =>
+        hasSeveral()
+          ? trans.__('Copy to a drive…')
+          : trans.__('Copy to ScienceMesh…'),
+      caption: () =>
+        hasSeveral()
+          ? trans.__('Copy to a folder of a drive, shared or your own')
+          : trans.__('Copy to a folder that is shared with you')
     },
-    path => !isInDrive(path),
+    path => hasSeveral() || !isOurs(path, drives),
     options.chooseDrive
   );
 }

@@ -44,6 +44,7 @@ describe('Copier', () => {
     copier = new Copier({
       askCollisions: ask,
       client: companion.client,
+      drives: new Set(['ScienceMesh', 'CERNBox']),
       trans,
       transfers
     });
@@ -78,6 +79,17 @@ describe('Copier', () => {
     });
     expect(transfers.get('copy-1')).toEqual(copying);
     expect(transfers.isStartedHere('copy-1')).toBe(true);
+  });
+
+  it('names the own files of a person as the companion does', async () => {
+    const paths = ['CERNBox:Home/a.txt'];
+    await copier.copy({ ...order, paths, target: 'ScienceMesh:results' });
+    expect(
+      JSON.parse(started()?.slice('POST api/copies '.length) ?? '')
+    ).toMatchObject({
+      items: [{ drive: 'sciencemesh', path: 'CERNBox:/Home/a.txt' }],
+      target: { drive: 'sciencemesh', path: 'results' }
+    });
   });
 
   it('asks about names that are taken, and does as it is told', async () => {

@@ -8,6 +8,7 @@ import type {
 } from 'sciencemesh-contract';
 import type { CompanionClient } from '../companion/client';
 import type { IFailure } from '../companion/outcome';
+import type { IDriveNames } from '../drive/paths';
 import type { TransfersModel } from '../transfers/model';
 import { bytesText } from '../transfers/wording';
 import { nameOf, placeOf } from './places';
@@ -37,11 +38,11 @@ export class Copier {
    * @returns whether a transfer was begun
    */
   async copy(order: ICopyOrder): Promise<boolean> {
-    const { askCollisions, trans, transfers } = this._options;
+    const { askCollisions, drives, trans, transfers } = this._options;
     const question: CopyQuestion = {
       action: order.action,
-      items: order.paths.map(placeOf),
-      target: placeOf(order.target)
+      items: order.paths.map(path => placeOf(path, drives)),
+      target: placeOf(order.target, drives)
     };
     const preview = await this._look(order, question);
     if (!preview || !this._hasRoom(preview)) {
@@ -121,12 +122,12 @@ export class Copier {
   }
 
   private _tell({ paths }: ICopyOrder, { cause, message }: IFailure): void {
-    const { trans } = this._options;
+    const { drives, trans } = this._options;
     const [first = ''] = paths;
     console.error('A copy was not begun.', cause);
     Notification.error(
       paths.length === 1
-        ? trans.__('“%1” was not copied. %2', nameOf(first), message)
+        ? trans.__('“%1” was not copied. %2', nameOf(first, drives), message)
         : trans.__('Nothing was copied. %1', message),
       { autoClose: 15_000 }
     );
@@ -153,6 +154,7 @@ export namespace Copier {
       trans: TranslationBundle
     ) => Promise<CollisionPolicy | null>;
     readonly client: CompanionClient;
+    readonly drives: IDriveNames;
     readonly trans: TranslationBundle;
     readonly transfers: TransfersModel;
   }

@@ -28,6 +28,7 @@ describe('CrossDriveDrop', () => {
         modelForClick: () => under
       } as unknown as FileBrowser,
       copy: order => orders.push(order),
+      drives: new Set(['ScienceMesh', 'CERNBox']),
       isOurs: paths => paths.every(path => !path.startsWith('S3:'))
     });
   });

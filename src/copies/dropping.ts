@@ -1,6 +1,7 @@
 import type { FileBrowser } from '@jupyterlab/filebrowser';
 import type { IDisposable } from '@lumino/disposable';
 import type { Drag } from '@lumino/dragdrop';
+import type { IDriveNames } from '../drive/paths';
 import type { ICopyOrder } from './copier';
 import { isBetween } from './places';
 
@@ -13,7 +14,7 @@ const ROWS = '.jp-DirListing-item, .jp-SciMeshDrive-row';
 const EVENTS = ['lm-dragenter', 'lm-dragover', 'lm-dragleave', 'lm-drop'];
 
 /**
- * Takes what is dropped on a file browser from the other drive.
+ * Takes what is dropped on a file browser from another drive.
  *
  * #### Notes
  * The listing of JupyterLab would call methods that throw for two drives
@@ -50,7 +51,8 @@ export class CrossDriveDrop implements IDisposable {
     const drag = event as Drag.Event;
     const paths = pathsIn(drag);
     const target = this._targetOf(drag);
-    if (!this._options.isOurs(paths, target) || !isBetween(paths, target)) {
+    const { drives, isOurs } = this._options;
+    if (!isOurs(paths, target) || !isBetween(paths, target, drives)) {
       return;
     }
     event.preventDefault();
@@ -118,9 +120,10 @@ export namespace CrossDriveDrop {
   export interface IOptions {
     readonly browser: FileBrowser;
     readonly copy: (order: ICopyOrder) => void;
+    readonly drives: IDriveNames;
 
     /**
-     * Whether all of it is in the drive or among the person's own files.
+     * Whether all of it is in one of our drives or among the person's own files.
      */
     readonly isOurs: (paths: readonly string[], target: string) => boolean;
   }

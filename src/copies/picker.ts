@@ -9,7 +9,7 @@ import type { ITranslator, TranslationBundle } from '@jupyterlab/translation';
 import { Widget } from '@lumino/widgets';
 
 /**
- * Let the person choose a folder of the drive.
+ * Let the person choose a folder of our drives.
  *
  * #### Notes
  * JupyterLab's own dialog of this kind leaves the drive with the first folder
@@ -34,14 +34,57 @@ export async function chooseDriveFolder(
 }
 
 /**
- * A browser of the folders of the drive.
+ * A browser of the folders of each drive, one drive at a time.
  */
 class FolderPicker extends Widget implements Dialog.IBodyWidget<string> {
   constructor(options: FolderPicker.IOptions) {
     super();
     this.addClass('jp-SciMeshFolderPicker');
-    const { driveName, manager, trans, translator } = options;
-    this._browser = new FileBrowser({
+    this._options = options;
+    const { drives, trans } = options;
+    this._browser = this._browse(drives[0] ?? '');
+    const words = document.createElement('p');
+    words.textContent = trans.__(
+      'Open a folder with a double click; the selected folder, or the one on show, receives the copies.'
+    );
+    this.node.append(words);
+    if (drives.length > 1) {
+      this.node.append(this._choice());
+    }
+  }
+
+  getValue(): string {
+    const [chosen] = this._browser.selectedItems();
+    return chosen?.path ?? this._browser.model.path;
+  }
+
+  protected override onAfterAttach(): void {
+    this._show();
+  }
+
+  protected override onBeforeDetach(): void {
+    this._leave();
+  }
+
+  /** A choice of the drive. */
+  private _choice(): HTMLElement {
+    const { drives, trans } = this._options;
+    const label = document.createElement('label');
+    const choice = document.createElement('select');
+    choice.classList.add('jp-mod-styled');
+    choice.append(...drives.map(name => new Option(name, name)));
+    choice.addEventListener('change', () => {
+      this._leave();
+      this._browser = this._browse(choice.value);
+      this._show();
+    });
+    label.append(trans.__('Drive'), ' ', choice);
+    return label;
+  }
+
+  private _browse(driveName: string): FileBrowser {
+    const { manager, translator } = this._options;
+    const browser = new FileBrowser({
       id: 'jp-scimesh-folder-picker',
       model: new FilterFileBrowserModel({
         auto: true,
@@ -53,31 +96,23 @@ class FolderPicker extends Widget implements Dialog.IBodyWidget<string> {
       renderer: DirListing.defaultRenderer,
       translator
     });
-    const words = document.createElement('p');
-    words.textContent = trans.__(
-      'Open a folder with a double click; the selected folder, or the one on show, receives the copies.'
-    );
-    this.node.append(words);
-    this._browser.showFileFilter = false;
+    browser.showFileFilter = false;
+    return browser;
   }
 
-  getValue(): string {
-    const [chosen] = this._browser.selectedItems();
-    return chosen?.path ?? this._browser.model.path;
-  }
-
-  protected override onAfterAttach(): void {
+  private _show(): void {
     Widget.attach(this._browser, this.node);
     void this._browser.model.cd();
   }
 
-  protected override onBeforeDetach(): void {
+  private _leave(): void {
     Widget.detach(this._browser);
     this._browser.dispose();
     this._browser.model.dispose();
   }
 
-  private readonly _browser: FileBrowser;
+  private _browser: FileBrowser;
+  private readonly _options: FolderPicker.IOptions;
 }
 
 /**
@@ -88,7 +123,10 @@ export namespace FolderPicker {
    * Options of the constructor.
    */
   export interface IOptions {
-    readonly driveName: string;
+    /**
+     * Names of the drives to choose from.
+     */
+    readonly drives: readonly string[];
     readonly manager: IDocumentManager;
     readonly title: string;
     readonly trans: TranslationBundle;

@@ -1,52 +1,45 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import type { CopyPlace } from 'sciencemesh-contract';
-import { DRIVE_NAME } from '../drive/drive';
-
-const PREFIX = `${DRIVE_NAME}:`;
-
-/**
- * Whether a path of JupyterLab is one of the drive.
- */
-export function isInDrive(path: string): boolean {
-  return path.startsWith(PREFIX);
-}
+import type { IDriveNames } from '../drive/paths';
+import { companionPath, driveNameOf, isOurs, localPath } from '../drive/paths';
 
 /**
- * A path of the drive, or of the person's own files, as the companion names it.
+ * A path of our drives, or of the person's files on the server, as the
+ * companion names it.
  */
-export function placeOf(path: string): CopyPlace {
-  return isInDrive(path)
-    ? { drive: 'sciencemesh', path: trimmed(path.slice(PREFIX.length)) }
+export function placeOf(path: string, drives: IDriveNames): CopyPlace {
+  return isOurs(path, drives)
+    ? { drive: 'sciencemesh', path: trimmed(companionPath(path)) }
     : { drive: 'jupyter', path: trimmed(path) };
-}
-
-/**
- * The name of a file or folder in the share that a path begins with; empty
- * outside the drive and at its root.
- */
-export function shareOf(path: string): string {
-  return isInDrive(path)
-    ? (trimmed(path.slice(PREFIX.length)).split('/')[0] ?? '')
-    : '';
 }
 
 /**
  * Whether JupyterLab cannot bring these there by itself: between two drives,
  * or two shares, which are two servers.
  */
-export function isBetween(paths: readonly string[], target: string): boolean {
-  return paths.some(
-    path =>
-      isInDrive(path) !== isInDrive(target) ||
-      (isInDrive(path) && shareOf(path) !== shareOf(target))
-  );
+export function isBetween(
+  paths: readonly string[],
+  target: string,
+  drives: IDriveNames
+): boolean {
+  const server = serverOf(target, drives);
+  return paths.some(path => serverOf(path, drives) !== server);
 }
 
 /**
  * The last name of a path.
  */
-export function nameOf(path: string): string {
-  return PathExt.basename(placeOf(path).path);
+export function nameOf(path: string, drives: IDriveNames): string {
+  return PathExt.basename(placeOf(path, drives).path);
+}
+
+/** What holds a path: a drive and the share or the space in it. */
+function serverOf(path: string, drives: IDriveNames): string {
+  if (!isOurs(path, drives)) {
+    return '';
+  }
+  const [top = ''] = localPath(path).split('/');
+  return `${driveNameOf(path)}:${top}`;
 }
 
 function trimmed(path: string): string {

@@ -206,7 +206,7 @@ export function addDriveCommands(
     isEnabled: here.isEnabled,
     caption: here.caption(trans.__('Upload files to this folder')),
     execute: async () => {
-      const target = contents.localPath(folder.path);
+      const target = folder.path;
       const files = await chooseFiles();
       folder.deeds.send(files.map(file => ({ file, folder: target })));
     }

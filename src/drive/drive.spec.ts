@@ -223,3 +223,174 @@ describe('ScienceMeshDrive', () => {
     }
   });
 });
+
+describe("ScienceMeshDrive of a person's own files", () => {
+  const THERE = 'CERNBox:/Home/look.ipynb';
+  let server: TestServer;
+  let drive: ScienceMeshDrive;
+  let contents: ContentsManager;
+  let changes: Contents.IChangedArgs[];
+
+  beforeEach(() => {
+    server = new TestServer();
+    const options = {
+      ready: () => Promise.resolve(),
+      resolveConflict: () => Promise.resolve(null),
+      serverSettings: server.settings
+    };
+    drive = new ScienceMeshDrive({ ...options, name: 'CERNBox' });
+    contents = new ContentsManager({ serverSettings: server.settings });
+    contents.addDrive(new ScienceMeshDrive(options));
+    contents.addDrive(drive);
+    changes = [];
+    contents.fileChanged.connect((_, change) => changes.push(change));
+  });
+
+  it('lists its root, and folders below it', async () => {
+    server.on(
+      'GET api/contents/CERNBox%3A',
+      contentModel({
+        path: 'CERNBox:',
+        name: '',
+        type: 'directory',
+        content: [contentModel({ path: 'CERNBox:/Home', type: 'directory' })]
+      })
+    );
+    const root = await contents.get('CERNBox:');
+    expect(root).toMatchObject({
+      path: 'CERNBox:',
+      content: [{ name: 'Home', path: 'CERNBox:Home' }]
+    });
+    const seen: string[] = [];
+    const listed = await drive.list('', {
+      onEntries: entries => seen.push(...entries.map(({ path }) => path))
+    });
+    expect(seen).toEqual(['Home']);
+    expect(listed?.folder.path).toBe('');
+  });
+
+  it('reads and saves by the path of the companion', async () => {
+    const route = 'api/contents/CERNBox%3A/Home/look.ipynb';
+    server.on(`GET ${route}`, contentModel({ path: THERE, hash: 'one' }));
+    server.on(`PUT ${route}`, contentModel({ path: THERE, hash: 'two' }));
+    const path = 'CERNBox:Home/look.ipynb';
+    expect(await contents.get(path)).toMatchObject({ path });
+    expect(await contents.save(path, { type: 'notebook' })).toMatchObject({
+      path,
+      hash: 'two'
+    });
+    const put = server.requests.at(-1) ?? '';
+    expect(put).toContain('hash=one');
+    expect(put).toContain(`"path":"${THERE}"`);
+    expect(changes).toMatchObject([{ type: 'save', newValue: { path } }]);
+    const held = await drive.get('Home/look.ipynb', {
+      content: false,
+      hash: true
+    });
+    expect(held).toMatchObject({ hash: 'two', path: 'Home/look.ipynb' });
+  });
+
+  it('makes, renames, copies and deletes', async () => {
+    const folder = 'api/contents/CERNBox%3A/Home';
+    server.on(
+      `POST ${folder}`,
+      contentModel({ path: 'CERNBox:/Home/new.txt' }),
+      201
+    );
+    server.on(
+      `PATCH ${folder}/new.txt`,
+      contentModel({ path: 'CERNBox:/Home/old.txt' })
+    );
+    server.handle(`DELETE ${folder}/old.txt`, () => ({
+      status: 204,
+      body: ''
+    }));
+    await contents.newUntitled({ path: 'CERNBox:Home', ext: 'txt' });
+    await contents.rename('CERNBox:Home/new.txt', 'CERNBox:Home/old.txt');
+    await contents.copy('CERNBox:Home/old.txt', 'CERNBox:Home');
+    await contents.delete('CERNBox:Home/old.txt');
+    const said = server.requests.join('\n');
+    expect(said).toContain('{"path":"CERNBox:/Home/old.txt"}');
+    expect(said).toContain('{"copy_from":"CERNBox:/Home/old.txt"}');
+    expect(changes).toMatchObject([
+      { type: 'new', newValue: { path: 'CERNBox:Home/new.txt' } },
+      {
+        type: 'rename',
+        oldValue: { path: 'CERNBox:Home/new.txt' },
+        newValue: { path: 'CERNBox:Home/old.txt' }
+      },
+      { type: 'new', newValue: { path: 'CERNBox:Home/new.txt' } },
+      { type: 'delete', oldValue: { path: 'CERNBox:Home/old.txt' } }
+    ]);
+  });
+
+  it('reads, uploads and archives from the companion', async () => {
+    const base = 'http://jupyter.test/user/marie/sciencemesh/api';
+    expect(await contents.getDownloadUrl('CERNBox:Home/a b.png')).toBe(
+      `${base}/raw/CERNBox%3A/Home/a%20b.png`
+    );
+    expect(drive.uploadUrl('Home/x')).toBe(`${base}/raw/CERNBox%3A/Home/x`);
+    expect(drive.savingUrl('Home', 'directory')).toBe(
+      `${base}/zip/CERNBox%3A/Home`
+    );
+  });
+
+  it('knows its checkpoints', async () => {
+    const checkpoint = { id: '1', last_modified: '2026-11-22T10:00:00Z' };
+    const route = 'api/contents/CERNBox%3A/Home/look.ipynb/checkpoints';
+    server.on(`GET ${route}`, [checkpoint]);
+    server.on(`POST ${route}`, checkpoint, 201);
+    for (const name of ['POST', 'DELETE']) {
+      server.handle(`${name} ${route}/1`, () => ({ status: 204, body: '' }));
+    }
+    const path = 'CERNBox:Home/look.ipynb';
+    expect(await contents.createCheckpoint(path)).toEqual(checkpoint);
+    expect(await contents.listCheckpoints(path)).toEqual([checkpoint]);
+    await contents.restoreCheckpoint(path, '1');
+    await contents.deleteCheckpoint(path, '1');
+    expect(server.requests).toHaveLength(4);
+  });
+
+  it('takes changes that are its own', () => {
+    const branches: string[] = [];
+    drive.branchChanged.connect((_, path) => branches.push(path));
+    const tell = (kind: 'saved' | 'refresh', path: string) =>
+      drive.tell({ kind, path, oldPath: null });
+    tell('saved', 'Home/a');
+    tell('saved', 'Other:/Home/a');
+    tell('saved', 'CERNBox:/Home/a');
+    tell('refresh', '');
+    tell('refresh', 'CERNBox:');
+    tell('refresh', 'CERNBox:/Home');
+    const move = (oldPath: string, path: string) =>
+      drive.tell({ kind: 'renamed', oldPath, path });
+    move('CERNBox:/Home/a', 'CERNBox:/Home/b');
+    move('CERNBox:/Home/b', 'Beam/b');
+    move('Beam/b', 'CERNBox:/Home/c');
+    move('Beam/b', 'Beam/c');
+    expect(branches).toEqual(['', 'Home']);
+    expect(changes).toMatchObject([
+      { type: 'save', newValue: { path: 'CERNBox:Home/a' } },
+      {
+        type: 'rename',
+        oldValue: { path: 'CERNBox:Home/a' },
+        newValue: { path: 'CERNBox:Home/b' }
+      },
+      { type: 'delete', oldValue: { path: 'CERNBox:Home/b' } },
+      { type: 'new', newValue: { path: 'CERNBox:Home/c' } }
+    ]);
+  });
+
+  it('leaves changes of its own to it', () => {
+    const shares = new ScienceMeshDrive({
+      ready: () => Promise.resolve(),
+      resolveConflict: () => Promise.resolve(null),
+      serverSettings: server.settings
+    });
+    const told: unknown[] = [];
+    shares.fileChanged.connect((_, change) => told.push(change));
+    shares.tell({ kind: 'saved', path: 'CERNBox:/Home/a', oldPath: null });
+    shares.tell({ kind: 'saved', path: 'Beam/a', oldPath: null });
+    expect(told).toMatchObject([{ newValue: { path: 'Beam/a' } }]);
+  });
+});

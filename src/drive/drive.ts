@@ -6,6 +6,7 @@ import { Signal } from '@lumino/signaling';
 import type { ContentChange } from 'sciencemesh-contract';
 import { Bases } from './bases';
 import { readListing } from './listingstream';
+import { DRIVE_NAME, pathHere, pathThere } from './paths';
 import type { IConflict } from './problem';
 import { refusalOf, SaveCalledOff } from './problem';
 import {
@@ -15,24 +16,21 @@ import {
 } from './providers';
 import { sendingJson } from './requests';
 
-/**
- * The name of the drive: `ScienceMesh:<share>/<path>` is a path in it.
- */
-export const DRIVE_NAME = 'ScienceMesh';
-
 const API = 'sciencemesh/api';
 
 /**
- * The shares that the person has accepted, as a drive of JupyterLab.
+ * The shares that the person has accepted, or their own files at a provider, as
+ * a drive of JupyterLab.
  *
  * #### Notes
  * Reads and writes through the companion, which knows the institutions. All
- * paths are local ones: without the name of the drive.
+ * paths are local ones: without the name of the drive. What they are called at
+ * the companion stays in here.
  */
 export class ScienceMeshDrive extends Drive {
   constructor(options: ScienceMeshDrive.IOptions) {
     super({
-      name: DRIVE_NAME,
+      name: options.name ?? DRIVE_NAME,
       apiEndpoint: `${API}/contents`,
       serverSettings: sendingJson(options.serverSettings)
     });
@@ -45,6 +43,14 @@ export class ScienceMeshDrive extends Drive {
   }
 
   override readonly contentProviderRegistry = new TolerantProviders();
+
+  /**
+   * Whether it holds the person's own files rather than what is shared with
+   * them.
+   */
+  get isOwn(): boolean {
+    return this.name !== DRIVE_NAME;
+  }
 
   /**
    * Emitted for what this page has changed, and for what the companion tells.
@@ -91,7 +97,9 @@ export class ScienceMeshDrive extends Drive {
       }
     }
     await this._ready();
-    const model = await super.get(localPath, options ? wanted : undefined);
+    const model = this.received(
+      await super.get(this._there(localPath), options ? wanted : undefined)
+    );
     if (model.type !== 'directory' && wanted.content !== false) {
       this._bases.keep(localPath, model);
     }
@@ -124,7 +132,11 @@ export class ScienceMeshDrive extends Drive {
     if (response.status !== 200) {
       throw await ServerConnection.ResponseError.create(response);
     }
-    const folder = await readListing(response, options.onEntries);
+    const folder = this.received(
+      await readListing(response, entries =>
+        options.onEntries(entries.map(entry => this.received(entry)))
+      )
+    );
     return { folder, tag: folder.hash ? `"${folder.hash}"` : null };
   }
 
@@ -168,19 +180,62 @@ export class ScienceMeshDrive extends Drive {
     localPath: string,
     options: Contents.IFetchOptions
   ): Promise<Contents.IModel> {
-    return super.get(localPath, options);
+    return this.received(await super.get(this._there(localPath), options));
+  }
+
+  override async newUntitled(
+    options: Contents.ICreateOptions = {}
+  ): Promise<Contents.IModel> {
+    const path = this._there(options.path ?? '');
+    return this.received(await super.newUntitled({ ...options, path }));
+  }
+
+  override async delete(localPath: string): Promise<void> {
+    await super.delete(this._there(localPath));
+  }
+
+  override async rename(
+    oldLocalPath: string,
+    newLocalPath: string
+  ): Promise<Contents.IModel> {
+    return this.received(
+      await super.rename(this._there(oldLocalPath), this._there(newLocalPath))
+    );
+  }
+
+  override async copy(
+    localPath: string,
+    folder: string
+  ): Promise<Contents.IModel> {
+    return this.received(
+      await super.copy(this._there(localPath), this._there(folder))
+    );
   }
 
   override async listCheckpoints(
     localPath: string
   ): Promise<Contents.ICheckpointModel[]> {
-    return super.listCheckpoints(localPath).catch(asNoCheckpoint);
+    return super.listCheckpoints(this._there(localPath)).catch(asNoCheckpoint);
   }
 
   override async createCheckpoint(
     localPath: string
   ): Promise<Contents.ICheckpointModel> {
-    return super.createCheckpoint(localPath).catch(asNoCheckpoint);
+    return super.createCheckpoint(this._there(localPath)).catch(asNoCheckpoint);
+  }
+
+  override async restoreCheckpoint(
+    localPath: string,
+    checkpoint: string
+  ): Promise<void> {
+    await super.restoreCheckpoint(this._there(localPath), checkpoint);
+  }
+
+  override async deleteCheckpoint(
+    localPath: string,
+    checkpoint: string
+  ): Promise<void> {
+    await super.deleteCheckpoint(this._there(localPath), checkpoint);
   }
 
   override getDownloadUrl(localPath: string): Promise<string> {
@@ -205,12 +260,26 @@ export class ScienceMeshDrive extends Drive {
   }
 
   /**
-   * Pass on what the companion tells of a change.
+   * Pass on what the companion tells of a change, where it is one in here.
+   *
+   * @param change - with the companion's paths
    */
   tell(change: ContentChange): void {
-    const { kind, oldPath, path } = change;
+    const path = pathHere(this.name, change.path);
+    const oldPath =
+      change.oldPath === null ? null : pathHere(this.name, change.oldPath);
+    if (path === null) {
+      if (change.kind === 'renamed' && oldPath !== null) {
+        this._emit({
+          type: 'delete',
+          oldValue: { path: oldPath },
+          newValue: null
+        });
+      }
+      return;
+    }
     const newValue = { path, name: PathExt.basename(path) };
-    switch (kind) {
+    switch (change.kind) {
       case 'created':
         this._emit({ type: 'new', oldValue: null, newValue });
         break;
@@ -221,16 +290,37 @@ export class ScienceMeshDrive extends Drive {
         this._emit({ type: 'delete', oldValue: { path }, newValue: null });
         break;
       case 'renamed':
-        this._emit({
-          type: 'rename',
-          oldValue: { path: oldPath ?? path },
-          newValue
-        });
+        this._emit(
+          change.oldPath !== null && oldPath === null
+            ? { type: 'new', oldValue: null, newValue }
+            : { type: 'rename', oldValue: { path: oldPath ?? path }, newValue }
+        );
         break;
       case 'refresh':
         this._branchChanged.emit(path);
         break;
     }
+  }
+
+  /**
+   * A model that came from the companion, with paths in this drive.
+   */
+  received(model: Contents.IModel): Contents.IModel {
+    if (!this.isOwn) {
+      return model;
+    }
+    const content: unknown = model.content;
+    return {
+      ...model,
+      path: pathHere(this.name, model.path) ?? model.path,
+      ...(model.type === 'directory' && Array.isArray(content)
+        ? {
+            content: content.map((entry: Contents.IModel) =>
+              this.received(entry)
+            )
+          }
+        : {})
+    };
   }
 
   /**
@@ -257,14 +347,16 @@ export class ScienceMeshDrive extends Drive {
       {
         method: 'PUT',
         // As a file, which browsers stream.
-        body: new File([JSON.stringify(model)], 'data.json', {
-          type: 'application/json'
-        })
+        body: new File(
+          [JSON.stringify(this._withPathThere(model))],
+          'data.json',
+          { type: 'application/json' }
+        )
       },
       this.serverSettings
     );
     if (response.status === 200 || response.status === 201) {
-      const saved = (await response.json()) as Contents.IModel;
+      const saved = this.received((await response.json()) as Contents.IModel);
       this._bases.keep(localPath, saved);
       this._emit({ type: 'save', oldValue: null, newValue: saved });
       return saved;
@@ -288,7 +380,20 @@ export class ScienceMeshDrive extends Drive {
     }
   }
 
-  private _onOwnChange(change: Contents.IChangedArgs): void {
+  /** What the base class has done, by the paths of the companion. */
+  private _onOwnChange({
+    newValue,
+    oldValue,
+    type
+  }: Contents.IChangedArgs): void {
+    this._onChange({
+      type,
+      newValue: newValue && this._withPathHere(newValue),
+      oldValue: oldValue && this._withPathHere(oldValue)
+    });
+  }
+
+  private _onChange(change: Contents.IChangedArgs): void {
     const { newValue, oldValue, type } = change;
     if (type === 'rename' && oldValue?.path && newValue?.path) {
       this._bases.move(oldValue.path, newValue.path);
@@ -313,8 +418,28 @@ export class ScienceMeshDrive extends Drive {
       this.serverSettings.baseUrl,
       API,
       route,
-      URLExt.encodeParts(localPath)
+      URLExt.encodeParts(this._there(localPath))
     );
+  }
+
+  private _there(localPath: string): string {
+    return pathThere(this.name, localPath);
+  }
+
+  private _withPathThere(
+    model: Partial<Contents.IModel>
+  ): Partial<Contents.IModel> {
+    const { path } = model;
+    return path === undefined ? model : { ...model, path: this._there(path) };
+  }
+
+  private _withPathHere(
+    model: Partial<Contents.IModel>
+  ): Partial<Contents.IModel> {
+    const { path } = model;
+    return path === undefined
+      ? model
+      : { ...model, path: pathHere(this.name, path) ?? path };
   }
 
   private readonly _bases = new Bases();
@@ -347,6 +472,11 @@ export namespace ScienceMeshDrive {
    * Options of the constructor.
    */
   export interface IOptions {
+    /**
+     * Left out for the drive of the accepted shares.
+     */
+    readonly name?: string;
+
     /**
      * Resolves when the companion can be asked, or when it is known that it
      * cannot: its answer then says why.

@@ -13,7 +13,7 @@ import type { ICopyOrder } from '../copies/copier';
 import { Copier } from '../copies/copier';
 import { CrossDriveDrop } from '../copies/dropping';
 import { chooseDriveFolder } from '../copies/picker';
-import { isInDrive } from '../copies/places';
+import { isOurs } from '../drive/paths';
 import { ICompanion, ISharedDrive, ITransfers } from '../tokens';
 import type { TransfersModel } from '../transfers/model';
 
@@ -49,13 +49,20 @@ export const copies: JupyterFrontEndPlugin<void> = {
     const { commands } = app;
     const { tracker } = factory;
     const { contents } = app.serviceManager;
-    const copier = new Copier({ askCollisions, client, trans, transfers });
+    const { drives } = shared;
+    const copier = new Copier({
+      askCollisions,
+      client,
+      drives,
+      trans,
+      transfers
+    });
     const copy = (order: ICopyOrder): void => void copier.copy(order);
     // Other extensions have drives of their own.
-    const isOurs = (paths: readonly string[], target: string): boolean =>
+    const areOurs = (paths: readonly string[], target: string): boolean =>
       paths.length > 0 &&
       [...paths, target].every(
-        path => isInDrive(path) || contents.driveName(path) === ''
+        path => isOurs(path, drives) || contents.driveName(path) === ''
       );
     const browsers = (): FileBrowser[] => {
       const all: FileBrowser[] = [];
@@ -68,10 +75,16 @@ export const copies: JupyterFrontEndPlugin<void> = {
       commands,
       copy,
       current: () => tracker.currentWidget,
-      isOurs
+      drives,
+      isOurs: areOurs
     });
     const follow = (browser: FileBrowser): void => {
-      const drop = new CrossDriveDrop({ browser, copy, isOurs });
+      const drop = new CrossDriveDrop({
+        browser,
+        copy,
+        drives,
+        isOurs: areOurs
+      });
       browser.disposed.connect(() => drop.dispose());
       clipboard.follow(browser);
     };
@@ -88,9 +101,12 @@ export const copies: JupyterFrontEndPlugin<void> = {
     addCopyCommands(commands, {
       chooseDrive: () =>
         chooseDriveFolder({
-          driveName: shared.drive.name,
+          drives: drives.all.map(({ name }) => name),
           manager: docManager,
-          title: trans.__('Copy to ScienceMesh'),
+          title:
+            drives.all.length > 1
+              ? trans.__('Copy to a drive')
+              : trans.__('Copy to ScienceMesh'),
           trans,
           translator
         }),
@@ -103,6 +119,8 @@ export const copies: JupyterFrontEndPlugin<void> = {
         return button.accept ? (value?.[0]?.path ?? '') : null;
       },
       copy: (paths, target) => copier.copy({ action: 'copy', paths, target }),
+      drives,
+      hasSeveral: () => drives.all.length > 1,
       selected: () =>
         [...(tracker.currentWidget?.selectedItems() ?? [])].map(
           ({ path }) => path

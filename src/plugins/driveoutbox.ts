@@ -8,9 +8,9 @@ import { PanelWithToolbar } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
 import { Signal } from '@lumino/signaling';
 import { DriveCommands } from '../drive/commands';
-import { DRIVE_NAME } from '../drive/drive';
 import { OutboxIndicators } from '../drive/outbox/indicator';
 import { OutboxView } from '../drive/outbox/view';
+import { contentsPath } from '../drive/paths';
 import { DriveStatus } from '../drive/statusbar';
 import { ISharedDrive, ISidePanel } from '../tokens';
 
@@ -45,7 +45,7 @@ export const driveOutbox: JupyterFrontEndPlugin<void> = {
         model: outbox,
         open: path => {
           void commands.execute('docmanager:open', {
-            path: `${DRIVE_NAME}:${path}`
+            path: contentsPath(path)
           });
         },
         trans

@@ -89,7 +89,9 @@ export class TestServer {
       ? await handler(text === '' ? undefined : JSON.parse(text))
       : { status: 404, body: '<html>Not found</html>' };
     return new Response(
-      typeof body === 'string' ? body : JSON.stringify(body),
+      status === 204 || typeof body === 'string'
+        ? (body as string) || null
+        : JSON.stringify(body),
       { status }
     );
   }

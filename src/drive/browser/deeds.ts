@@ -3,9 +3,9 @@ import { PathExt } from '@jupyterlab/coreutils';
 import { isValidFileName, renameFile } from '@jupyterlab/docmanager';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { DRIVE_NAME } from '../drive';
 import type { Deed } from '../entry';
 import { detailsOf, hindrance } from '../entry';
+import { driveNameOf } from '../paths';
 import { readDrop } from '../uploads/dropped';
 import type { Uploads } from '../uploads/uploads';
 import type { DriveFolder } from './folder';
@@ -172,16 +172,17 @@ export class FileDeeds {
       return;
     }
     const { drive, manager, path } = this._folder;
-    const target = manager.services.contents.localPath(folder ?? path);
+    const target = folder ?? path;
+    const local = manager.services.contents.localPath(target);
     try {
       const { files, folders } = await reading;
       for (const name of folders) {
-        await drive.save(PathExt.join(target, name), { type: 'directory' });
+        await drive.save(PathExt.join(local, name), { type: 'directory' });
       }
       this.send(
         files.map(({ file, folder: inner }) => ({
           file,
-          folder: PathExt.join(target, inner)
+          folder: inner === '' ? target : join(target, inner)
         }))
       );
     } catch (error) {
@@ -213,7 +214,7 @@ export class FileDeeds {
       this._hindranceInto(folder) === null &&
       paths.every(
         path =>
-          path.startsWith(`${DRIVE_NAME}:`) &&
+          driveNameOf(path) === this._folder.drive.name &&
           path !== target &&
           parentOf(path) !== target &&
           !target.startsWith(`${path}/`)

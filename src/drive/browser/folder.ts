@@ -10,7 +10,6 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { CompanionEvents } from '../../companion/events';
 import type { ScienceMeshDrive } from '../drive';
-import { DRIVE_NAME } from '../drive';
 import { FileDeeds } from './deeds';
 import type { Uploads } from '../uploads/uploads';
 
@@ -37,7 +36,7 @@ export class DriveFolder extends FilterFileBrowserModel {
       manager: options.manager,
       translator: options.translator,
       auto: false,
-      driveName: DRIVE_NAME
+      driveName: options.drive.name
     });
     this._drive = options.drive;
     this._events = options.events;
@@ -270,7 +269,7 @@ export class DriveFolder extends FilterFileBrowserModel {
     models: Iterable<Session.IModel>
   ): void {
     // Called while the constructor of the base class runs, too.
-    const prefix = `${DRIVE_NAME}:`;
+    const prefix = this.rootPath;
     const running = [...models].filter(one => one.path.startsWith(prefix));
     if (running.length > 0 || (this._running?.length ?? 0) > 0) {
       this._running = running;
@@ -312,7 +311,7 @@ export class DriveFolder extends FilterFileBrowserModel {
       return;
     }
     for (const entry of entries) {
-      loading.entries.push({ ...entry, path: `${DRIVE_NAME}:${entry.path}` });
+      loading.entries.push({ ...entry, path: `${this.rootPath}${entry.path}` });
     }
     if (loading.isNew && loading.entries.length >= loading.nextLook) {
       // First at once, then ever more rarely: sorting costs more, too.
@@ -370,7 +369,7 @@ export class DriveFolder extends FilterFileBrowserModel {
   }
 
   private _onFolderChanged(_: unknown, localPath: string): void {
-    const path = `${DRIVE_NAME}:${localPath}`;
+    const path = `${this.rootPath}${localPath}`;
     if (this._loading?.path === path) {
       this._loading.isStale = true;
     }
@@ -381,7 +380,7 @@ export class DriveFolder extends FilterFileBrowserModel {
 
   private _onBranchChanged(_: unknown, localPath: string): void {
     const shown = this._loading?.path ?? this._listedPath ?? '';
-    const shownPath = shown.slice(DRIVE_NAME.length + 1);
+    const shownPath = shown.slice(this.rootPath.length);
     const isBelow = localPath !== '' && shownPath.startsWith(`${localPath}/`);
     this._onFolderChanged(_, isBelow ? shownPath : localPath);
   }

@@ -13,7 +13,6 @@ import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { UUID } from '@lumino/coreutils';
 import type { ScienceMeshDrive } from '../drive';
-import { DRIVE_NAME } from '../drive';
 import { detailsOf } from '../entry';
 import { siblingName } from '../siblings';
 import type { Decision } from './differences';
@@ -155,7 +154,7 @@ export class Conflicts {
     const widget = new MainAreaWidget({ content });
     widget.id = `jp-scimesh-differences-${UUID.uuid4()}`;
     widget.title.label = trans.__('Differences: %1', name);
-    widget.title.caption = localPath;
+    widget.title.caption = `${drive().name}:${localPath}`;
     widget.title.closable = true;
     this._open.set(localPath, () => shell.activateById(widget.id));
     widget.disposed.connect(() => this._open.delete(localPath));
@@ -201,8 +200,8 @@ export class Conflicts {
   }
 
   private _contexts(localPath: string): DocumentRegistry.Context[] {
-    const { docManager, shell } = this._options;
-    const path = `${DRIVE_NAME}:${localPath}`;
+    const { docManager, drive, shell } = this._options;
+    const path = `${drive().name}:${localPath}`;
     const contexts = new Set<DocumentRegistry.Context>();
     for (const widget of shell.widgets('main')) {
       const context = docManager.contextForWidget(widget);

@@ -5,7 +5,7 @@ import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { IDisposable } from '@lumino/disposable';
 import * as React from 'react';
 import { conflictIcon, pendingIcon } from '../../icons';
-import { DRIVE_NAME } from '../drive';
+import { companionPath, driveNameOf } from '../paths';
 import type { OutboxModel } from './model';
 import { standing } from './wording';
 
@@ -63,8 +63,9 @@ class Indicator extends ReactWidget {
     return (
       <UseSignal signal={model.changed}>
         {() => {
-          const [drive, ...rest] = context.path.split(':');
-          const item = drive === DRIVE_NAME && model.at(rest.join(':'));
+          const { path } = context;
+          const item =
+            driveNameOf(path) === '' ? null : model.at(companionPath(path));
           if (!item) {
             return null;
           }

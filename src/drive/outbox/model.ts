@@ -51,9 +51,11 @@ export class OutboxModel implements IDisposable {
 
   /**
    * The edit of a file that is not at its server yet.
+   *
+   * @param place - as the companion names it
    */
-  at(localPath: string): OutboxItem | null {
-    return this.items.find(({ path }) => path === localPath) ?? null;
+  at(place: string): OutboxItem | null {
+    return this.items.find(({ path }) => path === place) ?? null;
   }
 
   /**

@@ -18,13 +18,20 @@ describe('Uploads', () => {
     sendings = [];
     finish = [];
     answer = 'skip';
+    const drives = new Map(
+      ['ScienceMesh', 'CERNBox'].map(name => [
+        name,
+        new ScienceMeshDrive({
+          name,
+          ready: () => Promise.resolve(),
+          resolveConflict: () => Promise.resolve(null),
+          serverSettings: server.settings
+        })
+      ])
+    );
     uploads = new Uploads({
       askReplacement: () => Promise.resolve(answer),
-      drive: new ScienceMeshDrive({
-        ready: () => Promise.resolve(),
-        resolveConflict: () => Promise.resolve(null),
-        serverSettings: server.settings
-      }),
+      driveOf: path => drives.get(path.split(':')[0] ?? '') ?? null,
       sender: sending => {
         sendings.push(sending);
         return new Promise(resolve => {
@@ -64,8 +71,22 @@ describe('Uploads', () => {
     expect(sendings).toHaveLength(3);
   });
 
+  it('sends to the drive that the folder is in', async () => {
+    const added = uploads.add(file('a'), 'CERNBox:Home/runs');
+    await settle();
+    expect(sendings.map(({ url }) => url)).toEqual([
+      'http://jupyter.test/user/marie/sciencemesh/api/raw/CERNBox%3A/Home/runs/a'
+    ]);
+    const model = contentModel({ path: 'CERNBox:/Home/runs/a' });
+    finish[0]?.({ kind: 'done', model });
+    expect((await added).path).toBe('Home/runs/a');
+    await expect(uploads.add(file('a'), 'RTC:Home')).rejects.toThrow(
+      'in no drive'
+    );
+  });
+
   it('stops an upload that is cancelled', async () => {
-    const added = uploads.add(file('a'), 'Beam');
+    const added = uploads.add(file('a'), 'ScienceMesh:Beam');
     await settle();
     const [upload] = uploads.items;
     uploads.cancel(upload?.id ?? '');
@@ -74,7 +95,7 @@ describe('Uploads', () => {
   });
 
   it('keeps what has failed, says why, and sends it again', async () => {
-    uploads.add(file('a'), 'Beam').catch(() => undefined);
+    uploads.add(file('a'), 'ScienceMesh:Beam').catch(() => undefined);
     await settle();
     finish[0]?.({ kind: 'failed', message: 'There is no room.' });
     await settle();
@@ -95,14 +116,14 @@ describe('Uploads', () => {
     });
 
     it('sends nothing when the person skips it', async () => {
-      const added = uploads.add(file('a.csv'), 'Beam');
+      const added = uploads.add(file('a.csv'), 'ScienceMesh:Beam');
       await expect(added).rejects.toThrow('cancelled');
       expect(sendings).toEqual([]);
     });
 
     it('replaces it when the person says so', async () => {
       answer = 'replace';
-      uploads.add(file('a.csv'), 'Beam').catch(() => undefined);
+      uploads.add(file('a.csv'), 'ScienceMesh:Beam').catch(() => undefined);
       await settle();
       expect(sendings).toMatchObject([{ replaces: true }]);
     });
@@ -113,7 +134,7 @@ describe('Uploads', () => {
         'GET api/contents/Beam/a%20(2).csv',
         contentModel({ path: 'Beam/a (2).csv' })
       );
-      uploads.add(file('a.csv'), 'Beam').catch(() => undefined);
+      uploads.add(file('a.csv'), 'ScienceMesh:Beam').catch(() => undefined);
       await settle();
       expect(sendings).toMatchObject([{ replaces: false }]);
       expect(sendings[0]?.url).toMatch(/Beam\/a%20\(3\).csv$/);
@@ -122,7 +143,7 @@ describe('Uploads', () => {
     it('asks, too, when it came while the bytes were on their way', async () => {
       server.on('GET api/contents/Beam/b.csv', 'none', 404);
       answer = 'replace';
-      uploads.add(file('b.csv'), 'Beam').catch(() => undefined);
+      uploads.add(file('b.csv'), 'ScienceMesh:Beam').catch(() => undefined);
       await settle();
       finish[0]?.({ kind: 'exists' });
       await settle();
@@ -134,7 +155,7 @@ describe('Uploads', () => {
     'sends where nobody can tell what is there (%s), replacing nothing',
     async status => {
       server.on('GET api/contents/Beam/a.csv', 'down', status);
-      const added = uploads.add(file('a.csv'), 'Beam');
+      const added = uploads.add(file('a.csv'), 'ScienceMesh:Beam');
       await settle();
       expect(sendings).toMatchObject([{ replaces: false }]);
       const kept = contentModel({

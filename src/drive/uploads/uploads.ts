@@ -6,6 +6,7 @@ import type { IDisposable } from '@lumino/disposable';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { ScienceMeshDrive } from '../drive';
+import { localPath } from '../paths';
 import { siblingName } from '../siblings';
 import type { ISending, Sent } from './sending';
 import { send } from './sending';
@@ -21,7 +22,7 @@ export interface IUpload {
   readonly name: string;
 
   /**
-   * Local path of the folder that it goes to.
+   * Path of the folder that it goes to, with the name of the drive.
    */
   readonly folder: string;
   readonly size: number;
@@ -85,12 +86,18 @@ export class Uploads implements IDisposable {
   /**
    * Send a file into a folder.
    *
-   * @param folder - with or without the name of the drive
+   * @param folder - with the name of the drive
    *
    * @returns the file as it is in the drive; rejects when it was cancelled
    */
   async add(file: File, folder: string): Promise<Contents.IModel> {
-    const job = new Job(file, localPath(folder));
+    const drive = this._options.driveOf(folder);
+    if (!drive) {
+      throw new Error(
+        this._options.trans.__('“%1” is in no drive of ScienceMesh.', folder)
+      );
+    }
+    const job = new Job(file, folder, drive);
     this._jobs.set(job.upload.id, job);
     this._changed.emit();
     this._startNext();
@@ -132,7 +139,7 @@ export class Uploads implements IDisposable {
   }
 
   private async _run(job: Job): Promise<void> {
-    const { drive } = this._options;
+    const { drive } = job;
     try {
       const target = await this._target(job);
       const sent: Sent = target
@@ -145,7 +152,7 @@ export class Uploads implements IDisposable {
         case 'done': {
           const { model } = sent;
           drive.tell({ kind: 'created', path: model.path, oldPath: null });
-          job.ended.resolve(model);
+          job.ended.resolve(drive.received(model));
           this._end(job);
           break;
         }
@@ -179,9 +186,10 @@ export class Uploads implements IDisposable {
   private async _target(
     job: Job
   ): Promise<{ path: string; replaces: boolean } | null> {
-    const { folder, name } = job.upload;
+    const { name } = job.upload;
+    const folder = localPath(job.upload.folder);
     const path = PathExt.join(folder, name);
-    if (!job.isTaken && !(await this._isThere(path))) {
+    if (!job.isTaken && !(await this._isThere(job, path))) {
       return { path, replaces: false };
     }
     job.isTaken = false;
@@ -190,7 +198,7 @@ export class Uploads implements IDisposable {
         return { path, replaces: true };
       case 'keep-both': {
         const other = await siblingName(name, candidate =>
-          this._isThere(PathExt.join(folder, candidate))
+          this._isThere(job, PathExt.join(folder, candidate))
         );
         return { path: PathExt.join(folder, other), replaces: false };
       }
@@ -204,8 +212,8 @@ export class Uploads implements IDisposable {
    * one. Where that cannot be found out it is sent all the same: the companion
    * replaces nothing, and keeps it while the institution does not answer.
    */
-  private async _isThere(path: string): Promise<boolean> {
-    return this._options.drive.get(path, { content: false }).then(
+  private async _isThere(job: Job, path: string): Promise<boolean> {
+    return job.drive.get(path, { content: false }).then(
       () => true,
       () => false
     );
@@ -215,7 +223,8 @@ export class Uploads implements IDisposable {
     job: Job,
     target: { path: string; replaces: boolean }
   ): Promise<Sent> {
-    const { drive, sender = send } = this._options;
+    const { drive } = job;
+    const { sender = send } = this._options;
     return sender({
       file: job.file,
       onProgress: sent => this._update(job, { sent }),
@@ -271,7 +280,11 @@ export namespace Uploads {
    */
   export interface IOptions {
     readonly askReplacement: (name: string) => Promise<Replacement>;
-    readonly drive: ScienceMeshDrive;
+
+    /**
+     * Our drive that a path leads into.
+     */
+    readonly driveOf: (path: string) => ScienceMeshDrive | null;
 
     /**
      * What sends the bytes.
@@ -284,7 +297,8 @@ export namespace Uploads {
 class Job {
   constructor(
     readonly file: File,
-    folder: string
+    folder: string,
+    readonly drive: ScienceMeshDrive
   ) {
     this.upload = {
       id: UUID.uuid4(),
@@ -303,8 +317,4 @@ class Job {
   /** Whether a file of its name has turned out to be there. */
   isTaken = false;
   upload: IUpload;
-}
-
-function localPath(path: string): string {
-  return path.slice(path.indexOf(':') + 1);
 }

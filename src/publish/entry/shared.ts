@@ -1,5 +1,5 @@
 import type { PublicationSubject, Share } from 'sciencemesh-contract';
-import { DRIVE_NAME } from '../../drive/drive';
+import { contentsPath } from '../../drive/paths';
 import { isInDrive } from '../../shares/filter';
 
 /**
@@ -25,5 +25,5 @@ export async function sharedSubject(
     return { packageId: share.package.id };
   }
   const place = await placeOf(share.id);
-  return place === null ? null : { paths: [`${DRIVE_NAME}:${place}`] };
+  return place === null ? null : { paths: [contentsPath(place)] };
 }

@@ -47,6 +47,9 @@ describe('Senders', () => {
       true
     );
     expect(wasReceived({ paths: ['a.csv'] })).toBe(false);
+    expect(wasReceived({ paths: ['ScienceMesh:CERNBox:/Home/a.csv'] })).toBe(
+      false
+    );
     expect(wasReceived({ jobId: 'job-1' })).toBe(false);
   });
 

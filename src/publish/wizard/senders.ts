@@ -1,6 +1,6 @@
 import type { ISignal } from '@lumino/signaling';
 import type { PublicationSubject } from 'sciencemesh-contract';
-import { DRIVE_NAME } from '../../drive/drive';
+import { contentsPath, DRIVE_NAME, isShared } from '../../drive/paths';
 import type { SharesModel } from '../../shares/model';
 
 /**
@@ -77,8 +77,9 @@ export function wasReceived(subject: PublicationSubject): boolean {
   );
 }
 
+/** A person's own files at a provider stand in the companion's tree, too. */
 function isReceived(path: string): boolean {
-  return path.startsWith(`${DRIVE_NAME}:`);
+  return isShared(path) && isShared(contentsPath(withoutDrive(path)));
 }
 
 function withoutDrive(path: string): string {

@@ -1,7 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PublicationRoot, PublicationSubject } from 'sciencemesh-contract';
-
-const DRIVE = 'ScienceMesh:';
+import {
+  DRIVE_NAME,
+  driveNameOf,
+  isShared,
+  localPath,
+  shownPath
+} from '../../../drive/paths';
 
 /**
  * Places that files come from, each with what was selected there.
@@ -24,12 +29,23 @@ export function placesOf(
   if ('jobId' in subject) {
     return [{ title: trans.__('Job outputs'), names: [] }];
   }
-  const shared = subject.paths.filter(path => path.startsWith(DRIVE));
-  const own = subject.paths.filter(path => !path.startsWith(DRIVE));
-  return [
-    { title: trans.__('Workspace'), names: own.map(shown) },
-    { title: trans.__('Shared with me'), names: shared.map(shown) }
-  ].filter(({ names }) => names.length > 0);
+  const places = new Map<string, string[]>([
+    ['', []],
+    [DRIVE_NAME, []]
+  ]);
+  for (const path of subject.paths) {
+    // Whatever else has a colon lies on the server.
+    const shownAs = isShared(path) ? shownPath(path) : path;
+    const drive = isShared(path) ? driveNameOf(shownAs) : '';
+    const names = places.get(drive) ?? [];
+    places.set(drive, [...names, drive === '' ? path : localPath(shownAs)]);
+  }
+  return [...places]
+    .map(([drive, names]) => ({
+      title: titleOf(drive, trans),
+      names: names.map(name => name || '/')
+    }))
+    .filter(({ names }) => names.length > 0);
 }
 
 /**
@@ -43,25 +59,32 @@ export function jupyterPath(
 ): string | null {
   for (const { display, path: top } of roots) {
     if (path === top) {
-      return display;
+      return shownPath(display);
     }
     if (top === '' || path.startsWith(`${top}/`)) {
-      return joined(display, path.slice(top === '' ? 0 : top.length + 1));
+      return joined(
+        shownPath(display),
+        path.slice(top === '' ? 0 : top.length + 1)
+      );
     }
   }
   return null;
 }
 
-function bare(path: string): string {
-  return path.replace(DRIVE, '');
+/** A drive by its name; the person knows others by the same one. */
+function titleOf(drive: string, trans: TranslationBundle): string {
+  switch (drive) {
+    case '':
+      return trans.__('Workspace');
+    case DRIVE_NAME:
+      return trans.__('Shared with me');
+    default:
+      return drive;
+  }
 }
 
 function joined(folder: string, path: string): string {
-  return folder === '' || folder === DRIVE
+  return folder === '' || folder.endsWith(':')
     ? `${folder}${path}`
     : `${folder}/${path}`;
-}
-
-function shown(path: string): string {
-  return bare(path) === '' ? '/' : bare(path);
 }
