@@ -5,6 +5,7 @@ import {
   namedPath,
   pathHere,
   pathThere,
+  readablePath,
   shownPath
 } from './paths';
 
@@ -51,6 +52,11 @@ describe('paths of our drives', () => {
     expect(isOurs(path, DRIVES)).toBe(ours);
   });
 
+  it('are read without the name of the drive where they are shared', () => {
+    expect(readablePath('Beam/a')).toBe('Beam/a');
+    expect(readablePath('CERNBox:/Home/a')).toBe('CERNBox:Home/a');
+  });
+
   it('are in one drive each', () => {
     expect(pathHere('ScienceMesh', 'a/b')).toBe('a/b');
     expect(pathHere('CERNBox', 'a/b')).toBeNull();
@@ -71,5 +77,7 @@ describe('paths of our drives', () => {
   ])('%s is %s in jobs and publications, and back', (shown, named) => {
     expect(namedPath(shown, DRIVES)).toBe(named);
     expect(shownPath(named)).toBe(shown);
+    expect(namedPath(named, DRIVES)).toBe(named);
+    expect(shownPath(shown)).toBe(shown);
   });
 });

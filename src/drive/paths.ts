@@ -104,6 +104,14 @@ export function pathHere(drive: string, path: string): string | null {
 }
 
 /**
+ * A path of the companion's as people read it: of what is shared without the
+ * name of the drive.
+ */
+export function readablePath(path: string): string {
+  return rootName(path) === DRIVE_NAME ? path : contentsPath(path);
+}
+
+/**
  * How jobs, publications and transfers name a file or folder: of our drives by
  * `ScienceMesh:` and what the companion calls it, all others as JupyterLab does.
  */

@@ -5,6 +5,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Job } from 'sciencemesh-contract';
 import type { Outcome } from '../companion/outcome';
+import { shownPath } from '../drive/paths';
 import { shortened } from '../transfers/wording';
 import type { JobsModel } from './model';
 
@@ -90,7 +91,10 @@ export class JobActions {
         job.results === null
           ? null
           : {
-              label: trans.__('Delete its results in %1, too', job.results),
+              label: trans.__(
+                'Delete its results in %1, too',
+                shownPath(job.results)
+              ),
               checked: false
             },
       defaultButton: 0,
@@ -136,19 +140,22 @@ export class JobActions {
   }
 
   /**
-   * Open a file of Jupyter's, e.g. an executed notebook.
+   * Open a file of a job, e.g. an executed notebook.
    *
+   * @param path - as jobs name it
    * @param factory - the kind of widget; left out for the usual one
    */
   openFile(path: string, factory?: string): void {
-    this._options.docManager.openOrReveal(path, factory);
+    this._options.docManager.openOrReveal(shownPath(path), factory);
   }
 
   /**
    * Where a file of Jupyter's can be fetched from.
    */
   async downloadUrl(path: string): Promise<string> {
-    return this._options.docManager.services.contents.getDownloadUrl(path);
+    return this._options.docManager.services.contents.getDownloadUrl(
+      shownPath(path)
+    );
   }
 
   /**

@@ -38,8 +38,8 @@ function Coming(props: INoteProps): JSX.Element {
       tone="info"
       title={
         mirror.state === 'looking'
-          ? trans.__('Looking for the files of %1', copy.path)
-          : trans.__('Bringing in the files of %1', copy.path)
+          ? trans.__('Looking for the files of %1', copy.title)
+          : trans.__('Bringing in the files of %1', copy.title)
       }
       actions={
         copy.isAwaited ? (
@@ -55,7 +55,7 @@ function Coming(props: INoteProps): JSX.Element {
     >
       <div className="jp-SciMeshProgress">
         <progress
-          aria-label={trans.__('Files of %1', copy.path)}
+          aria-label={trans.__('Files of %1', copy.title)}
           max={1}
           value={totalBytes > 0 ? Math.min(1, bytes / totalBytes) : undefined}
         />
@@ -83,8 +83,8 @@ function Ended(props: INoteProps): JSX.Element {
       tone="warning"
       title={
         mirror.state === 'stopped'
-          ? trans.__('Some files of %1 are not here', copy.path)
-          : trans.__('The files of %1 could not be brought in', copy.path)
+          ? trans.__('Some files of %1 are not here', copy.title)
+          : trans.__('The files of %1 could not be brought in', copy.title)
       }
       actions={
         <TextButton small onClick={() => void copy.refresh()}>

@@ -91,7 +91,7 @@ function Bar(
   return (
     <section
       className="jp-SciMeshWorkingCopy-notes"
-      aria-label={trans.__('Files of %1', copy.path)}
+      aria-label={trans.__('Files of %1', copy.title)}
       ref={onHeight}
     >
       <Notes copy={copy} trans={trans} />
@@ -106,7 +106,7 @@ function Notes(props: WorkingCopyBar.IOptions): JSX.Element {
     return (
       <Banner
         tone="warning"
-        title={trans.__('The files of %1 are not here', copy.path)}
+        title={trans.__('The files of %1 are not here', copy.title)}
         actions={
           <TextButton small onClick={() => void copy.refresh()}>
             {trans.__('Try again')}

@@ -75,7 +75,7 @@ export namespace WorkingCopyExtension {
     readonly companion: ICompanion;
 
     /**
-     * What a document's kernel works in, without the drive's name; null for
+     * What a document's kernel works in, as the companion names it; null for
      * documents elsewhere.
      */
     readonly folderOf: (path: string) => string | null;

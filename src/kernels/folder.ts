@@ -1,18 +1,20 @@
-/** As the drive registers itself; a colon ends it in paths. */
-const PREFIX = 'ScienceMesh:';
+import type { IDriveNames } from '../drive/paths';
+import { companionPath, isOurs, localPath } from '../drive/paths';
 
 /**
- * What a document's kernel works in, without the drive's name: the folder of
- * the drive that the document is in. In the drive's root a document is a share
+ * What a document's kernel works in, as the companion names it: the folder of
+ * our drive that the document is in. In the drive's root a document is a share
  * by itself, and has a working copy of its own.
  *
  * @returns null for documents elsewhere
  */
-export function folderOf(path: string): string | null {
-  if (!path.startsWith(PREFIX)) {
+export function folderOf(path: string, drives: IDriveNames): string | null {
+  if (!isOurs(path, drives) || localPath(path) === '') {
     return null;
   }
-  const local = path.slice(PREFIX.length).replace(/^\/+/, '');
-  const slash = local.lastIndexOf('/');
-  return (slash > 0 ? local.slice(0, slash) : local) || null;
+  const slash = path.lastIndexOf('/');
+  const folder = path.slice(0, Math.max(0, slash));
+  return companionPath(
+    folder === '' || localPath(folder) === '' ? path : folder
+  );
 }

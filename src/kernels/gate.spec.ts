@@ -26,6 +26,8 @@ describe('holdKernel', () => {
   });
 });
 
+const DRIVES = new Set(['ScienceMesh', 'CERNBox']);
+
 describe('folderOf', () => {
   it.each([
     ['ScienceMesh:Data/runs/nb.ipynb', 'Data/runs'],
@@ -35,8 +37,11 @@ describe('folderOf', () => {
     ['ScienceMesh:', null],
     ['nb.ipynb', null],
     ['folder/nb.ipynb', null],
-    ['RTC:Data/nb.ipynb', null]
+    ['RTC:Data/nb.ipynb', null],
+    ['CERNBox:Home/runs/nb.ipynb', 'CERNBox:/Home/runs'],
+    ['CERNBox:Home/nb.ipynb', 'CERNBox:/Home'],
+    ['CERNBox:', null]
   ])('of %s is %s', (path, folder) => {
-    expect(folderOf(path)).toBe(folder);
+    expect(folderOf(path, DRIVES)).toBe(folder);
   });
 });

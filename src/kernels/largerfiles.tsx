@@ -29,7 +29,7 @@ export function LargerFiles(props: INoteProps): JSX.Element | null {
         <p>
           {trans.__(
             'Fetch what the notebook needs, or read it where it is: ocm://%1/…',
-            copy.path
+            copy.title
           )}
         </p>
       )}

@@ -25,6 +25,13 @@ describe('WorkingCopy', () => {
     companion.status.dispose();
   });
 
+  it('is named as the person knows it', () => {
+    expect([copy.title, copy.shareName]).toEqual(['Data/runs', 'Data']);
+    const own = new WorkingCopy({ companion, path: 'CERNBox:/Home/runs' });
+    expect([own.title, own.shareName]).toEqual(['CERNBox:Home/runs', 'Home']);
+    own.dispose();
+  });
+
   const tell = async (change: Partial<Mirror>): Promise<void> => {
     server.push({ type: 'mirror', mirror: mirror(change) });
     await settle();

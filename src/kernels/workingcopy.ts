@@ -11,6 +11,7 @@ import type {
 } from 'sciencemesh-contract';
 import type { CompanionEvents } from '../companion/events';
 import type { IFailure, Outcome } from '../companion/outcome';
+import { contentsPath, localPath, readablePath } from '../drive/paths';
 import type { ICompanion } from '../tokens';
 
 /**
@@ -90,10 +91,17 @@ export class WorkingCopy implements IDisposable {
   }
 
   /**
-   * Name of the share.
+   * What it is a copy of, for the person: of a share without the drive's name.
+   */
+  get title(): string {
+    return readablePath(this.path);
+  }
+
+  /**
+   * Name of the share, or of the space.
    */
   get shareName(): string {
-    return this.path.split('/')[0] ?? '';
+    return localPath(contentsPath(this.path)).split('/')[0] ?? '';
   }
 
   get isDisposed(): boolean {

@@ -8,8 +8,9 @@ import { DocumentManager, IDocumentManager } from '@jupyterlab/docmanager';
 import type { DocumentWidget } from '@jupyterlab/docregistry';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { IDriveNames } from '../drive/paths';
 import { folderOf } from '../kernels/folder';
-import { ICompanion } from '../tokens';
+import { ICompanion, ISharedDrive } from '../tokens';
 import { ViewerFactory } from '../viewers/documents';
 import { Hdf5Model } from '../viewers/hdf5/model';
 import { Hdf5Notice } from '../viewers/hdf5/notice';
@@ -30,13 +31,14 @@ export const hdf5: JupyterFrontEndPlugin<void> = {
   description:
     'Opens HDF5 files of the drive in jupyterlab-h5web, from the working copy of their folder.',
   autoStart: true,
-  requires: [ICompanion, IDocumentManager, IRenderMimeRegistry],
+  requires: [ICompanion, IDocumentManager, IRenderMimeRegistry, ISharedDrive],
   optional: [ITranslator, ILayoutRestorer],
   activate: (
     app: JupyterFrontEnd,
     companion: ICompanion,
     docManager: IDocumentManager,
     rendermime: IRenderMimeRegistry,
+    { drives }: ISharedDrive,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ): void => {
@@ -55,7 +57,7 @@ export const hdf5: JupyterFrontEndPlugin<void> = {
       serverSettings,
       trans,
       createView: file => {
-        const folder = folderOf(file.path);
+        const folder = folderOf(file.path, drives);
         if (!hasH5web || folder === null) {
           return new Hdf5Notice(file, trans);
         }
@@ -66,7 +68,7 @@ export const hdf5: JupyterFrontEndPlugin<void> = {
     docRegistry.addFileType(type);
     docRegistry.addWidgetFactory(factory);
     if (hasH5web) {
-      void app.started.then(() => keepOpening(docManager, type.name));
+      void app.started.then(() => keepOpening(docManager, type.name, drives));
     }
 
     const tracker = new WidgetTracker<DocumentWidget>({
@@ -90,7 +92,11 @@ export const hdf5: JupyterFrontEndPlugin<void> = {
  * jupyterlab-h5web (12.9) has the document manager show, instead of an HDF5
  * file that is to be opened, the one that is selected among the local files.
  */
-function keepOpening(docManager: IDocumentManager, type: string): void {
+function keepOpening(
+  docManager: IDocumentManager,
+  type: string,
+  drives: IDriveNames
+): void {
   if (!(docManager instanceof DocumentManager)) {
     return;
   }
@@ -99,7 +105,7 @@ function keepOpening(docManager: IDocumentManager, type: string): void {
   const ours = DocumentManager.prototype.open;
   docManager.open = (path, ...others) => {
     const isOurs =
-      folderOf(path) !== null &&
+      folderOf(path, drives) !== null &&
       registry.getFileTypesForPath(path).some(({ name }) => name === type);
     return (isOurs ? ours : theirs).call(docManager, path, ...others);
   };

@@ -8,6 +8,7 @@ import { IEditorServices } from '@jupyterlab/codeeditor';
 import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog, IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { namedPath, shownPath } from '../drive/paths';
 import {
   addJobCommands,
   argumentsFor,
@@ -22,7 +23,8 @@ import {
   IJobFields,
   IJobForms,
   IJobs,
-  IPackagePreviews
+  IPackagePreviews,
+  ISharedDrive
 } from '../tokens';
 
 /**
@@ -57,7 +59,8 @@ export const jobForm: JupyterFrontEndPlugin<IJobForms> = {
     IFileBrowserFactory,
     IPackagePreviews,
     ICommandPalette,
-    ILayoutRestorer
+    ILayoutRestorer,
+    ISharedDrive
   ],
   provides: IJobForms,
   activate: (
@@ -71,12 +74,14 @@ export const jobForm: JupyterFrontEndPlugin<IJobForms> = {
     browsers: IFileBrowserFactory | null,
     previews: IPackagePreviews | null,
     palette: ICommandPalette | null,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    shared: ISharedDrive | null
   ): IJobForms => {
     const translator = maybeTranslator ?? nullTranslator;
     const trans = translator.load('jupyterlab_sciencemesh');
     const { commands, shell } = app;
     const { status } = companion;
+    const drives = shared?.drives;
     const unsaved = new UnsavedDocuments(
       docManager,
       trans,
@@ -94,6 +99,7 @@ export const jobForm: JupyterFrontEndPlugin<IJobForms> = {
       editorServices,
       fields,
       jobs,
+      named: path => (drives ? namedPath(path, drives) : path),
       shell,
       status,
       trans,
@@ -114,7 +120,7 @@ export const jobForm: JupyterFrontEndPlugin<IJobForms> = {
             ? start.subject.path
             : null;
         // The form is filled from what is saved.
-        if (path === null || (await unsaved.settle(path))) {
+        if (path === null || (await unsaved.settle(shownPath(path)))) {
           forms.show(start);
         }
       },

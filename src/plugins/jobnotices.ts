@@ -7,6 +7,7 @@ import { IRunningSessionManagers } from '@jupyterlab/running';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
+import { shownPath } from '../drive/paths';
 import { JobActions } from '../jobs/actions';
 import { JobAnnouncer } from '../jobs/announcer';
 import type { JobsModel } from '../jobs/model';
@@ -35,7 +36,7 @@ export const jobNotices: JupyterFrontEndPlugin<void> = {
       jobs,
       open: id => pages.open(id),
       openFile: path => {
-        docManager.openOrReveal(path);
+        docManager.openOrReveal(shownPath(path));
       },
       trans: (translator ?? nullTranslator).load('jupyterlab_sciencemesh')
     });

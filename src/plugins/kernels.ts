@@ -5,7 +5,7 @@ import type {
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { WorkingCopyExtension } from '../kernels/extension';
 import { folderOf } from '../kernels/folder';
-import { ICompanion } from '../tokens';
+import { ICompanion, ISharedDrive } from '../tokens';
 
 /**
  * Has the kernels of shared notebooks work where the files are.
@@ -15,17 +15,22 @@ export const kernels: JupyterFrontEndPlugin<void> = {
   description:
     'Brings the folder of a shared notebook to the machine on which its kernel runs, and offers what the kernel makes there for upload.',
   autoStart: true,
-  requires: [ICompanion],
+  requires: [ICompanion, ISharedDrive],
   optional: [ITranslator],
   activate: (
     app: JupyterFrontEnd,
     companion: ICompanion,
+    { drives }: ISharedDrive,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
     app.docRegistry.addWidgetExtension(
       'Notebook',
-      new WorkingCopyExtension({ companion, folderOf, trans })
+      new WorkingCopyExtension({
+        companion,
+        folderOf: path => folderOf(path, drives),
+        trans
+      })
     );
   }
 };

@@ -6,6 +6,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { IStatusBar } from '@jupyterlab/statusbar';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
+import { shownPath } from '../drive/paths';
 import { IPackagePreviews, IPreferences, ITransfers } from '../tokens';
 import { TransferFollower } from '../transfers/follower';
 import type { TransfersModel } from '../transfers/model';
@@ -67,7 +68,7 @@ export const statusBar: JupyterFrontEndPlugin<void> = {
         open: ({ folder, packageId }) => {
           if (packageId === null) {
             void app.commands.execute('filebrowser:go-to-path', {
-              path: folder
+              path: shownPath(folder)
             });
           } else {
             previews.open(packageId);

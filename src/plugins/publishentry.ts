@@ -7,6 +7,7 @@ import { IDocumentManager } from '@jupyterlab/docmanager';
 import { FileDialog, IFileBrowserFactory } from '@jupyterlab/filebrowser';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import type { PublicationSubject } from 'sciencemesh-contract';
+import { namedPath, shownPath } from '../drive/paths';
 import { placeOfShare } from '../drive/shareplace';
 import { UnsavedDocuments } from '../jobs/form/unsaved';
 import type { JobsModel } from '../jobs/model';
@@ -75,13 +76,19 @@ export const publishEntry: JupyterFrontEndPlugin<void> = {
     };
     addPublishCommands(commands, {
       begin: async subject => {
-        const paths = pathsOf(subject);
+        const paths = pathsOf(subject).map(shownPath);
         for (const path of openDocuments(paths, docManager, shell)) {
           if (!(await unsaved.settle(path))) {
             return;
           }
         }
-        pages.begin(subject);
+        pages.begin(
+          'paths' in subject && shared
+            ? {
+                paths: subject.paths.map(path => namedPath(path, shared.drives))
+              }
+            : subject
+        );
       },
       choose: async () => {
         const { button, value } = await FileDialog.getOpenFiles({

@@ -6,6 +6,7 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PanelWithToolbar, searchIcon } from '@jupyterlab/ui-components';
 import { AccordionPanel } from '@lumino/widgets';
+import { contentsPath } from '../drive/paths';
 import { SearchModel } from '../search/model';
 import { SearchView } from '../search/view';
 import { ICompanion, ISharedDrive, ISidePanel } from '../tokens';
@@ -19,20 +20,23 @@ export const search: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-sciencemesh:search',
   description: 'Adds a search by name across all shares to the side panel.',
   autoStart: true,
+  // Hits lead into the drives, so they have to be there.
   requires: [ICompanion, ISidePanel, ISharedDrive],
   optional: [ITranslator, ICommandPalette],
   activate: (
     app: JupyterFrontEnd,
     companion: ICompanion,
     panel: ISidePanel,
-    shared: ISharedDrive,
+    _drives: ISharedDrive,
     translator: ITranslator | null,
     palette: ICommandPalette | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
     const { commands } = app;
     const show = (path: string): void => {
-      void commands.execute('sciencemesh:show-drive', { path });
+      void commands.execute('sciencemesh:show-drive', {
+        path: contentsPath(path)
+      });
     };
     const view = new SearchView({
       model: new SearchModel({ companion }),
@@ -41,7 +45,7 @@ export const search: JupyterFrontEndPlugin<void> = {
           show(path);
         } else {
           void commands.execute('docmanager:open', {
-            path: `${shared.drive.name}:${path}`
+            path: contentsPath(path)
           });
         }
       },

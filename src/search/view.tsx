@@ -9,6 +9,7 @@ import {
   UseSignal
 } from '@jupyterlab/ui-components';
 import * as React from 'react';
+import { readablePath } from '../drive/paths';
 import { Breakable } from '../elements/breakable';
 import { IconButton, TextButton } from '../elements/button';
 import { Placeholder } from '../elements/placeholder';
@@ -185,7 +186,8 @@ function Hit(
 ): JSX.Element {
   const { hit, trans } = props;
   const Icon = hit.kind === 'folder' ? folderIcon : fileIcon;
-  const folder = hit.path.slice(0, Math.max(0, hit.path.lastIndexOf('/')));
+  const path = readablePath(hit.path);
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')));
   return (
     <li>
       <button
@@ -193,8 +195,8 @@ function Hit(
         className="jp-SciMeshSearch-hit"
         title={
           hit.size === null
-            ? hit.path
-            : trans.__('%1 (%2)', hit.path, bytesText(hit.size))
+            ? path
+            : trans.__('%1 (%2)', path, bytesText(hit.size))
         }
         onClick={() => props.open(hit)}
       >

@@ -1,6 +1,7 @@
 import type { IDocumentManager } from '@jupyterlab/docmanager';
 import type { CommandRegistry } from '@lumino/commands';
 import type { Transfer } from 'sciencemesh-contract';
+import { shownPath } from '../drive/paths';
 
 /**
  * Leads from a working copy into JupyterLab.
@@ -43,10 +44,12 @@ export class WorkingCopies {
   /**
    * Show a folder in the file browser.
    *
-   * @param path - seen from the Jupyter root
+   * @param path - as transfers name it
    */
   async openFolder(path: string): Promise<void> {
-    await this._commands.execute('filebrowser:go-to-path', { path });
+    await this._commands.execute('filebrowser:go-to-path', {
+      path: shownPath(path)
+    });
   }
 
   private readonly _commands: CommandRegistry;

@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { ReactWidget, UseSignal } from '@jupyterlab/ui-components';
 import type { OutboxDecision, OutboxItem } from 'sciencemesh-contract';
 import * as React from 'react';
+import { readablePath } from '../paths';
 import { TextButton } from '../../elements/button';
 import { Instant } from '../../elements/instant';
 import type { OutboxModel } from './model';
@@ -81,7 +82,7 @@ function Edit(props: IEditProps): JSX.Element {
         <button
           type="button"
           className="jp-SciMeshLink jp-SciMeshEdit-name"
-          title={item.path}
+          title={readablePath(item.path)}
           onClick={open}
         >
           {name}

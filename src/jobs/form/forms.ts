@@ -6,6 +6,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 import type { Job, JobSubject } from 'sciencemesh-contract';
+import { shownPath } from '../../drive/paths';
 import type { CompanionStatus } from '../../companion/status';
 import { submitIcon } from '../../icons';
 import type { IJobFields, IJobForms } from '../../tokens';
@@ -46,6 +47,17 @@ export class JobForms implements IJobForms {
    * Show a form; one that is open for the same comes to the front.
    */
   show(start: FormStart): void {
+    this._show(
+      'subject' in start && 'path' in start.subject
+        ? {
+            ...start,
+            subject: { path: this._options.named(start.subject.path) }
+          }
+        : start
+    );
+  }
+
+  private _show(start: FormStart): void {
     const { shell, trans } = this._options;
     const open = this.tracker.find(
       ({ content }) =>
@@ -62,11 +74,9 @@ export class JobForms implements IJobForms {
     title.label = trans.__('Submit job');
     content.model.changed.connect(({ draft }) => {
       if (draft) {
-        title.label = trans.__(
-          'Submit %1',
-          PathExt.basename(draft.source.path)
-        );
-        title.caption = trans.__('Submit %1 as a job', draft.source.path);
+        const path = shownPath(draft.source.path);
+        title.label = trans.__('Submit %1', PathExt.basename(path));
+        title.caption = trans.__('Submit %1 as a job', path);
       }
     });
     widget.toolbar.hide();
@@ -83,6 +93,7 @@ export class JobForms implements IJobForms {
       chooseFolder: this._options.chooseFolder,
       editorServices: this._options.editorServices,
       model,
+      named: this._options.named,
       status,
       submit: () => this._submit(view),
       trans
@@ -92,7 +103,9 @@ export class JobForms implements IJobForms {
 
   private async _submit(view: JobFormView): Promise<void> {
     const { unsaved } = this._options;
-    const job = await view.model.submit(path => unsaved.settle(path));
+    const job = await view.model.submit(path =>
+      unsaved.settle(shownPath(path))
+    );
     if (job) {
       this._submitted.emit(job);
       view.parent?.dispose();
@@ -116,6 +129,11 @@ export namespace JobForms {
     readonly editorServices: IEditorServices;
     readonly fields: IJobFields;
     readonly jobs: JobsModel;
+
+    /**
+     * How jobs name a path of JupyterLab.
+     */
+    readonly named: (path: string) => string;
     readonly shell: JupyterFrontEnd.IShell;
     readonly status: CompanionStatus;
     readonly trans: TranslationBundle;

@@ -54,6 +54,7 @@ describe('JobFormPage', () => {
     const page = (): JSX.Element => (
       <JobFormPage
         chooseFolder={async () => 'elsewhere'}
+        named={path => path.replace(/^CERNBox:/, 'ScienceMesh:CERNBox:/')}
         editorServices={editorServices}
         model={model}
         status={status}
@@ -223,5 +224,14 @@ describe('JobFormPage', () => {
     fireEvent.click(button('Browse…'));
     await settle();
     expect(model.draft?.results).toBe('elsewhere');
+  });
+
+  it('names folders of drives as jobs do, and shows them as people do', async () => {
+    await show();
+    fireEvent.change(screen.getByLabelText('Folder of results'), {
+      target: { value: 'CERNBox:Home/out' }
+    });
+    expect(model.draft?.results).toBe('ScienceMesh:CERNBox:/Home/out');
+    expect(screen.getByDisplayValue('CERNBox:Home/out')).toBeTruthy();
   });
 });

@@ -68,7 +68,11 @@ export function JobFormPage(props: JobFormView.IOptions): JSX.Element {
           <ParametersSection {...part} />
           <ResourcesSection {...part} />
           <DataSection {...part} />
-          <ResultsSection {...part} chooseFolder={props.chooseFolder} />
+          <ResultsSection
+            {...part}
+            chooseFolder={props.chooseFolder}
+            named={props.named}
+          />
           <ScriptSection {...part} editorServices={props.editorServices} />
         </div>
       </div>

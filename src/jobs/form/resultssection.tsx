@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { shownPath } from '../../drive/paths';
 import { TextButton } from '../../elements/button';
 import { Section } from '../../packages/section';
 import { stateWord } from '../wording';
@@ -16,15 +17,20 @@ export function ResultsSection(
      * Ask for a folder; null when none was chosen.
      */
     readonly chooseFolder: () => Promise<string | null>;
+
+    /**
+     * How jobs name a path of JupyterLab.
+     */
+    readonly named: (path: string) => string;
   }
 ): JSX.Element {
-  const { chooseFolder, draft, model, trans } = props;
+  const { chooseFolder, draft, model, named, trans } = props;
   const id = React.useId();
   const about = (member: string) => findingsAbout(model.findings, member);
   const browse = async (): Promise<void> => {
     const results = await chooseFolder();
     if (results !== null) {
-      model.change({ results });
+      model.change({ results: named(results) });
     }
   };
   return (
@@ -54,8 +60,10 @@ export function ResultsSection(
           id={`${id}-results`}
           className="jp-mod-styled"
           spellCheck={false}
-          value={draft.results}
-          onChange={({ target }) => model.change({ results: target.value })}
+          value={shownPath(draft.results)}
+          onChange={({ target }) =>
+            model.change({ results: named(target.value) })
+          }
         />
         <TextButton small onClick={() => void browse()}>
           {trans.__('Browse…')}

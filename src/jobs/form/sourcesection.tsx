@@ -1,5 +1,6 @@
 import { PathExt } from '@jupyterlab/coreutils';
 import * as React from 'react';
+import { shownPath } from '../../drive/paths';
 import { Section } from '../../packages/section';
 import { findingsAbout } from './findings';
 import { Row } from './notes';
@@ -12,6 +13,7 @@ export function SourceSection(props: IPartProps): JSX.Element {
   const { draft, model, trans } = props;
   const { loading } = model;
   const { kernel, name, source } = draft;
+  const path = shownPath(source.path);
   const id = React.useId();
   const kernels = loading.state === 'ready' ? loading.value.kernels : [];
   const isKnown = kernels.some(one => one.name === kernel);
@@ -19,8 +21,8 @@ export function SourceSection(props: IPartProps): JSX.Element {
   return (
     <Section title={trans.__('What runs')}>
       <Row label={trans.__('File')} findings={about('source')}>
-        <span className="jp-SciMeshJobForm-path" title={source.path}>
-          {source.path}
+        <span className="jp-SciMeshJobForm-path" title={path}>
+          {path}
         </span>
       </Row>
       <Row

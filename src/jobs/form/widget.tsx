@@ -45,6 +45,11 @@ export namespace JobFormView {
     readonly chooseFolder: () => Promise<string | null>;
     readonly editorServices: IEditorServices;
     readonly model: JobFormModel;
+
+    /**
+     * How jobs name a path of JupyterLab.
+     */
+    readonly named: (path: string) => string;
     readonly status: CompanionStatus;
 
     /**

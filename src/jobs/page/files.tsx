@@ -1,6 +1,7 @@
 import { downloadIcon } from '@jupyterlab/ui-components';
 import type { JobFile } from 'sciencemesh-contract';
 import * as React from 'react';
+import { shownPath } from '../../drive/paths';
 import { Banner } from '../../elements/banner';
 import { IconButton, TextButton } from '../../elements/button';
 import { Placeholder, Waiting } from '../../elements/placeholder';
@@ -58,7 +59,7 @@ function Table({ actions, files, results, trans }: ITableProps): JSX.Element {
   const [most, setMost] = React.useState(MOST);
   return (
     <>
-      <p className="jp-SciMeshMuted">{trans.__('In %1', results)}</p>
+      <p className="jp-SciMeshMuted">{trans.__('In %1', shownPath(results))}</p>
       <table className="jp-SciMeshJobTable">
         <thead>
           <tr>

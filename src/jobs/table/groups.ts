@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Job } from 'sciencemesh-contract';
+import { shownPath } from '../../drive/paths';
 import { stateWord } from '../wording';
 
 /**
@@ -52,7 +53,7 @@ export function groupLabel(
         ? trans.__('Sweeps')
         : trans.__('Without a sweep');
     case 'file':
-      return job.source.path;
+      return shownPath(job.source.path);
     case 'site':
       return job.siteName;
     case 'state':

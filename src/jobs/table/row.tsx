@@ -2,6 +2,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { caretDownIcon, caretRightIcon } from '@jupyterlab/ui-components';
 import type { Job } from 'sciencemesh-contract';
 import * as React from 'react';
+import { shownPath } from '../../drive/paths';
 import { Instant } from '../../elements/instant';
 import { isFresh } from '../list/choice';
 import { isActive } from '../model';
@@ -48,7 +49,7 @@ export function JobTableRow(props: JobTableRow.IProps): JSX.Element {
           type="button"
           className="jp-SciMeshJobGrid-name"
           tabIndex={isCurrent ? 0 : -1}
-          title={job.source.path}
+          title={shownPath(job.source.path)}
           onClick={props.open}
           onFocus={props.focus}
         >

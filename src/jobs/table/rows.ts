@@ -1,4 +1,5 @@
 import type { Job, JobState, JobTask } from 'sciencemesh-contract';
+import { shownPath } from '../../drive/paths';
 import { isActive } from '../model';
 import type { JobGrouping } from './groups';
 import { groupKey } from './groups';
@@ -149,7 +150,7 @@ function isOf(job: Job, filter: JobFilter): boolean {
 }
 
 function textOf({ name, siteName, source, systemId }: Job): string {
-  return `${name} ${source.path} ${siteName} ${systemId ?? ''}`.toLowerCase();
+  return `${name} ${shownPath(source.path)} ${siteName} ${systemId ?? ''}`.toLowerCase();
 }
 
 function sortedJobs(
