@@ -23,8 +23,10 @@ import { CommandIDs } from '../commands';
 import { infoIcon } from '../icons';
 import type { DriveBrowser } from './browser/browser';
 import { showProperties } from './browser/properties';
+import type { DriveSwitch } from './browser/switch';
 import type { Deed } from './entry';
-import { detailsOf, isShare } from './entry';
+import { detailsOf, isOwn, isShare } from './entry';
+import { driveNameOf, localPath } from './paths';
 import { placeOfShare } from './shareplace';
 import { chooseFiles } from './uploads/choosing';
 
@@ -58,7 +60,7 @@ export namespace DriveCommands {
  * What the commands of the drive need.
  */
 export interface IDriveCommands {
-  readonly browser: DriveBrowser;
+  readonly drives: DriveSwitch;
 
   /**
    * Put a share out of the drive.
@@ -66,7 +68,7 @@ export interface IDriveCommands {
   readonly hide: (shareId: string) => Promise<void>;
 
   /**
-   * Bring the drive to the front.
+   * Bring the drives to the front.
    */
   readonly show: () => void;
   readonly trans: TranslationBundle;
@@ -85,9 +87,11 @@ export function addDriveCommands(
   commands: CommandRegistry,
   options: IDriveCommands
 ): void {
-  const { browser, trans } = options;
-  const { folder } = browser;
-  const { contents } = folder.manager.services;
+  const { drives, trans } = options;
+  // That which the person works with when a command is called.
+  const browser = () => drives.front;
+  const folder = () => browser().folder;
+  const deeds = () => folder().deeds;
   const add = (
     id: string,
     command: Omit<CommandRegistry.ICommandOptions, 'describedBy'>
@@ -98,15 +102,14 @@ export function addDriveCommands(
     });
   };
   const here = {
-    isEnabled: () => folder.deeds.hindranceHere() === null,
-    caption: (said: string) => () => folder.deeds.hindranceHere() ?? said
+    isEnabled: () => deeds().hindranceHere() === null,
+    caption: (said: string) => () => deeds().hindranceHere() ?? said
   };
-  const selected = () => [...browser.selectedItems()];
+  const selected = () => [...browser().selectedItems()];
   const chosen = (deed: Deed) => ({
     isEnabled: () =>
-      selected().length > 0 &&
-      folder.deeds.hindrance(selected(), deed) === null,
-    caption: () => folder.deeds.hindrance(selected(), deed) ?? ''
+      selected().length > 0 && deeds().hindrance(selected(), deed) === null,
+    caption: () => deeds().hindrance(selected(), deed) ?? ''
   });
 
   commands.addCommand(DriveCommands.show, {
@@ -118,7 +121,9 @@ export function addDriveCommands(
         properties: {
           path: {
             type: 'string',
-            description: trans.__('Path in the drive of a folder or a file')
+            description: trans.__(
+              'Path of a folder or a file, with the name of the drive; without one, among the shares'
+            )
           },
           share: {
             type: 'string',
@@ -132,10 +137,10 @@ export function addDriveCommands(
       const { path, share } = args;
       const target =
         typeof share === 'string'
-          ? await placeOfShare(browser.folder.drive, share)
+          ? await placeOfShare(drives.shared.folder.drive, share)
           : path;
       if (typeof target === 'string') {
-        await reveal(browser, target);
+        await reveal(drives.of(target), target);
       }
     }
   });
@@ -158,8 +163,8 @@ export function addDriveCommands(
     execute: async args => {
       for (const entry of selected()) {
         if (entry.type === 'directory') {
-          await folder.cd(`/${contents.localPath(entry.path)}`);
-        } else if (folder.deeds.opens(entry)) {
+          await folder().cd(`/${localPath(entry.path)}`);
+        } else if (deeds().opens(entry)) {
           const { factory } = args;
           await commands.execute('docmanager:open', {
             path: entry.path,
@@ -173,32 +178,32 @@ export function addDriveCommands(
     label: trans.__('Refresh drive'),
     caption: trans.__('Look at this folder again'),
     icon: refreshIcon,
-    execute: () => folder.refresh()
+    execute: () => folder().refresh()
   });
   add(DriveCommands.goUp, {
     label: trans.__('Go to parent folder'),
-    execute: () => browser.goUp()
+    execute: () => browser().goUp()
   });
   add(DriveCommands.newFolder, {
     label: trans.__('New folder'),
     icon: newFolderIcon,
     isEnabled: here.isEnabled,
     caption: here.caption(trans.__('New folder')),
-    execute: () => browser.createNewDirectory()
+    execute: () => browser().createNewDirectory()
   });
   add(DriveCommands.newFile, {
     label: trans.__('New file'),
     icon: textEditorIcon,
     isEnabled: here.isEnabled,
     caption: here.caption(trans.__('New file')),
-    execute: () => browser.createNewFile({ ext: 'txt' })
+    execute: () => browser().createNewFile({ ext: 'txt' })
   });
   add(DriveCommands.launcher, {
     label: trans.__('New launcher'),
     icon: launcherIcon,
     isEnabled: () => here.isEnabled() && commands.hasCommand('launcher:create'),
     caption: here.caption(trans.__('New launcher for this folder')),
-    execute: () => commands.execute('launcher:create', { cwd: folder.path })
+    execute: () => commands.execute('launcher:create', { cwd: folder().path })
   });
   add(DriveCommands.upload, {
     label: trans.__('Upload…'),
@@ -206,9 +211,9 @@ export function addDriveCommands(
     isEnabled: here.isEnabled,
     caption: here.caption(trans.__('Upload files to this folder')),
     execute: async () => {
-      const target = folder.path;
+      const target = folder().path;
       const files = await chooseFiles();
-      folder.deeds.send(files.map(file => ({ file, folder: target })));
+      deeds().send(files.map(file => ({ file, folder: target })));
     }
   });
   add(DriveCommands.filter, {
@@ -216,14 +221,14 @@ export function addDriveCommands(
     caption: trans.__('Show or hide the filter by name'),
     icon: filterIcon,
     isToggleable: true,
-    isToggled: () => browser.showFileFilter,
+    isToggled: () => browser().showFileFilter,
     execute: () => {
-      browser.showFileFilter = !browser.showFileFilter;
+      browser().showFileFilter = !browser().showFileFilter;
       commands.notifyCommandChanged(DriveCommands.filter);
-      if (browser.showFileFilter) {
+      if (browser().showFileFilter) {
         // The first time it is drawn before the next frame.
         requestAnimationFrame(() =>
-          browser.node.querySelector<HTMLElement>('jp-search')?.focus()
+          browser().node.querySelector<HTMLElement>('jp-search')?.focus()
         );
       }
     }
@@ -233,38 +238,38 @@ export function addDriveCommands(
     icon: editIcon,
     ...chosen('move'),
     isVisible: () => selected().length === 1,
-    execute: () => browser.rename()
+    execute: () => browser().rename()
   });
   add(DriveCommands.remove, {
     label: trans.__('Delete'),
     icon: deleteIcon,
     ...chosen('delete'),
-    execute: () => browser.delete()
+    execute: () => browser().delete()
   });
   add(DriveCommands.cut, {
     label: trans.__('Cut'),
     icon: cutIcon,
     ...chosen('move'),
-    execute: () => browser.cut()
+    execute: () => browser().cut()
   });
   add(DriveCommands.copy, {
     label: trans.__('Copy'),
     icon: copyIcon,
-    execute: () => browser.copy()
+    execute: () => browser().copy()
   });
   add(DriveCommands.paste, {
     label: trans.__('Paste'),
     icon: pasteIcon,
     isEnabled: here.isEnabled,
     caption: here.caption(trans.__('Paste into this folder')),
-    execute: () => browser.paste()
+    execute: () => browser().paste()
   });
   add(DriveCommands.duplicate, {
     label: trans.__('Duplicate'),
     icon: copyIcon,
     isEnabled: here.isEnabled,
     caption: here.caption(trans.__('Make a copy beside it')),
-    execute: () => browser.duplicate()
+    execute: () => browser().duplicate()
   });
   add(DriveCommands.download, {
     label: () =>
@@ -272,7 +277,7 @@ export function addDriveCommands(
         ? trans.__('Download as archive')
         : trans.__('Download'),
     icon: downloadIcon,
-    execute: () => browser.download()
+    execute: () => browser().download()
   });
   add(DriveCommands.copyPath, {
     label: trans.__('Copy path'),
@@ -282,7 +287,7 @@ export function addDriveCommands(
   });
   add(DriveCommands.selectAll, {
     label: trans.__('Select all'),
-    execute: () => browser.selectAll()
+    execute: () => browser().selectAll()
   });
   add(DriveCommands.properties, {
     label: trans.__('Properties'),
@@ -298,7 +303,7 @@ export function addDriveCommands(
 
   const gone = () =>
     selected()
-      .filter(entry => isShare(entry.path))
+      .filter(({ path }) => isShare(path) && !isOwn(path))
       .map(entry => detailsOf(entry))
       .filter(details => details?.reach === 'gone');
   add(DriveCommands.removeShare, {
@@ -314,17 +319,24 @@ export function addDriveCommands(
   });
 
   const notify = (): void => commands.notifyCommandChanged();
-  browser.selectionChanged.connect(notify);
-  folder.refreshed.connect(notify);
+  const follow = (one: DriveBrowser): void => {
+    one.selectionChanged.connect(notify);
+    one.folder.refreshed.connect(notify);
+  };
+  drives.browsers.forEach(follow);
+  drives.added.connect((_, one) => follow(one));
+  drives.turned.connect(notify);
 }
 
 /**
  * Go to a folder of the drive, or to the folder of a file, which is selected.
  *
- * @param path - without the name of the drive
+ * @param target - with or without the name of the drive
  */
-async function reveal(browser: DriveBrowser, path: string): Promise<void> {
+async function reveal(browser: DriveBrowser, target: string): Promise<void> {
   const { folder } = browser;
+  const path =
+    driveNameOf(target) === folder.drive.name ? localPath(target) : target;
   const model = await folder.drive.get(path, { content: false });
   if (model.type === 'directory') {
     await folder.cd(`/${path}`);

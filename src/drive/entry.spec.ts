@@ -43,6 +43,22 @@ describe('hindrance', () => {
     expect(hindrance(root, 'create', trans)).toContain('Open one of them');
   });
 
+  it('speaks of spaces where the files are the own ones', () => {
+    const space = contentModel({ path: 'CERNBox:Home', type: 'directory' });
+    expect(hindrance(space, 'delete', trans)).toBe(
+      '“CERNBox:Home” is a space of yours: rename or delete it at cloud.example.org.'
+    );
+    const file = contentModel({ path: 'CERNBox:Home/a.csv' });
+    expect(hindrance(file, 'delete', trans)).toBeNull();
+    const root = contentModel({
+      path: 'CERNBox:',
+      sciencemesh: contentShare({ shareId: null })
+    });
+    expect(hindrance(root, 'create', trans)).toBe(
+      'CERNBox begins with your spaces. Open one of them first.'
+    );
+  });
+
   it('passes on what the companion knows of a name', () => {
     const file = contentModel({
       sciencemesh: contentShare({ problem: 'Its name cannot be used here.' })

@@ -1,6 +1,7 @@
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ContentRights, ContentShare } from 'sciencemesh-contract';
+import { driveNameOf, isShared } from './paths';
 
 /**
  * What the companion tells of an entry beside what Jupyter knows; null for the
@@ -29,9 +30,7 @@ export function hindrance(
 ): string | null {
   const details = detailsOf(model);
   if (typeof details?.shareId !== 'string') {
-    return trans.__(
-      'The drive begins with the shares that you have accepted. Open one of them first.'
-    );
+    return rootHindrance(model.path, trans);
   }
   if (details.problem !== null) {
     return details.problem;
@@ -40,10 +39,16 @@ export function hindrance(
     return trans.__('“%1” was revoked, or is gone.', model.name);
   }
   if ((deed === 'move' || deed === 'delete') && isShare(model.path)) {
-    return trans.__(
-      '“%1” is a share: its name is its owner’s matter. To be rid of it, decline or hide it in Shares.',
-      model.name
-    );
+    return isOwn(model.path)
+      ? trans.__(
+          '“%1” is a space of yours: rename or delete it at %2.',
+          model.name,
+          details.provider ?? driveNameOf(model.path)
+        )
+      : trans.__(
+          '“%1” is a share: its name is its owner’s matter. To be rid of it, decline or hide it in Shares.',
+          model.name
+        );
   }
   if (details.rights && !details.rights[deed]) {
     return refusal(model, deed, details, trans);
@@ -76,6 +81,20 @@ function refusal(
 }
 
 /**
+ * Why nothing can be made in the root of a drive.
+ */
+export function rootHindrance(path: string, trans: TranslationBundle): string {
+  return isOwn(path)
+    ? trans.__(
+        '%1 begins with your spaces. Open one of them first.',
+        driveNameOf(path)
+      )
+    : trans.__(
+        'The drive begins with the shares that you have accepted. Open one of them first.'
+      );
+}
+
+/**
  * Whether an entry can be read but not changed in any way.
  */
 export function isReadOnly(model: Contents.IModel): boolean {
@@ -89,10 +108,17 @@ export function isReadOnly(model: Contents.IModel): boolean {
 }
 
 /**
- * Whether a path, with or without the name of the drive, leads to a share as a
- * whole.
+ * Whether a path, with or without the name of the drive, leads to a share or to
+ * a space as a whole.
  */
 export function isShare(path: string): boolean {
   const name = path.slice(path.indexOf(':') + 1);
   return name !== '' && !name.includes('/');
+}
+
+/**
+ * Whether a path of one of our drives is among the person's own files.
+ */
+export function isOwn(path: string): boolean {
+  return driveNameOf(path) !== '' && !isShared(path);
 }

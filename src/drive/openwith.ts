@@ -12,7 +12,7 @@ const SUBMENU = 'jp-scimesh-open-with';
  */
 export function fillOpenWith(
   app: JupyterFrontEnd,
-  browser: DriveBrowser
+  browser: () => DriveBrowser
 ): void {
   app.contextMenu.opened.connect(({ menu }) => {
     const submenu = menu.items.find(
@@ -22,7 +22,7 @@ export function fillOpenWith(
       return;
     }
     submenu.clearItems();
-    const selected = [...browser.selectedItems()];
+    const selected = [...browser().selectedItems()];
     for (const { label, name } of viewers(app.docRegistry, selected)) {
       submenu.addItem({
         command: DriveCommands.open,

@@ -17,8 +17,10 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PanelWithToolbar } from '@jupyterlab/ui-components';
 import { DriveBrowser } from '../drive/browser/browser';
 import { DriveFolder } from '../drive/browser/folder';
+import { DriveSwitch } from '../drive/browser/switch';
 import { FILE_BROWSER_SETTINGS, follow } from '../drive/browser/settings';
 import { addDriveCommands, DriveCommands } from '../drive/commands';
+import type { ScienceMeshDrive } from '../drive/drive';
 import { returnFocus } from '../drive/listing/menufocus';
 import { fillOpenWith } from '../drive/openwith';
 import type { SharesModel } from '../shares/model';
@@ -33,11 +35,11 @@ import {
 const TOOLBAR = 'ScienceMeshDrive';
 
 /**
- * Shows the drive in the side panel.
+ * Shows the drives in the side panel.
  */
 export const driveBrowser: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-sciencemesh:drive-browser',
-  description: 'Adds the file browser of the ScienceMesh drive.',
+  description: 'Adds the file browsers of the ScienceMesh drives.',
   autoStart: true,
   requires: [
     ISharedDrive,
@@ -72,47 +74,47 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
   ): void => {
     const translator = maybeTranslator ?? nullTranslator;
     const trans = translator.load('jupyterlab_sciencemesh');
-    const { drive, uploads } = shared;
+    const { drives, uploads } = shared;
     const { events, status } = companion;
-    const folder = new DriveFolder({
-      drive,
-      events,
-      manager: docManager,
-      refreshStandby: () =>
-        connection?.isConnected === false || !status.isRunning
-          ? true
-          : 'when-hidden',
-      state,
-      trans,
-      translator,
-      uploads
-    });
     const hide = (share: string) => shares.change(share, { hidden: true });
-    const browser = new DriveBrowser({
-      folder,
-      hide,
-      state,
-      status,
-      trans,
-      translator,
-      uploads
-    });
+    const browse = (drive: ScienceMeshDrive): DriveBrowser =>
+      new DriveBrowser({
+        folder: new DriveFolder({
+          drive,
+          events,
+          manager: docManager,
+          refreshStandby: () =>
+            connection?.isConnected === false || !status.isRunning
+              ? true
+              : 'when-hidden',
+          state,
+          trans,
+          translator,
+          uploads
+        }),
+        hide,
+        state,
+        status,
+        trans,
+        translator,
+        uploads
+      });
+    const views = new DriveSwitch(browse(drives.shared), { state, trans });
     const section = new PanelWithToolbar();
     section.addClass('jp-SciMeshPanel-section');
     section.title.label = trans.__('Drive');
-    section.addWidget(browser);
+    section.addWidget(views);
     addDriveCommands(app.commands, {
-      browser,
+      drives: views,
       hide,
       show: () => {
         panel.reveal(section);
         // The palette gives the focus back before the next frame.
-        requestAnimationFrame(() => browser.rows.activate());
+        requestAnimationFrame(() => views.front.rows.activate());
       },
       trans
     });
-    fillOpenWith(app, browser);
-    returnFocus(app.contextMenu.menu, browser.rows);
+    fillOpenWith(app, () => views.front);
     if (settings && toolbars) {
       setToolbar(
         section,
@@ -126,16 +128,22 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
         section.toolbar
       );
     }
-    if (settings) {
+    const adopt = (browser: DriveBrowser): void => {
+      returnFocus(app.contextMenu.menu, browser.rows);
+      // So that JupyterLab finds the browser for paths of the drive.
+      void browsers.tracker.add(browser);
       void settings
-        .load(FILE_BROWSER_SETTINGS)
+        ?.load(FILE_BROWSER_SETTINGS)
         .then(loaded => follow(loaded, browser))
         .catch((cause: unknown) => {
           console.error('The settings of file browsers were not read.', cause);
         });
-    }
-    // So that JupyterLab finds the browser for paths of the drive.
-    void browsers.tracker.add(browser);
+    };
+    views.added.connect((_, browser) => adopt(browser));
+    views.browsers.forEach(adopt);
+    const add = (drive: ScienceMeshDrive): void => views.add(browse(drive));
+    drives.all.filter(({ isOwn }) => isOwn).forEach(add);
+    drives.added.connect((_, drive) => add(drive));
     panel.addSection(section, { rank: 10, weight: 3 });
     for (const command of [DriveCommands.show, DriveCommands.refresh]) {
       palette?.addItem({ command, category: trans.__('ScienceMesh') });

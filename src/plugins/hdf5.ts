@@ -38,12 +38,13 @@ export const hdf5: JupyterFrontEndPlugin<void> = {
     companion: ICompanion,
     docManager: IDocumentManager,
     rendermime: IRenderMimeRegistry,
-    { drives }: ISharedDrive,
+    shared: ISharedDrive,
     translator: ITranslator | null,
     restorer: ILayoutRestorer | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
     const { docRegistry, serviceManager } = app;
+    const { drives } = shared;
     const { contents, serverSettings } = serviceManager;
     const hasH5web = app.listPlugins().some(id => H5WEB.test(id));
     const { hdf5: type } = viewedFileTypes(trans);

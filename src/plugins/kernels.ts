@@ -20,7 +20,7 @@ export const kernels: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     companion: ICompanion,
-    { drives }: ISharedDrive,
+    shared: ISharedDrive,
     translator: ITranslator | null
   ): void => {
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
@@ -28,7 +28,7 @@ export const kernels: JupyterFrontEndPlugin<void> = {
       'Notebook',
       new WorkingCopyExtension({
         companion,
-        folderOf: path => folderOf(path, drives),
+        folderOf: path => folderOf(path, shared.drives),
         trans
       })
     );

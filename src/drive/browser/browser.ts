@@ -15,13 +15,15 @@ import { DriveFolder } from './folder';
 import { FolderState } from './state';
 
 /**
- * The file browser of the drive.
+ * The file browser of one of our drives.
  */
 export class DriveBrowser extends FileBrowser {
   constructor(options: DriveBrowser.IOptions) {
     const { folder, hide, state, status, trans, translator, uploads } = options;
     super({
-      id: 'jp-scimesh-drive',
+      id: folder.drive.isOwn
+        ? `jp-scimesh-drive-${encodeURIComponent(folder.drive.name)}`
+        : 'jp-scimesh-drive',
       model: folder,
       renderer: new DriveRenderer(trans),
       state: state ?? undefined,
@@ -36,7 +38,10 @@ export class DriveBrowser extends FileBrowser {
       new FolderState({ folder, hide, listing: this.rows, status, trans })
     );
     this.mainPanel.insertWidget(0, new UploadsView({ trans, uploads }));
-    nameHome(this.crumbs.node, trans.__('All shares'));
+    nameHome(
+      this.crumbs.node,
+      folder.drive.isOwn ? folder.drive.name : trans.__('All shares')
+    );
   }
 
   /**

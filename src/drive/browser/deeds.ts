@@ -4,7 +4,7 @@ import { isValidFileName, renameFile } from '@jupyterlab/docmanager';
 import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Deed } from '../entry';
-import { detailsOf, hindrance } from '../entry';
+import { detailsOf, hindrance, rootHindrance } from '../entry';
 import { driveNameOf } from '../paths';
 import { readDrop } from '../uploads/dropped';
 import type { Uploads } from '../uploads/uploads';
@@ -46,9 +46,7 @@ export class FileDeeds {
   hindranceHere(): string | null {
     const { folder, path, rootPath } = this._folder;
     if (path === rootPath) {
-      return this._trans.__(
-        'The drive begins with the shares that you have accepted. Open one of them first.'
-      );
+      return rootHindrance(rootPath, this._trans);
     }
     return folder ? hindrance(folder, 'create', this._trans) : null;
   }
@@ -108,21 +106,9 @@ export class FileDeeds {
     if (entries.length === 0 || !this.allows(entries, 'delete')) {
       return false;
     }
-    const host = entries[0] && detailsOf(entries[0])?.provider;
     const { button } = await showDialog({
       title: trans.__('Delete'),
-      body:
-        entries.length === 1
-          ? trans.__(
-              'Delete “%1” at %2, for everybody it is shared with?',
-              entries[0]?.name,
-              host ?? trans.__('its server')
-            )
-          : trans.__(
-              'Delete these %1 items at %2, for everybody they are shared with?',
-              entries.length,
-              host ?? trans.__('their server')
-            ),
+      body: this._aboutDeleting(entries),
       buttons: [
         Dialog.cancelButton({ label: trans.__('Cancel') }),
         Dialog.warnButton({ label: trans.__('Delete') })
@@ -246,6 +232,36 @@ export class FileDeeds {
       }
     });
     await this._folder.refresh();
+  }
+
+  private _aboutDeleting(entries: readonly Contents.IModel[]): string {
+    const trans = this._trans;
+    const [first] = entries;
+    const { drive } = this._folder;
+    const host = first && detailsOf(first)?.provider;
+    const place =
+      host ??
+      (drive.isOwn
+        ? drive.name
+        : entries.length === 1
+          ? trans.__('its server')
+          : trans.__('their server'));
+    if (drive.isOwn) {
+      return entries.length === 1
+        ? trans.__('Delete “%1” at %2?', first?.name, place)
+        : trans.__('Delete these %1 items at %2?', entries.length, place);
+    }
+    return entries.length === 1
+      ? trans.__(
+          'Delete “%1” at %2, for everybody it is shared with?',
+          first?.name,
+          place
+        )
+      : trans.__(
+          'Delete these %1 items at %2, for everybody they are shared with?',
+          entries.length,
+          place
+        );
   }
 
   private _allowsInto(folder: string | null): boolean {

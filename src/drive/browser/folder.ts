@@ -114,6 +114,13 @@ export class DriveFolder extends FilterFileBrowserModel {
     return this._interruption;
   }
 
+  /**
+   * Emitted when a person, or a link, wants to see a folder of this drive.
+   */
+  get called(): ISignal<this, void> {
+    return this._called;
+  }
+
   override get connectionFailure(): ISignal<this, Error> {
     return this._failed;
   }
@@ -192,19 +199,10 @@ export class DriveFolder extends FilterFileBrowserModel {
    * @param path - relative to the folder on show; `/` begins at the root
    */
   override async cd(path = '.'): Promise<void> {
-    const { contents } = this.manager.services;
-    const target =
-      path === '.'
-        ? (this._loading?.path ?? this.path)
-        : withoutSlash(contents.resolvePath(this.path, path));
-    if (this._loading?.path === target && !this._loading.isStale) {
-      return this._loading.done;
+    if (path !== '.') {
+      this._called.emit();
     }
-    this._loading?.abort.abort();
-    const loading = new Loading(target, target !== this._listedPath);
-    this._loading = loading;
-    loading.done = this._load(loading);
-    return loading.done;
+    return this._go(path);
   }
 
   /**
@@ -229,7 +227,7 @@ export class DriveFolder extends FilterFileBrowserModel {
         this._loading === null &&
         this._listedPath === null
       ) {
-        await this.cd(`/${this.manager.services.contents.localPath(path)}`);
+        await this._go(`/${this.manager.services.contents.localPath(path)}`);
       }
     } finally {
       this._isRestored.resolve();
@@ -275,6 +273,22 @@ export class DriveFolder extends FilterFileBrowserModel {
       this._running = running;
       this._shown.emit();
     }
+  }
+
+  private async _go(path: string): Promise<void> {
+    const { contents } = this.manager.services;
+    const target =
+      path === '.'
+        ? (this._loading?.path ?? this.path)
+        : withoutSlash(contents.resolvePath(this.path, path));
+    if (this._loading?.path === target && !this._loading.isStale) {
+      return this._loading.done;
+    }
+    this._loading?.abort.abort();
+    const loading = new Loading(target, target !== this._listedPath);
+    this._loading = loading;
+    loading.done = this._load(loading);
+    return loading.done;
   }
 
   private async _load(loading: Loading): Promise<void> {
@@ -349,7 +363,7 @@ export class DriveFolder extends FilterFileBrowserModel {
       const local = contents.localPath(loading.path);
       const parent = local.split('/').slice(0, -1).join('/');
       if (!loading.isNew) {
-        await this.cd(`/${parent}`);
+        await this._go(`/${parent}`);
         return;
       }
     }
@@ -391,6 +405,7 @@ export class DriveFolder extends FilterFileBrowserModel {
     }
   }
 
+  private readonly _called = new Signal<this, void>(this);
   private readonly _drive: ScienceMeshDrive;
   private _entries: Contents.IModel[] = [];
   private readonly _events: CompanionEvents;

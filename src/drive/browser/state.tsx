@@ -119,6 +119,19 @@ function Nothing(props: FolderState.IOptions): JSX.Element | null {
   if (folder.entries.some(entry => folder.isShown(entry))) {
     return <Placeholder title={trans.__('Nothing here matches the filter')} />;
   }
+  const { isOwn, name } = folder.drive;
+  if (isOwn && folder.path === folder.rootPath) {
+    return (
+      <Placeholder icon={folderIcon} title={trans.__('No files here yet')}>
+        <p>
+          {trans.__(
+            'What you have at %1 is here once you are signed in there.',
+            name
+          )}
+        </p>
+      </Placeholder>
+    );
+  }
   if (folder.path === folder.rootPath) {
     return (
       <Placeholder
@@ -138,7 +151,11 @@ function Nothing(props: FolderState.IOptions): JSX.Element | null {
     <Placeholder icon={folderIcon} title={trans.__('This folder is empty')}>
       {isWelcome && (
         <p>
-          {trans.__('Drop files here to add them for everybody who shares it.')}
+          {isOwn
+            ? trans.__('Drop files here to upload them.')
+            : trans.__(
+                'Drop files here to add them for everybody who shares it.'
+              )}
         </p>
       )}
     </Placeholder>
@@ -165,7 +182,8 @@ function Reach(props: FolderState.IOptions): JSX.Element | null {
   if (typeof details?.shareId !== 'string') {
     return null;
   }
-  const host = details.provider ?? trans.__('Its server');
+  const { isOwn, name } = folder.drive;
+  const host = details.provider ?? (isOwn ? name : trans.__('Its server'));
   switch (details.reach) {
     case 'ready':
     case 'waiting':
@@ -199,7 +217,19 @@ function Reach(props: FolderState.IOptions): JSX.Element | null {
         </Banner>
       );
     case 'refused':
-      return (
+      return isOwn ? (
+        <Banner
+          tone="error"
+          title={trans.__('%1 does not let you in at the moment', host)}
+          actions={<Retry {...props} />}
+        >
+          <p>
+            {trans.__(
+              'Sign in there again. What you save is kept here, and sent then.'
+            )}
+          </p>
+        </Banner>
+      ) : (
         <Banner
           tone="error"
           title={trans.__('%1 no longer takes the key of this share', host)}
@@ -213,9 +243,9 @@ function Reach(props: FolderState.IOptions): JSX.Element | null {
         <Banner
           tone="error"
           title={trans.__('Revoked or gone')}
-          actions={<Remove {...props} shareId={details.shareId} />}
+          actions={!isOwn && <Remove {...props} shareId={details.shareId} />}
         >
-          <p>{trans.__('This is what was last seen of the share.')}</p>
+          <p>{trans.__('This is what was last seen of it.')}</p>
         </Banner>
       );
   }
