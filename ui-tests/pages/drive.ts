@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test';
 
 import { scrollToEnd } from './scrolling.ts';
 
-/** The drive in the ScienceMesh side panel. */
+/** The drive in the ScienceMesh side panel; of several that in front. */
 export class DrivePanel {
   /** The browser with its rows, breadcrumbs and filter. */
   readonly region: Locator;
@@ -25,7 +25,7 @@ export class DrivePanel {
 
   constructor(page: Page) {
     this.page = page;
-    this.region = page.locator('.jp-SciMeshDrive');
+    this.region = page.locator('.jp-SciMeshDrive:not(.lm-mod-hidden)');
     this.rows = this.region.locator('.jp-SciMeshDrive-row');
     this.home = this.region.locator('.jp-BreadCrumbs-home');
     this.grid = this.region.getByRole('grid');
@@ -33,6 +33,13 @@ export class DrivePanel {
     this.state = this.region.locator('.jp-SciMeshDrive-state');
     this.section = page.locator('#jp-scimesh-panel');
     this.uploads = this.region.getByRole('list', { name: 'Uploads' });
+  }
+
+  /** What turns to a drive, where there are several. */
+  driveTab(name: string): Locator {
+    return this.section
+      .getByRole('tablist', { name: 'Drives' })
+      .getByRole('tab', { name });
   }
 
   /** The row of an entry. */
