@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import type { NodeInfo, Share, Transfer } from 'sciencemesh-contract';
 import type { ApiContext } from './api/context.ts';
 import { addRoutes, createApiServer } from './api/register.ts';
+import type { HubEnvironment } from './cernbox/hub.ts';
 import type { Settings } from './config.ts';
 import { createContents } from './contents/contents.ts';
 import { Copies } from './copies/copies.ts';
@@ -47,7 +48,9 @@ import { packageOf } from './provenance/packages.ts';
 import { RunCrateRecorder } from './provenance/recorder.ts';
 import { createPublishing } from './publish/publishing.ts';
 import { AllProviders } from './providers/all-providers.ts';
+import { CERNBOX, createCernbox } from './providers/cernbox/cernbox.ts';
 import { OwnNode } from './providers/own-node.ts';
+import { isSpace, type ProviderInfo } from './providers/provider.ts';
 import type { Store } from './store/store.ts';
 import { UnfinishedUploads } from './store/unfinished.ts';
 import { createTransferEngine } from './transfers/engine.ts';
@@ -59,6 +62,8 @@ export interface AppOptions {
   logger: FastifyBaseLogger;
   /** What requests to the user API must show. */
   secret: string;
+  /** How a JupyterHub is asked for the login; default: there is none. */
+  hub?: HubEnvironment;
   listen: Endpoint;
   /** Where the public OCM node listens; null leaves it off. */
   ocmListen: Endpoint | null;
@@ -93,10 +98,25 @@ export async function createApp(options: AppOptions): Promise<App> {
     metrics
   );
   const deliveries = new DeliveryQueue({ store, outbound, metrics, logger });
+  const cernbox =
+    settings.cernbox &&
+    createCernbox({
+      settings: settings.cernbox,
+      store,
+      outbound,
+      environment: options.hub ?? {},
+      isWatched: () => events.isHeard,
+      onTrouble: err => logger.warn({ err }, 'a provider has trouble')
+    });
   const providers = new AllProviders([
-    new OwnNode(store, () => deliveries.wake())
+    new OwnNode(store, () => deliveries.wake()),
+    ...(cernbox === null ? [] : [cernbox.provider])
   ]);
-  providers.onChange(share => events.publish({ type: 'share', share }));
+  providers.onChange(share => {
+    if (!isSpace(share)) {
+      events.publish({ type: 'share', share });
+    }
+  });
   providers.onInfo(provider => events.publish({ type: 'provider', provider }));
 
   const transfers = createTransferEngine({
@@ -145,6 +165,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const storages = createShareStorages({
     shares: store.shares,
     outbound,
+    wayTo: share =>
+      cernbox !== null && share.source === CERNBOX
+        ? { label: cernbox.label, access: cernbox.access(share) }
+        : null,
     metrics,
     onKind: (id, kind) => store.shares.learnKind(id, kind),
     unfinished: new UnfinishedUploads(join(store.folder, 'unfinished')),
@@ -153,6 +177,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const kinds = new ShareKinds({ shares: store.shares, storages });
   const drive = createDrive({
     shares: providers,
+    ownDrives: ownDrivesOf(providers.infos()),
     storages,
     names: store.driveNames,
     mounts: new LocalMounts(settings.drive.mounts)
@@ -312,6 +337,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await packages.close();
     await transfers.close();
     await deliveries.close();
+    await cernbox?.provider.close();
     await mirrors.close();
     await contents.close();
     kinds.close();
@@ -327,6 +353,7 @@ export async function createApp(options: AppOptions): Promise<App> {
           : await listen(ocm, options.ocmListen)
     };
     deliveries.wake();
+    cernbox?.provider.start();
     // A server that is out of reach must not delay the start; it never fails.
     void storages.recover();
     await transfers.recover();
@@ -350,6 +377,15 @@ function describeNode(
     ocm: { enabled, address: enabled ? address : null },
     workspace: { folder: workspace.folder }
   };
+}
+
+/** Names of the drives with a person's own files, by provider. */
+function ownDrivesOf(
+  providers: readonly ProviderInfo[]
+): Record<string, string> {
+  return Object.fromEntries(
+    providers.flatMap(({ id, drive }) => (drive === null ? [] : [[id, drive]]))
+  );
 }
 
 /** What a generated notebook tells about who sent its package. */

@@ -8,12 +8,17 @@ import { VERSION } from './http/version.ts';
 // ours shall ever see it.
 const secret = process.env['SCIENCEMESH_SECRET'];
 delete process.env['SCIENCEMESH_SECRET'];
+const hub = {
+  JUPYTERHUB_API_URL: process.env['JUPYTERHUB_API_URL'],
+  JUPYTERHUB_API_TOKEN: process.env['JUPYTERHUB_API_TOKEN']
+};
+delete process.env['JUPYTERHUB_API_TOKEN'];
 
 async function run([command, ...args]: string[]): Promise<number> {
   switch (command) {
     case 'serve': {
       const { serve } = await import('./command-line/serve.ts');
-      return serve(args, secret);
+      return serve(args, { secret, hub });
     }
     case 'package': {
       const { packageCommand } = await import('./command-line/package.ts');

@@ -83,7 +83,8 @@ export const CernboxConfig = Type.Object(
       Type.String({
         minLength: 1,
         maxLength: 64,
-        description: 'What it is called; default `CERNBox`.'
+        pattern: '^[A-Za-z0-9][A-Za-z0-9 _-]*$',
+        description: 'What it is called, also as a drive; default `CERNBox`.'
       })
     ),
     gateway: Type.Optional(

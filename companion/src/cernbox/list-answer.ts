@@ -128,10 +128,16 @@ export function textIn(value: unknown): string | null {
   return typeof value === 'string' && value !== '' ? value : null;
 }
 
+/** OCS writes "2026-12-24 00:00:00", and means UTC. */
+const WITHOUT_ZONE = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$/;
+
 /** ISO 8601; null for what is no time. */
 export function timeIn(value: unknown): string | null {
+  const text = textIn(value) ?? '';
   const time = new Date(
-    typeof value === 'number' ? value * 1000 : Date.parse(textIn(value) ?? '')
+    typeof value === 'number'
+      ? value * 1000
+      : Date.parse(WITHOUT_ZONE.test(text) ? `${text}Z` : text)
   );
   return Number.isNaN(time.getTime()) ? null : time.toISOString();
 }

@@ -50,7 +50,7 @@ export interface ReceivedShare {
 
 export interface ReceivedList extends Listed<ReceivedShare> {
   /** Why a source said nothing; null where it did. */
-  failed: { graph: unknown; ocs: unknown };
+  failed: { graph: Error | null; ocs: Error | null };
 }
 
 /** @throws what libregraph failed with, where OCS fails as well */
@@ -78,8 +78,8 @@ export async function listReceived(
     items: [...shares.values()],
     dropped: ofGraph.dropped + ofOcs.dropped,
     failed: {
-      graph: graph.status === 'rejected' ? graph.reason : null,
-      ocs: ocs.status === 'rejected' ? ocs.reason : null
+      graph: graph.status === 'rejected' ? (graph.reason as Error) : null,
+      ocs: ocs.status === 'rejected' ? (ocs.reason as Error) : null
     }
   };
 }

@@ -37,7 +37,7 @@ export function cernboxSettings(
 ): CernboxSettings {
   return {
     url: baseOf(url, outbound),
-    label: label ?? 'CERNBox',
+    label: labelOf(label ?? 'CERNBox'),
     gateway: gateway
       ? { address: gatewayAddress(gateway.address), tls: gateway.tls ?? true }
       : null,
@@ -45,6 +45,16 @@ export function cernboxSettings(
     pollSeconds: pollSeconds ?? 10,
     ownFiles: ownFiles ?? true
   };
+}
+
+/** A drive of another name would be taken for that of shares. */
+function labelOf(label: string): string {
+  if (/^sciencemesh$/i.test(label)) {
+    throw new Error(
+      `label: "${label}" is what the drive of received shares is called; choose another name and start again`
+    );
+  }
+  return label;
 }
 
 function baseOf(text: string, outbound: OutboundConfig): URL {

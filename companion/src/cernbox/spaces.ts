@@ -19,6 +19,8 @@ export interface Space {
   alias: string | null;
   /** Of WebDAV: what the list itself says answers 400 in Reva 3.12. */
   path: string;
+  /** Its page for people, as the server says; may be anything. */
+  webUrl: string | null;
   /** Bytes; null where there is no limit, or nothing is told. */
   quota: { total: number; used: number; remaining: number } | null;
 }
@@ -50,6 +52,7 @@ function spaceIn(item: Item): Space | null {
         driveType: textIn(item['driveType']),
         alias: textIn(item['driveAlias']),
         path: spacePath(id),
+        webUrl: textIn(item['webUrl']),
         quota: quotaIn(item['quota'])
       };
 }

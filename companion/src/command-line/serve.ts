@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Logger } from 'pino';
 import { createApp, type App } from '../app.ts';
+import type { HubEnvironment } from '../cernbox/hub.ts';
 import { loadSettings } from '../config.ts';
 import type { Endpoint } from '../http/listening.ts';
 import { createLogger } from '../http/logger.ts';
@@ -28,13 +29,17 @@ interface ServeOptions {
   exitWithParent: boolean;
 }
 
-/**
- * @param secret taken from the environment; see `main.ts`
- * @returns the exit status
- */
+/** Taken out of the environment; see `main.ts`. */
+export interface Secrets {
+  secret: string | undefined;
+  /** Of the server of one person at a JupyterHub. */
+  hub: HubEnvironment;
+}
+
+/** @returns the exit status */
 export async function serve(
   args: readonly string[],
-  secret: string | undefined
+  { secret, hub }: Secrets
 ): Promise<number> {
   const options = readOptions(args);
   if (secret === undefined || secret.length < SHORTEST_SECRET) {
@@ -57,6 +62,7 @@ export async function serve(
       store,
       logger,
       secret,
+      hub,
       listen: options.listen,
       ocmListen: options.ocmListen
     });

@@ -44,6 +44,11 @@ export class EventHub {
     client.send(JSON.stringify(this.#hello));
   }
 
+  /** Whether a page is open. */
+  get isHeard(): boolean {
+    return this.#clients.size > 0;
+  }
+
   /** Tells all listeners. */
   publish(event: CompanionEvent): void {
     if (this.#clients.size === 0) {

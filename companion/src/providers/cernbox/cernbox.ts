@@ -1,0 +1,97 @@
+/**
+ * CERNBox as a provider: what it is called, what it can do, the account behind
+ * it, and the way to its files.
+ */
+import type { Share } from 'sciencemesh-contract';
+import { credentialSource } from '../../cernbox/credentials.ts';
+import type { HubEnvironment } from '../../cernbox/hub.ts';
+import { Session } from '../../cernbox/session.ts';
+import type { CernboxSettings } from '../../cernbox/settings.ts';
+import type { OutboundClient } from '../../http/outbound.ts';
+import { StorageError } from '../../storage/storage.ts';
+import type { WebDavAccess } from '../../storage/webdav/access.ts';
+import type { Store } from '../../store/store.ts';
+import { AccountProvider } from '../account-provider.ts';
+import { CernboxAccount } from './account.ts';
+
+/** Its id among the providers, and the `source` of its shares. */
+export const CERNBOX = 'cernbox';
+
+export interface CernboxOptions {
+  settings: CernboxSettings;
+  store: Pick<Store, 'shares' | 'listedShares' | 'packages'>;
+  outbound: OutboundClient;
+  environment?: HubEnvironment;
+  /** Whether a page is open. */
+  isWatched: () => boolean;
+  onTrouble: (error: unknown) => void;
+}
+
+export interface Cernbox {
+  /** Asks for nothing before it is started. */
+  provider: AccountProvider;
+  label: string;
+  /** The way to the files of one of its shares. No request. */
+  access(share: Pick<Share, 'id' | 'kind'>): WebDavAccess;
+}
+
+export function createCernbox(options: CernboxOptions): Cernbox {
+  const { settings, environment, outbound, store } = options;
+  const { gateway, label, url: base } = settings;
+  const session = new Session({
+    url: base,
+    label,
+    credential: credentialSource(settings.credential, environment),
+    outbound
+  });
+  const account = new CernboxAccount({
+    session,
+    base,
+    label,
+    gateway: gateway && {
+      address: gateway.address,
+      open: async () => {
+        // gRPC is large, and needed where a gateway is named only.
+        const { Gateway } = await import('../../cs3/gateway.ts');
+        return new Gateway(gateway);
+      }
+    }
+  });
+  const provider = new AccountProvider({
+    about: {
+      id: CERNBOX,
+      label,
+      page: base.href,
+      drive: settings.ownFiles ? label : null,
+      capabilities: {
+        crates: gateway !== null,
+        notifiesSenders: false,
+        setsBack: true,
+        signsIn: true
+      }
+    },
+    account,
+    store,
+    interval: settings.pollSeconds * 1000,
+    isWatched: options.isWatched,
+    onTrouble: options.onTrouble
+  });
+  return {
+    provider,
+    label,
+    access: ({ id, kind }) => {
+      // Looked up each time: a list that comes later may tell another place.
+      const root = async () => {
+        const place = store.listedShares.placeOf(id);
+        if (place === null) {
+          throw new StorageError(
+            'unsupported',
+            `${label} does not tell where the files of this share are.`
+          );
+        }
+        return new URL(place.replace(/^\//, ''), base);
+      };
+      return session.access(root, kind === 'file');
+    }
+  };
+}
