@@ -10,6 +10,7 @@ import type { HubEnvironment } from './cernbox/hub.ts';
 import type { Settings } from './config.ts';
 import { createContents } from './contents/contents.ts';
 import { Copies } from './copies/copies.ts';
+import { Onward } from './copies/onward.ts';
 import { Places } from './copies/places.ts';
 import { createDrive } from './drive/create-drive.ts';
 import { LocalMounts } from './drive/local-mounts.ts';
@@ -138,6 +139,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     workspace: settings.workspace,
     kernels: readKernels,
     senderOf: async id => senderIn(await providers.get(id)),
+    whyNotCopied: path => onward.reason(path),
     onTrouble: err =>
       logger.warn({ err }, 'sources were not checked to the end')
   });
@@ -159,6 +161,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     if (packageId !== null) {
       // The share shows its newest working copy.
       store.shares.announcePackage(packageId);
+      void onward.look();
     }
   });
 
@@ -187,6 +190,18 @@ export async function createApp(options: AppOptions): Promise<App> {
     places,
     transfers,
     onChange: change => contents.changed(change)
+  });
+  const onward = new Onward({
+    store: store.packages,
+    places,
+    copies,
+    onChange: id => packages.changed(id),
+    onTrouble: err => logger.warn({ err }, 'a copy was not begun')
+  });
+  providers.onInfo(({ state }) => {
+    if (state === 'ready') {
+      void onward.look();
+    }
   });
   const contents = createContents({
     drive,
@@ -294,6 +309,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     packages,
     transfers,
     copies,
+    onward,
     search: new DriveSearch({ drive }),
     shareCheck: {
       outbound,
@@ -334,6 +350,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     await repositories.close();
     await jobs.close();
     await sites.close();
+    await onward.close();
     await packages.close();
     await transfers.close();
     await deliveries.close();
@@ -358,6 +375,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     void storages.recover();
     await transfers.recover();
     await contents.recover();
+    void onward.look();
     kinds.recover();
     jobs.recover();
     publications.start();

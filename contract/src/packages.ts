@@ -133,7 +133,21 @@ export const WorkingCopy = Type.Object({
   createdAt: Timestamp,
   complete: Type.Boolean({
     description: 'False while files were left out or failed.'
-  })
+  }),
+  copyTo: Type.Optional(
+    Type.Object(
+      {
+        folder: Type.String({ description: 'Path in the drive.' }),
+        message: Nullable(
+          Type.String({ description: 'Why it was not begun yet.' })
+        )
+      },
+      {
+        description:
+          "A folder among the person's own files elsewhere that is to receive a copy of it, which has not begun."
+      }
+    )
+  )
 });
 export type WorkingCopy = Static<typeof WorkingCopy>;
 
@@ -294,6 +308,14 @@ export const OpenRequest = Type.Object(
       Type.Boolean({
         description:
           'Make a numbered folder instead of going on in an existing one.'
+      })
+    ),
+    copyTo: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 4096,
+        description:
+          'Folder of the drive that receives a copy as well, once the working copy is whole: such as `CERNBox:/home`.'
       })
     )
   },

@@ -1,6 +1,7 @@
 import type { NodeInfo } from 'sciencemesh-contract';
 import type { Contents } from '../contents/contents.ts';
 import type { Copies } from '../copies/copies.ts';
+import type { Onward } from '../copies/onward.ts';
 import type { DriveSearch } from '../drive/search.ts';
 import type { ShareCheckOptions } from '../drive/share-check.ts';
 import type { EventHub } from '../http/events.ts';
@@ -23,6 +24,8 @@ export interface ApiContext {
   packages: PackageService;
   transfers: TransferEngine;
   copies: Copies;
+  /** Working copies that are wanted elsewhere, too. */
+  onward: Onward;
   search: DriveSearch;
   /** What "Check this share" goes by. */
   shareCheck: ShareCheckOptions;

@@ -19,7 +19,11 @@ const IMPORT_BODY_LIMIT = 32 * 1024 * 1024;
 
 export function addPackages(
   server: HttpServer,
-  { packages, providers }: Required<Pick<ApiContext, 'packages' | 'providers'>>
+  {
+    onward,
+    packages,
+    providers
+  }: Pick<ApiContext, 'onward' | 'packages' | 'providers'>
 ): void {
   server.post(
     '/api/packages',
@@ -83,7 +87,14 @@ export function addPackages(
       }
     },
     async (request, reply) => {
+      const { copyTo } = request.body;
+      if (copyTo !== undefined) {
+        await onward.check(copyTo);
+      }
       const transfer = await packages.open(request.params.id, request.body);
+      if (copyTo !== undefined) {
+        onward.want(transfer, copyTo);
+      }
       if (transfer.shareId !== null) {
         // To open a package is to accept it. What it came by may be away, or
         // not take that now: its files come all the same.

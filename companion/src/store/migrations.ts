@@ -321,6 +321,10 @@ const MIGRATIONS: readonly string[] = [
   ALTER TABLE shares ADD COLUMN owed TEXT;
 
   CREATE INDEX shares_by_source ON shares (source, user, provider_id);
+  `,
+  `
+  -- A folder of the drive that is to receive a copy; null: none, or it began.
+  ALTER TABLE working_copies ADD COLUMN copy_to TEXT;
   `
 ];
 

@@ -14,6 +14,21 @@ export interface StoredPackage {
   contentHash: string;
 }
 
+/** A working copy that is to be copied into a folder of the drive. */
+export interface WantedCopy {
+  packageId: string;
+  /** Relative to the Jupyter root. */
+  path: string;
+  complete: boolean;
+  /** Path in the drive. */
+  folder: string;
+}
+
+/** A working copy, and where a copy of it is wanted. */
+export type KnownCopy = Omit<WorkingCopy, 'copyTo'> & {
+  copyTo: string | null;
+};
+
 export class PackageStore {
   readonly #insert: StatementSync;
   readonly #get: StatementSync;
@@ -23,6 +38,8 @@ export class PackageStore {
   readonly #copyHolding: StatementSync;
   readonly #keepCopy: StatementSync;
   readonly #forgetCopy: StatementSync;
+  readonly #wantCopy: StatementSync;
+  readonly #wantedCopies: StatementSync;
   readonly #findings: StatementSync;
   readonly #keepFindings: StatementSync;
 
@@ -41,7 +58,7 @@ export class PackageStore {
       'SELECT document FROM packages WHERE id = ?'
     );
     this.#copies = database.prepare(
-      `SELECT path, notebook, created_at, complete FROM working_copies
+      `SELECT path, notebook, created_at, complete, copy_to FROM working_copies
        WHERE package_id = ? ORDER BY created_at DESC, rowid DESC`
     );
     this.#copyHolding = database.prepare(
@@ -58,6 +75,13 @@ export class PackageStore {
     );
     this.#forgetCopy = database.prepare(
       'DELETE FROM working_copies WHERE package_id = ? AND path = ?'
+    );
+    this.#wantCopy = database.prepare(
+      'UPDATE working_copies SET copy_to = ? WHERE package_id = ? AND path = ?'
+    );
+    this.#wantedCopies = database.prepare(
+      `SELECT package_id, path, complete, copy_to FROM working_copies
+       WHERE copy_to IS NOT NULL ORDER BY created_at, rowid`
     );
     this.#findings = database.prepare(
       'SELECT findings FROM package_findings WHERE package_id = ?'
@@ -103,12 +127,28 @@ export class PackageStore {
   }
 
   /** Newest first. Whether the folders still exist is not asked. */
-  workingCopies(id: string): WorkingCopy[] {
+  workingCopies(id: string): KnownCopy[] {
     return this.#copies.all(id).map(row => ({
       path: column.text(row, 'path'),
       notebook: column.textOrNull(row, 'notebook'),
       createdAt: column.text(row, 'created_at'),
-      complete: column.flag(row, 'complete')
+      complete: column.flag(row, 'complete'),
+      copyTo: column.textOrNull(row, 'copy_to')
+    }));
+  }
+
+  /** Keeps, or forgets, that a copy is wanted in a folder of the drive. */
+  wantCopy(id: string, path: string, folder: string | null): void {
+    this.#wantCopy.run(folder, id, path);
+  }
+
+  /** Oldest first. */
+  wantedCopies(): WantedCopy[] {
+    return this.#wantedCopies.all().map(row => ({
+      packageId: column.text(row, 'package_id'),
+      path: column.text(row, 'path'),
+      complete: column.flag(row, 'complete'),
+      folder: column.text(row, 'copy_to')
     }));
   }
 
@@ -124,7 +164,7 @@ export class PackageStore {
   }
 
   /** Remembers a working copy, or what has changed about it. */
-  keepWorkingCopy(id: string, copy: WorkingCopy): void {
+  keepWorkingCopy(id: string, copy: Omit<WorkingCopy, 'copyTo'>): void {
     this.#keepCopy.run(
       id,
       copy.path,

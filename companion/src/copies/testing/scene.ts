@@ -43,6 +43,8 @@ export class CopyScene {
   readonly copies: Copies;
   readonly transfers: TransferEngine;
   readonly drive: Drive;
+  readonly places: Places;
+  readonly store: Store;
   /** What was told of folders of the drive. */
   readonly changes: ContentChange[] = [];
   readonly #stop: (() => Promise<void> | void)[] = [];
@@ -57,6 +59,7 @@ export class CopyScene {
     }
     const between = options.between ?? ((_, storage) => storage);
     const store = openStore(join(base, 'data'));
+    this.store = store;
     for (const name of readdirSync(join(base, 'shares'))) {
       receive(store, name);
     }
@@ -74,6 +77,7 @@ export class CopyScene {
     });
     const client = createOutboundClient({});
     const places = new Places(this.drive, join(base, 'home'));
+    this.places = places;
     this.transfers = createTransferEngine({
       dataFolder: store.folder,
       client,

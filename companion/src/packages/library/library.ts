@@ -7,7 +7,8 @@ import type {
   OpenRequest,
   PackageImport,
   PackagePreview,
-  Transfer
+  Transfer,
+  WorkingCopy
 } from 'sciencemesh-contract';
 import type { OutboundClient } from '../../http/outbound.ts';
 import { RequestProblem } from '../../http/problem.ts';
@@ -45,6 +46,8 @@ export interface LibraryOptions {
   kernels: () => Promise<Kernel[]>;
   /** Who sent a share, for the text of generated notebooks. */
   senderOf: (shareId: string) => Promise<Received | null>;
+  /** Why a wanted copy of a working copy has not begun; default: nothing. */
+  whyNotCopied?: (path: string) => string | null;
   /** Told what should not have happened; for the log. */
   onTrouble: (cause: unknown) => void;
 }
@@ -64,7 +67,7 @@ export class PackageLibrary implements PackageService {
     this.#checks = new SourceChecks({
       outbound: options.outbound,
       store: options.store,
-      onChange: id => this.#changed(id),
+      onChange: id => this.changed(id),
       onTrouble: options.onTrouble
     });
   }
@@ -167,7 +170,7 @@ export class PackageLibrary implements PackageService {
       createdAt: new Date().toISOString(),
       complete: false
     });
-    this.#changed(id);
+    this.changed(id);
     return transfers.start(plan);
   }
 
@@ -197,7 +200,7 @@ export class PackageLibrary implements PackageService {
         notebook: transfer.notebook ?? copy.notebook,
         complete: transfer.state === 'done'
       });
-      this.#changed(packageId);
+      this.changed(packageId);
     }
   }
 
@@ -238,17 +241,27 @@ export class PackageLibrary implements PackageService {
   }
 
   /** Working copies whose folders still exist, newest first. */
-  async #workingCopies(id: string): Promise<PackagePreview['workingCopies']> {
-    const { store, workspace } = this.#options;
-    const found = [];
-    for (const copy of store.workingCopies(id)) {
+  async #workingCopies(id: string): Promise<WorkingCopy[]> {
+    const { store, whyNotCopied, workspace } = this.#options;
+    const found: WorkingCopy[] = [];
+    for (const { copyTo, ...copy } of store.workingCopies(id)) {
       const folder = await WorkingCopyFolder.read(
         join(workspace.root, copy.path)
       );
       if (folder === null) {
         store.forgetWorkingCopy(id, copy.path);
       } else {
-        found.push(copy);
+        found.push({
+          ...copy,
+          ...(copyTo === null
+            ? {}
+            : {
+                copyTo: {
+                  folder: copyTo,
+                  message: whyNotCopied?.(copy.path) ?? null
+                }
+              })
+        });
       }
     }
     return found;
@@ -283,7 +296,8 @@ export class PackageLibrary implements PackageService {
     return known ?? { sender: null, at: null };
   }
 
-  #changed(id: string): void {
+  /** Something that the preview shows is not as it was. */
+  changed(id: string): void {
     for (const listener of this.#listeners) {
       listener(id);
     }

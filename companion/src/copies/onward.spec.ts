@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import type { Transfer } from 'sciencemesh-contract';
+import { StorageError, type Storage } from '../storage/storage.ts';
+import { Onward } from './onward.ts';
+import { CopyScene } from './testing/scene.ts';
+
+const WORKING_COPY = 'ScienceMesh/Dimuon';
+
+interface Scene extends CopyScene {
+  onward: Onward;
+  packageId: string;
+  /** Packages that were told of. */
+  told: string[];
+  /** As the maker of working copies does. */
+  complete: (complete: boolean) => void;
+  want: (folder: string) => void;
+}
+
+function setUp(
+  test: TestContext,
+  between?: (name: string, storage: Storage) => Storage
+): Scene {
+  const scene = CopyScene.make(test, {
+    shares: { own: { 'Packages/here.txt': 'before' } },
+    home: {
+      [`${WORKING_COPY}/a.ipynb`]: '{}',
+      [`${WORKING_COPY}/data/b.csv`]: '1',
+      [`${WORKING_COPY}/.sciencemesh/working-copy.json`]: 'ours'
+    },
+    ...(between ? { between } : {})
+  });
+  const { copies, places, store } = scene;
+  const { id } = store.packages.add(
+    { type: 'document', name: 'a' },
+    '{}',
+    'hash'
+  );
+  const told: string[] = [];
+  const make = () =>
+    new Onward({
+      store: store.packages,
+      places,
+      copies,
+      onChange: packageId => told.push(packageId),
+      onTrouble: () => undefined,
+      interval: 5
+    });
+  const onward = make();
+  test.after(() => onward.close());
+  const complete = (isComplete: boolean) =>
+    store.packages.keepWorkingCopy(id, {
+      path: WORKING_COPY,
+      notebook: null,
+      createdAt: '2026-11-23T08:00:00.000Z',
+      complete: isComplete
+    });
+  return Object.assign(scene, {
+    onward,
+    packageId: id,
+    told,
+    complete,
+    want: (folder: string) =>
+      onward.want(
+        { packageId: id, folder: WORKING_COPY } as unknown as Transfer,
+        folder
+      )
+  });
+}
+
+describe('a working copy that is wanted elsewhere, too', () => {
+  it('is copied once it is whole, without what is ours', async t => {
+    const scene = setUp(t);
+    scene.complete(false);
+    scene.want('own/Packages');
+    await scene.onward.look();
+    assert.deepEqual(scene.transfers.list(), []);
+
+    scene.complete(true);
+    await scene.onward.look();
+    const [transfer] = scene.transfers.list();
+    assert.ok(transfer);
+    const { state } = await scene.transfers.settled(transfer.id);
+    assert.equal(state, 'done');
+    assert.deepEqual(scene.tree('shares', 'own', 'Packages'), {
+      Dimuon: null,
+      'Dimuon/a.ipynb': '{}',
+      'Dimuon/data': null,
+      'Dimuon/data/b.csv': '1',
+      'here.txt': 'before'
+    });
+    assert.deepEqual(scene.store.packages.wantedCopies(), []);
+    await scene.onward.look();
+    assert.equal(scene.transfers.list().length, 1);
+  });
+
+  it('waits for a server that is away, and says so once', async t => {
+    let isAway = true;
+    const scene = setUp(t, (name, storage) =>
+      name !== 'own'
+        ? storage
+        : new Proxy(storage, {
+            get: (target, member) => {
+              if (isAway && member === 'stat') {
+                return () =>
+                  Promise.reject(
+                    new StorageError('unreachable', 'It does not answer.')
+                  );
+              }
+              const value: unknown = Reflect.get(target, member, target);
+              return typeof value === 'function'
+                ? (value.bind(target) as unknown)
+                : value;
+            }
+          })
+    );
+    scene.complete(true);
+    scene.want('own/Packages');
+    await scene.onward.look();
+    await scene.onward.look();
+    assert.equal(scene.onward.reason(WORKING_COPY), 'It does not answer.');
+    // The wish, and the reason.
+    assert.equal(scene.told.length, 2);
+    assert.equal(scene.store.packages.wantedCopies().length, 1);
+
+    isAway = false;
+    await scene.onward.look();
+    const [transfer] = scene.transfers.list();
+    assert.ok(transfer);
+    assert.equal((await scene.transfers.settled(transfer.id)).state, 'done');
+    assert.equal(scene.onward.reason(WORKING_COPY), null);
+  });
+
+  it('cannot be wanted where there is no folder', async t => {
+    const scene = setUp(t);
+    await assert.rejects(scene.onward.check('nowhere/at all'), /no share/);
+    await assert.rejects(scene.onward.check(''), /Choose a folder/);
+    await scene.onward.check('own');
+  });
+});

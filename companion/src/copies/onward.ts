@@ -1,0 +1,130 @@
+/**
+ * Working copies of packages that a person wants among their own files
+ * elsewhere as well: copied there once they are whole. The wish is kept until
+ * the copy has begun, which the transfer engine then sees through.
+ */
+import type { CopyRequest, Transfer } from 'sciencemesh-contract';
+import { RequestProblem } from '../http/problem.ts';
+import { StorageError } from '../storage/storage.ts';
+import type { PackageStore, WantedCopy } from '../store/packages.ts';
+import type { Copies } from './copies.ts';
+import type { Places } from './places.ts';
+
+/** Milliseconds between two looks while something waits. */
+const INTERVAL = 60_000;
+
+export interface OnwardOptions {
+  store: Pick<PackageStore, 'wantCopy' | 'wantedCopies'>;
+  places: Pick<Places, 'find'>;
+  copies: Pick<Copies, 'start'>;
+  /** Told of packages whose wish has changed, or why it is not met yet. */
+  onChange: (packageId: string) => void;
+  onTrouble: (error: unknown) => void;
+  interval?: number;
+}
+
+export class Onward {
+  readonly #options: OnwardOptions;
+  readonly #closing = new AbortController();
+  /** Why a copy has not begun, by the path of the working copy. */
+  readonly #reasons = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
+  #looking: Promise<void> | null = null;
+  #again = false;
+
+  constructor(options: OnwardOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Whether a folder can be wished for. No request.
+   *
+   * @param folder of the drive
+   * @throws RequestProblem
+   */
+  async check(folder: string): Promise<void> {
+    await this.#options.places.find({ drive: 'sciencemesh', path: folder });
+  }
+
+  /** Keeps the wish for a working copy that is being made, or is there. */
+  want({ packageId, folder: path }: Transfer, folder: string): void {
+    if (packageId !== null) {
+      this.#options.store.wantCopy(packageId, path, folder);
+      this.#options.onChange(packageId);
+      void this.look();
+    }
+  }
+
+  /** Why the copy of a working copy has not begun; null: nothing is wrong. */
+  reason(path: string): string | null {
+    return this.#reasons.get(path) ?? null;
+  }
+
+  /** Begins what can begin. Never fails. */
+  look(): Promise<void> {
+    if (this.#looking !== null) {
+      this.#again = true;
+      return this.#looking;
+    }
+    clearTimeout(this.#timer);
+    this.#looking = this.#lookUntilDone().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    clearTimeout(this.#timer);
+    await this.#looking;
+  }
+
+  async #lookUntilDone(): Promise<void> {
+    const { interval = INTERVAL, store } = this.#options;
+    let isWaiting: boolean;
+    do {
+      this.#again = false;
+      isWaiting = false;
+      for (const wanted of store.wantedCopies()) {
+        if (wanted.complete && !this.#closing.signal.aborted) {
+          isWaiting = !(await this.#begin(wanted)) || isWaiting;
+        }
+      }
+    } while (this.#again && !this.#closing.signal.aborted);
+    if (isWaiting && !this.#closing.signal.aborted) {
+      this.#timer = setTimeout(() => void this.look(), interval).unref();
+    }
+  }
+
+  /** @returns whether it has begun */
+  async #begin({ packageId, path, folder }: WantedCopy): Promise<boolean> {
+    const { copies, onChange, onTrouble, store } = this.#options;
+    const request: CopyRequest = {
+      action: 'copy',
+      items: [{ drive: 'jupyter', path }],
+      target: { drive: 'sciencemesh', path: folder },
+      collisions: 'keep-both'
+    };
+    try {
+      await copies.start(request, this.#closing.signal);
+      store.wantCopy(packageId, path, null);
+      this.#reasons.delete(path);
+      onChange(packageId);
+      return true;
+    } catch (error) {
+      if (this.#closing.signal.aborted) {
+        return false;
+      }
+      const reason =
+        error instanceof RequestProblem || error instanceof StorageError
+          ? error.message
+          : 'Something went wrong; the log of this JupyterLab says more.';
+      if (reason !== this.#reasons.get(path)) {
+        onTrouble(error);
+        this.#reasons.set(path, reason);
+        onChange(packageId);
+      }
+      return false;
+    }
+  }
+}
