@@ -206,6 +206,26 @@ function Summary(props: ActionBar.IProps): JSX.Element {
     return (
       <p className="jp-SciMeshActionBar-summary" title={copy.path}>
         {trans.__('Working copy in %1', copy.path)}
+        {copy.copyTo && (
+          <span
+            className={
+              copy.copyTo.message === null
+                ? 'jp-SciMeshMuted'
+                : 'jp-SciMeshTone jp-mod-bad'
+            }
+          >
+            {copy.copyTo.message === null
+              ? trans.__(
+                  'A copy goes to %1 when it is whole',
+                  copy.copyTo.folder
+                )
+              : trans.__(
+                  'The copy to %1 waits and is tried again: %2',
+                  copy.copyTo.folder,
+                  copy.copyTo.message
+                )}
+          </span>
+        )}
       </p>
     );
   }

@@ -13,6 +13,7 @@ import type { IPreferences } from '../tokens';
 import type { WorkingCopies } from '../transfers/workingcopies';
 import { PackageActions } from './actions';
 import type { PackageModel } from './model';
+import type { IOwnFolder } from './ownfolders';
 
 describe('PackageActions', () => {
   const open = jest.fn();
@@ -22,9 +23,13 @@ describe('PackageActions', () => {
     preview: preview()
   } as unknown as PackageModel;
 
-  function actions(folder = ''): PackageActions {
+  function actions(
+    folder = '',
+    own: readonly IOwnFolder[] = []
+  ): PackageActions {
     return new PackageActions({
       docManager: {} as IDocumentManager,
+      ownFolders: async () => own,
       preferences: { folder } as IPreferences,
       publish: jest.fn(),
       submit: jest.fn(),
@@ -48,7 +53,7 @@ describe('PackageActions', () => {
     field().value = '/elsewhere/ ';
     await acceptDialog();
     await done;
-    expect(open.mock.calls).toEqual([['elsewhere', false]]);
+    expect(open.mock.calls).toEqual([['elsewhere', false, null]]);
   });
 
   it('proposes a folder in the place that the person has set', async () => {
@@ -58,7 +63,27 @@ describe('PackageActions', () => {
     await acceptDialog();
     await done;
     expect(open.mock.calls).toEqual([
-      ['Received/packages/Dimuon spectrum', true]
+      ['Received/packages/Dimuon spectrum', true, null]
+    ]);
+  });
+
+  it('offers to keep it among own files elsewhere, too', async () => {
+    const own = [{ label: 'CERNBox: marie', folder: 'CERNBox:/marie' }];
+    const done = actions('', own).open(model, false);
+    await waitForDialog();
+    const select = document.querySelector(
+      '.jp-SciMeshFolderField select'
+    ) as HTMLSelectElement;
+    expect([...select.options].map(option => option.text)).toEqual([
+      'here only',
+      'here and in CERNBox: marie'
+    ]);
+    expect(select.value).toBe('');
+    select.value = 'CERNBox:/marie';
+    await acceptDialog();
+    await done;
+    expect(open.mock.calls).toEqual([
+      ['ScienceMesh/Dimuon spectrum', false, 'CERNBox:/marie']
     ]);
   });
 
@@ -87,7 +112,11 @@ describe('PackageActions', () => {
     expect(field().value).toBe('projects/muons/Dimuon spectrum');
     await acceptDialog();
     await done;
-    expect(open).toHaveBeenCalledWith('projects/muons/Dimuon spectrum', false);
+    expect(open).toHaveBeenCalledWith(
+      'projects/muons/Dimuon spectrum',
+      false,
+      null
+    );
     browse.mockRestore();
   });
 });

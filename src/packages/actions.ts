@@ -8,6 +8,7 @@ import type { IPreferences } from '../tokens';
 import type { WorkingCopies } from '../transfers/workingcopies';
 import { FolderField } from './folderfield';
 import type { PackageModel } from './model';
+import type { IOwnFolder } from './ownfolders';
 import { openLabel } from './wording';
 
 /**
@@ -16,6 +17,7 @@ import { openLabel } from './wording';
 export class PackageActions {
   constructor(options: PackageActions.IOptions) {
     this._docManager = options.docManager;
+    this._ownFolders = options.ownFolders;
     this._preferences = options.preferences;
     this._publish = options.publish;
     this._submit = options.submit;
@@ -34,9 +36,9 @@ export class PackageActions {
     if (!preview) {
       return;
     }
-    const folder = await this._askFolder(preview, fresh);
-    if (folder !== null && !model.isDisposed) {
-      await model.open(folder, fresh);
+    const chosen = await this._askFolder(preview, fresh);
+    if (chosen !== null && !model.isDisposed) {
+      await model.open(chosen.folder, fresh, chosen.copyTo);
     }
   }
 
@@ -107,11 +109,15 @@ export class PackageActions {
   private async _askFolder(
     preview: PackagePreview,
     fresh: boolean
-  ): Promise<string | null> {
+  ): Promise<FolderField.IValue | null> {
     const trans = this._trans;
-    let folder = this._proposal(preview);
+    const ownFolders = await this._ownFolders();
+    let value: FolderField.IValue = {
+      folder: this._proposal(preview),
+      copyTo: null
+    };
     for (;;) {
-      const body = new FolderField({ fresh, folder, trans });
+      const body = new FolderField({ fresh, ownFolders, trans, value });
       const { button } = await showDialog({
         title: openLabel(preview, trans),
         body,
@@ -129,11 +135,12 @@ export class PackageActions {
         defaultButton: 2,
         focusNodeSelector: 'input'
       });
-      folder = body.getValue();
+      value = body.getValue();
       if (button.actions.includes('browse')) {
-        folder = (await this._browse(folder)) ?? folder;
+        const { copyTo, folder } = value;
+        value = { copyTo, folder: (await this._browse(folder)) ?? folder };
       } else {
-        return button.accept && folder !== '' ? folder : null;
+        return button.accept && value.folder !== '' ? value : null;
       }
     }
   }
@@ -151,6 +158,7 @@ export class PackageActions {
   }
 
   private readonly _docManager: IDocumentManager;
+  private readonly _ownFolders: PackageActions.IOptions['ownFolders'];
   private readonly _preferences: IPreferences;
   private readonly _publish: PackageActions.IOptions['publish'];
   private readonly _submit: PackageActions.IOptions['submit'];
@@ -168,6 +176,11 @@ export namespace PackageActions {
    */
   export interface IOptions {
     readonly docManager: IDocumentManager;
+
+    /**
+     * Folders among the person's own files elsewhere, as they are now.
+     */
+    readonly ownFolders: () => Promise<readonly IOwnFolder[]>;
     readonly preferences: IPreferences;
 
     /**

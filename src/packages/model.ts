@@ -237,11 +237,20 @@ export class PackageModel implements IDisposable {
 
   /**
    * Begin to make a working copy.
+   *
+   * @param copyTo - folder of a drive that receives a copy as well
    */
-  async open(folder: string, fresh: boolean): Promise<void> {
+  async open(
+    folder: string,
+    fresh: boolean,
+    copyTo: string | null = null
+  ): Promise<void> {
     const { preview } = this;
     if (preview) {
-      const request = this._choices.request(folder, fresh);
+      const request = {
+        ...this._choices.request(folder, fresh),
+        ...(copyTo === null ? {} : { copyTo })
+      };
       await this._ask(this._transfers.start(preview.id, request));
     }
   }

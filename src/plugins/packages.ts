@@ -16,6 +16,7 @@ import {
   PackageModelFactory
 } from '../packages/document';
 import { PackageOpener } from '../packages/opener';
+import { ownFolders } from '../packages/ownfolders';
 import { PackagePreviews } from '../packages/previews';
 import { PublishCommands } from '../publish/entry/commands';
 import type { SharesModel } from '../shares/model';
@@ -63,6 +64,8 @@ export const packages: JupyterFrontEndPlugin<IPackagePreviews> = {
     const { status } = companion;
     const actions = new PackageActions({
       docManager,
+      ownFolders: () =>
+        ownFolders(app.serviceManager.contents, shares.providers),
       preferences,
       publish: id => commands.execute(PublishCommands.publish, { package: id }),
       submit: id => commands.execute(JobCommands.submit, { package: id }),
