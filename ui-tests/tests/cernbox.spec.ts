@@ -1,0 +1,170 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { SentCrate } from '../../peers/dispatcher/index.ts';
+import { readPackage } from '../../peers/packages/index.ts';
+import { people } from '../../peers/reva/index.ts';
+import { expect, skip, test } from '../laboratory/cernbox-journey.ts';
+import { notebookWith } from '../laboratory/crates.ts';
+import { DrivePanel } from '../pages/drive.ts';
+
+/** CERNBox is asked every ten seconds, and takes a moment to answer. */
+const pollMilliseconds = 11_000;
+
+const recordings = join(
+  import.meta.dirname,
+  '../../peers/origin/recordings/raw.githubusercontent.com/dpiparo/swanExamples/master/notebooks'
+);
+
+test.skip(skip !== null, skip ?? '');
+test.describe.configure({ timeout: 120_000 });
+
+test('what arrives in CERNBox is accepted, browsed, hidden and opened', async ({
+  beside,
+  laboratory,
+  notebook,
+  page,
+  panel,
+  preview
+}) => {
+  const { sites } = beside;
+  const folder = 'Beam data';
+  const file = 'calibration.txt';
+  const title = 'ScienceMesh Research Data Package';
+  const drive = new DrivePanel(page);
+  await page.goto('?reset');
+  await panel.open();
+
+  await test.step('all of it is listed within a poll, with its mark', async () => {
+    await sites.shareFolder({
+      name: folder,
+      files: { 'runs.csv': 'run\n1\n' }
+    });
+    await sites.shareFile({ name: file });
+    const crate = JSON.parse(
+      await readPackage('real/sciencemesh-notebook.json')
+    ) as SentCrate;
+    await sites.sendPackage({ crate });
+    const sent = Date.now();
+    for (const name of [folder, file, title]) {
+      const left = pollMilliseconds - (Date.now() - sent);
+      await expect(panel.row(name)).toBeVisible({ timeout: Math.max(1, left) });
+      await expect(panel.row(name)).toContainText('Received in: CERNBox');
+    }
+    test.info().annotations.push({
+      type: 'shared until listed',
+      description: `${Date.now() - sent} ms`
+    });
+    await expect(panel.row(folder)).toContainText('Albert Einstein');
+  });
+
+  await test.step('a folder is accepted and browsed', async () => {
+    const row = panel.row(folder);
+    await row.getByRole('button', { name: `Accept ${folder}` }).click();
+    await expect(row).toContainText('Accepted');
+    await row
+      .getByRole('button', { name: `Open ${folder} in the drive` })
+      .click();
+    await drive.open('runs.csv');
+    await expect(drive.tab('runs.csv')).toBeVisible();
+    await expect(page.locator('.jp-CSVViewer:visible')).toBeVisible();
+  });
+
+  await test.step('a file is hidden, and no longer in the way', async () => {
+    const row = panel.row(file);
+    await row.hover();
+    await row.getByRole('button', { name: `Hide ${file}` }).click();
+    await expect(row).toHaveCount(0);
+    await panel.show('Hidden');
+    await expect(row).toContainText('Hidden');
+    await panel.show('All');
+  });
+
+  await test.step('the package arrives whole, not as the copy of the web page', async () => {
+    await panel.share(title).click();
+    await expect(preview.heading).toHaveText(title);
+    await preview.open('Open as notebook', 'opened/Dimuon');
+    await notebook.ready();
+    for (const name of ['CMSDimuon_py.ipynb', 'MuRun2010B.csv']) {
+      const recorded = await readFile(join(recordings, name));
+      const copy = await readFile(laboratory.path('opened/Dimuon', name));
+      if (name.endsWith('.csv')) {
+        expect(sha256(copy)).toBe(sha256(recorded));
+      } else {
+        expect(JSON.parse(copy.toString())).toHaveProperty('cells');
+      }
+    }
+    await expect(panel.row(title)).toContainText('Opened');
+    await expect.poll(() => beside.stateOf(title)).toBe('accepted');
+  });
+});
+
+test('own files are a drive in which a notebook is saved', async ({
+  beside,
+  notebook,
+  page,
+  panel
+}) => {
+  const name = 'energy.ipynb';
+  const { b } = beside.sites;
+  await b.put(`/${name}`, JSON.stringify(notebookWith('1 + 1')), people.marie);
+  const drive = new DrivePanel(page);
+  await page.goto('?reset');
+  await panel.open();
+  await drive.driveTab('CERNBox').click();
+  await drive.rows.first().dblclick();
+  await drive.open(name);
+  await notebook.ready();
+  await notebook.region.locator('.cm-content').first().click();
+  await page.keyboard.press('ControlOrMeta+KeyA');
+  await page.keyboard.type('6 * 7');
+  await page.keyboard.press('ControlOrMeta+KeyS');
+  await expect.poll(() => beside.text(name)).toContain('"6 * 7"');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+});
+
+test('a login that ends is told once, and no edit is lost', async ({
+  beside,
+  page,
+  panel
+}) => {
+  const name = 'notes.txt';
+  await beside.sites.b.put(`/${name}`, 'as it was', people.marie);
+  const drive = new DrivePanel(page);
+  await page.goto('?reset');
+  await panel.open();
+  await drive.driveTab('CERNBox').click();
+  await drive.rows.first().dblclick();
+  await drive.open(name);
+  const editor = page.locator('.jp-FileEditor:visible .cm-content');
+  await expect(editor).toContainText('as it was');
+  // The list is out of sight.
+  await panel.tab.click();
+  await expect(panel.region).toBeHidden();
+  await beside.endLogin();
+
+  const notices = page.locator('.Toastify__toast');
+  await editor.fill('as it is');
+  await page.keyboard.press('ControlOrMeta+KeyS');
+  await expect(
+    notices.filter({ hasText: 'CERNBox: sign in again' })
+  ).toHaveCount(1);
+  expect(await beside.text(name)).toBe('as it was');
+
+  await test.step('what is said stands in the list, too', async () => {
+    await panel.open();
+    await expect(panel.region).toContainText('CERNBox: sign in again');
+  });
+
+  await test.step('after signing in the edit goes out', async () => {
+    await beside.signIn();
+    await expect.poll(() => beside.text(name)).toBe('as it is');
+    await expect(panel.region).not.toContainText('sign in again');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  });
+});
+
+function sha256(data: Buffer): string {
+  return createHash('sha256').update(data).digest('hex');
+}
