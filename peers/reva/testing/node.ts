@@ -15,6 +15,8 @@ const user = 'marie';
 /** A companion whose user is marie. */
 export interface Node {
   companion: CompanionProcess;
+  /** What Jupyter would show: its root folder. */
+  root: string;
   /** Host and port of its OCM interface. */
   host: string;
   /** OCM address of its user. */
@@ -23,10 +25,15 @@ export interface Node {
   find(provider: string, providerId: string): Promise<Share | undefined>;
 }
 
-/** Starts one in a temporary folder; it ends with the test. */
+/**
+ * Starts one in a temporary folder; it ends with the test.
+ *
+ * @param environment - beside that of the test
+ */
 export async function startNode(
   test: TestContext,
-  config: Config = {}
+  config: Config = {},
+  environment: Record<string, string> = {}
 ): Promise<Node> {
   const base = await mkdtemp(join(tmpdir(), 'node-'));
   const file = join(base, 'config.json');
@@ -42,9 +49,11 @@ export async function startNode(
       }
     } satisfies Config)
   );
+  const root = join(base, 'home');
   const companion = await startProcess(test, {
+    environment,
     args: [
-      ...['--root', join(base, 'home'), '--data', join(base, 'data')],
+      ...['--root', root, '--data', join(base, 'data')],
       ...['--config', file]
     ]
   });
@@ -55,6 +64,7 @@ export async function startNode(
   const { host } = new URL(companion.ocmListen);
   return {
     companion,
+    root,
     host,
     address: `${user}@${host}`,
     find: async (provider, providerId) =>
