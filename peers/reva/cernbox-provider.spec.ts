@@ -74,4 +74,30 @@ describe('CERNBox at Reva 3.12', { skip }, () => {
     await provider.refresh();
     assert.equal((await provider.get(sent.id))?.hidden, true);
   });
+
+  test('a package that Reva is stuck in copying', async t => {
+    const { sites, marie } = await startSites(t);
+    const { cernbox } = await cernboxOfMarie(t, sites.b);
+    const { provider } = cernbox;
+    const url = 'http://127.0.0.1:9/data.csv';
+    const crate = {
+      '@graph': [
+        { '@id': './', '@type': 'Dataset', hasPart: [{ '@id': 'data.csv' }] },
+        // Reva reads texts only, and gives up without a word.
+        { '@id': 'data.csv', '@type': 'File', url, contentSize: 10 }
+      ]
+    };
+    await sites.sendPackage({ name: 'stuck', crate });
+    const { id } = await sites.received('stuck');
+    const query = `share_id=${id}&process=true&destination=/stuck`;
+    await marie('POST', `/sciencemesh/process-embedded-share?${query}`);
+    await provider.refresh();
+    const [share] = await provider.list({});
+    assert.equal(share?.copying, true);
+    assert.equal(share.state, 'accepted');
+    const back = await provider.setBack(share.id);
+    assert.deepEqual([back?.copying, back?.state], [false, 'pending']);
+    await assert.rejects(provider.setBack(share.id), /does not copy/);
+    assert.equal(await provider.setBack('missing'), null);
+  });
 });
