@@ -6,6 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import {
+  CernboxConfig,
+  CernboxCredential,
   ComputeConfig,
   HtcondorSiteConfig,
   LocalSiteConfig,
@@ -61,6 +63,23 @@ describe('the operator guide', () => {
       SshConfig
     ];
     assert.deepEqual(unnamed(schemas, chapter('Batch systems')), []);
+  });
+
+  it('shows each way to sign in at CERNBox', () => {
+    const kinds = examples.flatMap(text => {
+      const { cernbox } = settingsFrom(JSON.parse(text), text, null);
+      return cernbox === null ? [] : [cernbox.credential.kind];
+    });
+    assert.deepEqual(kinds.toSorted(), ['basic', 'hub', 'token-file']);
+  });
+
+  it('names every setting of CERNBox', () => {
+    const schemas = [
+      CernboxConfig,
+      CernboxConfig.properties.gateway,
+      ...CernboxCredential.anyOf
+    ];
+    assert.deepEqual(unnamed(schemas, chapter('CERNBox \\(Reva\\)')), []);
   });
 
   it('names every setting of repositories', () => {
