@@ -212,6 +212,11 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: err => logger.error({ err }, 'an edit was not sent')
   });
   contents.onChange(change => events.publish({ type: 'contents', change }));
+  providers.onInfo(({ id, state }) => {
+    if (state === 'ready') {
+      contents.returned(id);
+    }
+  });
   contents.outbox.onChange((item, removed) =>
     events.publish({ type: 'outbox', item, removed })
   );

@@ -39,7 +39,12 @@ export class CernboxLaboratory {
       // The loopback internet of the federation does not lead there.
       environment: { NO_PROXY: '127.0.0.1' },
       companion: {
-        outbound: { plainHttp: ['127.0.0.1'], privateHosts: ['127.0.0.1'] },
+        outbound: {
+          plainHttp: ['127.0.0.1'],
+          privateHosts: ['127.0.0.1'],
+          // Nobody waits half a minute to see that nobody answers.
+          timeoutSeconds: 5
+        },
         cernbox: {
           url: way.url,
           gateway: { address: sites.b.gateway, tls: false },

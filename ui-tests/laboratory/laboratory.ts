@@ -146,6 +146,13 @@ export class Laboratory {
     return items ?? [];
   }
 
+  /** Whether the companion is there, after it was ended. */
+  async answers(): Promise<boolean> {
+    const ocm = `${this.lab.ocmUrl}/.well-known/ocm`;
+    const answer = await fetch(ocm).catch(() => null);
+    return answer?.ok ?? false;
+  }
+
   /** Puts away what a journey leaves: its shares and its kernels. */
   async tidy(): Promise<void> {
     for (const { id } of await this.shares('visible')) {

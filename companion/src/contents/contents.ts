@@ -17,6 +17,7 @@ import { OutboxSender } from './outbox-sender.ts';
 import { RawFiles } from './raw-files.ts';
 import { Reading } from './reading.ts';
 import { Saving } from './saving.ts';
+import { lookAfterReturn } from './server-return.ts';
 import { Spool } from './spool.ts';
 import { Uploads } from './uploads.ts';
 import { Validators } from './validators.ts';
@@ -54,6 +55,12 @@ export interface Contents {
   changed(change: ContentChange): void;
   /** Something was changed that is told already: it is looked at anew. */
   outdated(change: ContentChange): void;
+  /**
+   * A provider takes its person in (again): what waits for its servers goes out.
+   *
+   * @param source the provider, by its id
+   */
+  returned(source: string): void;
   /** Takes up what an earlier process left. */
   recover(): Promise<void>;
   /** Breaks off what is under way; nothing is lost. */
@@ -143,6 +150,10 @@ export function createContents(options: ContentsOptions): Contents {
       announce(change);
     },
     outdated,
+    returned: source => {
+      const hurry = (ids: ReadonlySet<string>) => sender.hurry(ids);
+      lookAfterReturn(source, { drive, hurry }).catch(onTrouble);
+    },
     recover: async () => {
       await checkpoints.sweep();
       await sender.recover();

@@ -54,7 +54,7 @@ export class OutboxSender {
     options.outbox.onDue(() => this.wake());
     options.drive.onReach((shareId, reach) => {
       if (reach === 'ready') {
-        this.#hurry(shareId);
+        this.hurry(new Set([shareId]));
       }
     });
   }
@@ -97,22 +97,22 @@ export class OutboxSender {
     }
   }
 
+  /** Their server is there again: edits of these need not wait any longer. */
+  hurry(shareIds: ReadonlySet<string>): void {
+    const { store } = this.#options;
+    for (const row of store.list()) {
+      if (row.state === 'waiting' && shareIds.has(row.shareId)) {
+        store.change(row.id, { nextAttemptAt: null });
+      }
+    }
+    this.wake();
+  }
+
   /** Breaks off what is under way; it waits still. */
   async close(): Promise<void> {
     clearTimeout(this.#timer);
     this.#stop.abort();
     await Promise.all([...this.#running.values()].map(({ over }) => over));
-  }
-
-  /** A server is there again: its edits need not wait any longer. */
-  #hurry(shareId: string): void {
-    const { store } = this.#options;
-    for (const row of store.under(shareId, '')) {
-      if (row.state === 'waiting') {
-        store.change(row.id, { nextAttemptAt: null });
-      }
-    }
-    this.wake();
   }
 
   #hasPlaceFor({ shareId }: OutboxRow): boolean {
