@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import type { Share } from 'sciencemesh-contract';
+import { StorageError } from '../storage/storage.ts';
 import { fails, getText, names } from '../storage/testing/files.ts';
 import { localClient } from '../storage/testing/webdav.ts';
 import type { ShareAccess } from '../store/share-row.ts';
@@ -571,5 +572,27 @@ describe('the reach of a share', () => {
     const probed = performance.now();
     await fails(storage.stat(''), 'unreachable');
     assert.ok(performance.now() - probed < 300);
+  });
+});
+
+describe('a share of another provider', () => {
+  it('is read by the way that it has, and lent to nobody', async t => {
+    const outbound = localClient();
+    const share = shareFrom('cernbox.example.org', { source: 'cernbox' });
+    const away = new StorageError('login-refused', 'Sign in again.');
+    const storages = createShareStorages({
+      // Whatever OCM would know of it is not asked for.
+      shares: { get: () => share, access: () => assert.fail() },
+      outbound,
+      wayTo: () => ({ label: 'CERNBox', access: away })
+    });
+    t.after(async () => {
+      await storages.close();
+      await outbound.close();
+    });
+    await fails(storages.of(share).stat(''), 'login-refused');
+    const lending = storages.lend(share, false, new AbortController().signal);
+    const error = await fails(lending, 'unsupported');
+    assert.match(error.message, /CERNBox takes your own login/);
   });
 });

@@ -180,11 +180,15 @@ class Storages implements ShareStorages {
     return storage;
   }
 
-  terms(share: Share, signal: AbortSignal): Promise<LoanTerms> {
+  async terms(share: Share, signal: AbortSignal): Promise<LoanTerms> {
     return this.#lender(share).terms(signal);
   }
 
-  lend(share: Share, isAnew: boolean, signal: AbortSignal): Promise<Loan> {
+  async lend(
+    share: Share,
+    isAnew: boolean,
+    signal: AbortSignal
+  ): Promise<Loan> {
     return this.#lender(share).lend(isAnew, signal);
   }
 
@@ -192,9 +196,12 @@ class Storages implements ShareStorages {
     this.of(share);
     const access = this.#accesses.get(share.id);
     if (access === undefined || share.kind === 'file') {
+      const way = this.#options.wayTo?.(share);
       throw new StorageError(
         'unsupported',
-        'What is shared is a single file, or is not reached by WebDAV.'
+        way
+          ? `${way.label} takes your own login, which is lent to nobody.`
+          : 'What is shared is a single file, or is not reached by WebDAV.'
       );
     }
     return access;
