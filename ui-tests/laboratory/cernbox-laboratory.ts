@@ -70,14 +70,14 @@ export class CernboxLaboratory {
   /** What her site says of a package: `pending`, `accepted` and so on. */
   async stateOf(name: string): Promise<string | undefined> {
     const { id } = await this.sites.received(name);
-    const answer = await fetch(
-      `${this.sites.b.url}/sciencemesh/embedded-shares`,
-      { headers: { authorization: basicOf(people.marie) } }
-    );
-    const { state } = (await answer.json()) as {
-      state: Record<string, string>;
-    };
-    return state[id];
+    const { state } = await this.list('/sciencemesh/embedded-shares');
+    return state?.[id];
+  }
+
+  /** What her site lists of a folder or a file that was shared with her. */
+  async received(name: string): Promise<unknown> {
+    const { value } = await this.list('/graph/v1beta1/me/drive/sharedWithMe');
+    return value.find(one => one.name === name);
   }
 
   /** What marie has in a file of her own there. */
@@ -88,12 +88,27 @@ export class CernboxLaboratory {
     return answer.text();
   }
 
+  /** Ends everything, and removes what was written. */
   async stop(): Promise<void> {
     await this.laboratory.stop();
     await this.way.stop();
     await this.sites.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
+
+  private async list(path: string): Promise<RevaList> {
+    const answer = await fetch(this.sites.b.url + path, {
+      headers: { authorization: basicOf(people.marie) }
+    });
+    return (await answer.json()) as RevaList;
+  }
+}
+
+/** One of Reva's lists, as far as journeys look. */
+interface RevaList {
+  value: { name: string }[];
+  /** In that of packages, by their ids. */
+  state?: Record<string, string>;
 }
 
 const NAME = 'token';
