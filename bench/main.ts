@@ -4,6 +4,7 @@
  */
 import { measureArrival } from './arrival.ts';
 import { measureBatch } from './batch/main.ts';
+import { measureCernbox } from './cernbox/main.ts';
 import { measureDrive } from './drive/main.ts';
 import { measurePublishing } from './publish/main.ts';
 import { measureTransfers } from './transfers.ts';
@@ -13,3 +14,4 @@ await measureTransfers();
 await measureDrive();
 await measureBatch();
 await measurePublishing();
+await measureCernbox();

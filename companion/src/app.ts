@@ -19,7 +19,7 @@ import { countRequests } from './http/counted-client.ts';
 import { EventHub } from './http/events.ts';
 import { createOutboundClient } from './http/guarded-client.ts';
 import { listen, type Endpoint } from './http/listening.ts';
-import { createMetrics } from './http/metrics.ts';
+import { createMetrics, type Metrics } from './http/metrics.ts';
 import { VERSION } from './http/version.ts';
 import { INPUTS, ORDER } from './jobs/job-files.ts';
 import { JobLibrary } from './jobs/library.ts';
@@ -107,8 +107,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       outbound,
       environment: options.hub ?? {},
       isWatched: () => events.isHeard,
-      onTrouble: err => logger.warn({ err }, 'a provider has trouble')
+      onTrouble: err => logger.warn({ err }, 'a provider was not understood')
     });
+  const note = noteProviders(metrics, logger);
   const providers = new AllProviders([
     new OwnNode(store, () => deliveries.wake()),
     ...(cernbox === null ? [] : [cernbox.provider])
@@ -118,7 +119,10 @@ export async function createApp(options: AppOptions): Promise<App> {
       events.publish({ type: 'share', share });
     }
   });
-  providers.onInfo(provider => events.publish({ type: 'provider', provider }));
+  providers.onInfo(provider => {
+    events.publish({ type: 'provider', provider });
+    note(provider);
+  });
 
   const transfers = createTransferEngine({
     dataFolder: store.folder,
@@ -399,6 +403,30 @@ function describeNode(
   return {
     ocm: { enabled, address: enabled ? address : null },
     workspace: { folder: workspace.folder }
+  };
+}
+
+/** For operators: how each provider is doing. */
+function noteProviders(
+  metrics: Pick<Metrics, 'providers'>,
+  logger: FastifyBaseLogger
+): (provider: ProviderInfo) => void {
+  const states = new Map<string, ProviderInfo['state']>();
+  return ({ id, message, state }) => {
+    const before = states.get(id);
+    if (before === state) {
+      return;
+    }
+    states.set(id, state);
+    if (before !== undefined) {
+      metrics.providers.set({ provider: id, state: before }, 0);
+    }
+    metrics.providers.set({ provider: id, state }, 1);
+    if (state === 'ready') {
+      logger.info({ provider: id }, 'a provider is ready');
+    } else if (state !== 'connecting') {
+      logger.warn({ provider: id, state, message }, 'a provider has trouble');
+    }
   };
 }
 

@@ -32,7 +32,18 @@ export type ContentSync = Static<typeof ContentSync>;
 export const ContentShare = Type.Object({
   shareId: Nullable(Identifier),
   owner: Nullable(Type.String({ description: 'For the person.' })),
-  provider: Nullable(Type.String({ description: 'Host of the share.' })),
+  provider: Nullable(
+    Type.String({
+      description:
+        'Whose server has it, as the person knows it: a host, or the provider where they are signed in.'
+    })
+  ),
+  byLogin: Type.Optional(
+    Type.Boolean({
+      description:
+        'Reached with the login of the person at the provider, not with a key that came with the share.'
+    })
+  ),
   rights: Nullable(ContentRights),
   reach: ContentReach,
   sync: ContentSync,

@@ -59,6 +59,14 @@ test('marie works beside her CERNBox', { skip }, async t => {
       const list = await ask<{ items: Provider[] }>('GET', '/api/providers');
       return list.items.every(({ state }) => state === 'ready') || undefined;
     });
+    const { body } = await drive.ask('GET', '/api/metrics');
+    assert.match(
+      body,
+      /^sciencemesh_provider_state\{provider="cernbox",state="ready"\} 1$/m
+    );
+    assert.ok(
+      node.companion.log.some(line => line.includes('a provider is ready'))
+    );
   });
 
   await t.test('a folder shows up within a poll and is used', async () => {

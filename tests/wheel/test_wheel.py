@@ -37,6 +37,13 @@ def test_wheel_holds_every_module_of_the_companion(names):
     assert not set(modules) - set(names)
 
 
+def test_wheel_holds_what_the_companion_reads(names):
+    assets = ROOT / "jupyterlab_sciencemesh" / "companion" / "assets"
+    files = [path.relative_to(ROOT).as_posix() for path in assets.rglob("*") if path.is_file()]
+    assert "jupyterlab_sciencemesh/companion/assets/cs3/definitions.binpb" in files
+    assert not set(files) - set(names)
+
+
 def test_wheel_holds_no_tests_and_no_sources_of_the_companion(names):
     assert not [name for name in names if "/tests/" in name or name.endswith((".ts", ".map"))]
 

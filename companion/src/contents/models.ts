@@ -10,6 +10,7 @@ import type {
 import type { Mounted, Place } from '../drive/drive.ts';
 import { below, parted } from '../drive/paths.ts';
 import type { Entry, Rights } from '../storage/storage.ts';
+import { OWN_NODE } from '../store/shares.ts';
 import { mediaTypeOf } from './media-types.ts';
 import type { PendingEdit } from './pending-edits.ts';
 import type { Told } from './validators.ts';
@@ -146,13 +147,14 @@ export function isReadOnly({ share }: Mounted): boolean {
 }
 
 function shareOf(
-  { share }: Mounted,
+  { share, storage }: Mounted,
   reach: ContentReach
-): Pick<ContentShare, 'shareId' | 'owner' | 'provider' | 'reach'> {
+): Pick<ContentShare, 'shareId' | 'owner' | 'provider' | 'byLogin' | 'reach'> {
   return {
     shareId: share.id,
     owner: share.owner.displayName ?? share.owner.address,
-    provider: share.provider,
+    provider: storage.label,
+    ...(share.source === OWN_NODE ? {} : { byLogin: true }),
     reach
   };
 }

@@ -24,6 +24,12 @@ export function createMetrics(sources?: MetricSources) {
   collectDefaultMetrics({ register: registry });
   return {
     registry,
+    providers: new Gauge({
+      name: 'sciencemesh_provider_state',
+      help: 'How each provider of shares is doing: 1 for its state, 0 for the others.',
+      labelNames: ['provider', 'state'],
+      registers
+    }),
     sharesReceived: new Counter({
       name: 'sciencemesh_shares_received_total',
       help: 'Shares that were received and kept, by kind.',

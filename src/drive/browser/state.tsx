@@ -217,7 +217,7 @@ function Reach(props: FolderState.IOptions): JSX.Element | null {
         </Banner>
       );
     case 'refused':
-      return isOwn ? (
+      return isOwn || details.byLogin ? (
         <Banner
           tone="error"
           title={trans.__('%1 does not let you in at the moment', host)}

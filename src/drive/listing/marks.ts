@@ -2,7 +2,7 @@ import type { Contents } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { LabIcon } from '@jupyterlab/ui-components';
 import { lockIcon } from '@jupyterlab/ui-components';
-import type { ContentReach, ContentSync } from 'sciencemesh-contract';
+import type { ContentShare, ContentSync } from 'sciencemesh-contract';
 import {
   conflictIcon,
   goneIcon,
@@ -47,7 +47,7 @@ export function marksOf(
   }
   // Below the root all entries are in reach, or there would be no list.
   if (isShare(model.path)) {
-    const reach = reachMark(known.reach, known.provider, trans);
+    const reach = reachMark(known, trans);
     if (reach) {
       marks.push(reach);
     }
@@ -101,8 +101,7 @@ function syncMark(
 }
 
 function reachMark(
-  reach: ContentReach,
-  provider: string | null,
+  { byLogin, provider, reach }: ContentShare,
   trans: TranslationBundle
 ): IMark | null {
   const host = provider ?? trans.__('Its server');
@@ -125,7 +124,9 @@ function reachMark(
     case 'refused':
       return {
         icon: refusedIcon,
-        label: trans.__('%1 no longer takes the key of this share', host),
+        label: byLogin
+          ? trans.__('%1 does not let you in at the moment', host)
+          : trans.__('%1 no longer takes the key of this share', host),
         name: 'refused'
       };
     case 'gone':

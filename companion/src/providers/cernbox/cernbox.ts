@@ -2,6 +2,7 @@
  * CERNBox as a provider: what it is called, what it can do, the account behind
  * it, and the way to its files.
  */
+import { createSecureContext } from 'node:tls';
 import type { Share } from 'sciencemesh-contract';
 import { credentialSource } from '../../cernbox/credentials.ts';
 import type { HubEnvironment } from '../../cernbox/hub.ts';
@@ -53,7 +54,16 @@ export function createCernbox(options: CernboxOptions): Cernbox {
       open: async () => {
         // gRPC is large, and needed where a gateway is named only.
         const { Gateway } = await import('../../cs3/gateway.ts');
-        return new Gateway(gateway);
+        return new Gateway({
+          ...gateway,
+          ...(gateway.tls
+            ? {
+                secureContext: createSecureContext({
+                  ca: outbound.authorities()
+                })
+              }
+            : {})
+        });
       }
     }
   });
