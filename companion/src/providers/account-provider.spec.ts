@@ -319,13 +319,30 @@ describe('AccountProvider', () => {
     assert.equal((await provider.list({})).length, 1);
   });
 
-  it('takes nothing of one account for gone at another', async t => {
-    const { provider, account, shareFolder } = await setUp(t);
+  it('shows what one account has to no other, and loses nothing', async t => {
+    const { account, provider, shareFolder } = await setUp(t);
+    account.own.push(listedShare('100', { shareType: SPACE }));
     await shareFolder('spectra');
+    const [before] = await provider.list({});
+    assert.ok(before);
+    await provider.change(before.id, { state: 'accepted' });
+    await provider.refresh();
+    assert.equal((await provider.spaces()).length, 1);
+    const listed = new Map(account.listed);
+    const own = account.own.splice(0);
+
     account.person = 'pierre';
     account.listed.clear();
     await provider.refresh();
-    const [share] = await provider.list({ filter: 'all' });
-    assert.equal(share?.withdrawnAt, null);
+    assert.ok((await provider.get(before.id))?.withdrawnAt);
+    assert.deepEqual(await provider.spaces(), []);
+
+    account.person = 'marie';
+    account.own.push(...own);
+    listed.forEach((share, id) => account.listed.set(id, share));
+    await provider.refresh();
+    const after = await provider.get(before.id);
+    assert.deepEqual([after?.state, after?.withdrawnAt], ['accepted', null]);
+    assert.equal((await provider.spaces()).length, 1);
   });
 });

@@ -59,6 +59,7 @@ export class AccountProvider implements Provider {
   /** Somebody wants one more look after the one that is under way. */
   #again = false;
   #spacesAt = -Infinity;
+  #user: string | null = null;
   #checkedAt: string | null = null;
   /** What went wrong with a part while the account itself answers. */
   #problem: AccountError | null = null;
@@ -218,10 +219,17 @@ export class AccountProvider implements Provider {
   }
 
   async #look(): Promise<void> {
-    const { about, account, now = () => performance.now() } = this.#options;
+    const { about, account, store } = this.#options;
+    const { now = () => performance.now() } = this.#options;
     const signal = this.#patience();
     this.#problem = null;
-    const owner = { source: about.id, user: await account.user(signal) };
+    const user = await account.user(signal);
+    const owner = { source: about.id, user };
+    if (user !== this.#user) {
+      this.#user = user;
+      this.#spacesAt = -Infinity;
+      store.listedShares.leaveOthers(owner);
+    }
     await this.#tellOwed(owner, signal);
     const spacesAreDue = now() - this.#spacesAt >= SPACES_EVERY;
     await Promise.all([

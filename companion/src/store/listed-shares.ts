@@ -41,6 +41,7 @@ export class ListedShareStore {
   readonly #insert: StatementSync;
   readonly #update: StatementSync;
   readonly #withdraw: StatementSync;
+  readonly #ofOthers: StatementSync;
   readonly #place: StatementSync;
   readonly #spaces: StatementSync;
   readonly #decide: StatementSync;
@@ -83,6 +84,10 @@ export class ListedShareStore {
     );
     this.#withdraw = database.prepare(
       'UPDATE shares SET withdrawn_at = ? WHERE id = ?'
+    );
+    this.#ofOthers = database.prepare(
+      `SELECT id FROM shares
+       WHERE source = ? AND user <> ? AND withdrawn_at IS NULL`
     );
     this.#place = database.prepare('SELECT place FROM shares WHERE id = ?');
     this.#spaces = database.prepare(
@@ -152,6 +157,28 @@ export class ListedShareStore {
       this.#shares.announce(id);
     }
     return touched.length;
+  }
+
+  /**
+   * Marks what other accounts at the provider have as withdrawn: this login
+   * does not reach it. It is there again when its account is.
+   */
+  leaveOthers({ source, user }: ListOwner): void {
+    const ids = this.#ofOthers
+      .all(source, user)
+      .map(row => column.text(row, 'id'));
+    if (ids.length === 0) {
+      return;
+    }
+    const now = new Date().toISOString();
+    transaction(this.#database, () => {
+      for (const id of ids) {
+        this.#withdraw.run(now, id);
+      }
+    });
+    for (const id of ids) {
+      this.#shares.announce(id);
+    }
   }
 
   /** The person's own folders at the provider, by their names. */
