@@ -1,4 +1,5 @@
 /** How a session is doing, and what it fails with. */
+import { OutboundError } from '../http/outbound.ts';
 import { StorageError } from '../storage/storage.ts';
 
 export interface SessionState {
@@ -58,7 +59,10 @@ export function linkedAccount(label: string): SessionError {
 export function outOfReach(label: string, cause: unknown): SessionError {
   return new SessionError(
     'unreachable',
-    `${label} cannot be reached, or does not answer as it should.`,
+    // It says which host, and what happened.
+    cause instanceof OutboundError
+      ? cause.message
+      : `${label} cannot be reached, or does not answer as it should.`,
     'Nothing is lost; it is tried again.',
     cause
   );

@@ -56,6 +56,7 @@ async function setUp(test: TestContext): Promise<Scene> {
       // Whatever is looked at, the test looks.
       interval: 1e8,
       isWatched: () => true,
+      wait: 50,
       onTrouble: error => troubles.push(error),
       now: () => time
     });
@@ -317,6 +318,37 @@ describe('AccountProvider', () => {
     await Promise.all([first, second]);
     assert.equal(account.calls.filter(call => call === 'files').length, 2);
     assert.equal((await provider.list({})).length, 1);
+  });
+
+  it('lets nobody wait for an account that is slow to hear', async t => {
+    const { account, only, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    const { id } = await only();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    account.waits.set('decide', promise);
+    const share = await provider.change(id, { state: 'accepted' });
+    assert.equal(share?.state, 'accepted');
+    // The last word counts, in whatever order they could arrive.
+    await provider.change(id, { state: 'declined' });
+    account.waits.clear();
+    resolve();
+    await provider.refresh();
+    await provider.refresh();
+    assert.equal((await provider.get(id))?.state, 'declined');
+    assert.equal(account.listed.get('1')?.state, 'declined');
+  });
+
+  it('takes back what is refused after a while', async t => {
+    const { account, only, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    const { id } = await only();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    account.waits.set('decide', promise);
+    account.failures.set('decide', NO);
+    await provider.change(id, { state: 'accepted' });
+    const changed = new Promise<Share>(heard => provider.onChange(heard));
+    resolve();
+    assert.equal((await changed).state, 'pending');
   });
 
   it('shows what one account has to no other, and loses nothing', async t => {

@@ -7,6 +7,7 @@
  * until the account has heard of it.
  */
 import { EventEmitter } from 'node:events';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
 import type {
@@ -21,6 +22,8 @@ import { isSpace, type Provider, type ProviderInfo } from './provider.ts';
 
 /** Milliseconds that one look may take; what is not there then comes later. */
 const LONGEST_LOOK = 60_000;
+/** Milliseconds that somebody waits for a decision to be heard of. */
+const LONGEST_WAIT = 2000;
 /** Milliseconds between two looks at what changes rarely: own folders. */
 const SPACES_EVERY = 5 * 60_000;
 /** How much more rarely it is looked while no page is open. */
@@ -36,6 +39,8 @@ export interface AccountProviderOptions {
   /** Whether a page is open. */
   isWatched: () => boolean;
   onTrouble: (error: unknown) => void;
+  /** Milliseconds that somebody waits for a decision to be heard of. */
+  wait?: number;
   now?: () => number;
 }
 
@@ -54,6 +59,8 @@ export class AccountProvider implements Provider {
    * been made before; only one that is asked for later tells.
    */
   readonly #heard = new Map<string, Share['state']>();
+  /** Decisions on their way, by share; null: it was not refused. */
+  readonly #telling = new Map<string, Promise<AccountError | null>>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
   /** Somebody wants one more look after the one that is under way. */
@@ -82,6 +89,7 @@ export class AccountProvider implements Provider {
     clearTimeout(this.#timer);
     this.#endState();
     await this.#looking;
+    await Promise.all(this.#telling.values());
     await this.#options.account.close();
   }
 
@@ -282,7 +290,7 @@ export class AccountProvider implements Provider {
   }
 
   async #decide(share: Share, state: Share['state']): Promise<void> {
-    const { account, store } = this.#options;
+    const { store, wait = LONGEST_WAIT } = this.#options;
     if (
       state === 'accepted' &&
       share.withdrawnAt !== null &&
@@ -301,19 +309,44 @@ export class AccountProvider implements Provider {
       state
     };
     store.listedShares.decide(share.id, state);
+    // One after the other: the last one is to hold there, too.
+    const telling = (this.#telling.get(share.id) ?? Promise.resolve(null)).then(
+      () => this.#tellNow(decision, share.state)
+    );
+    this.#telling.set(share.id, telling);
+    void telling.then(() => {
+      if (this.#telling.get(share.id) === telling) {
+        this.#telling.delete(share.id);
+      }
+    });
+    const refusal = await within(wait, telling);
+    if (refusal !== null) {
+      throw asProblem(refusal);
+    }
+  }
+
+  /** @returns why it will never be taken; null: it was, or it is kept */
+  async #tellNow(
+    decision: OwedDecision,
+    before: Share['state']
+  ): Promise<AccountError | null> {
+    const { account, store } = this.#options;
     try {
       await account.decide(decision, this.#patience());
-      this.#heard.set(share.id, state);
+      this.#heard.set(decision.id, decision.state);
     } catch (error) {
       if (error instanceof AccountError && error.kind === 'refused') {
-        store.shares.change(share.id, { state: share.state });
+        if (store.shares.get(decision.id)?.state === decision.state) {
+          store.shares.change(decision.id, { state: before });
+        }
         store.listedShares.settle(decision);
-        throw asProblem(error);
+        return error;
       }
       // Kept, and told as soon as the account can be reached.
       this.#failed(error);
     }
     void this.refresh();
+    return null;
   }
 
   async #hide(share: Share, hidden: boolean): Promise<void> {
@@ -380,6 +413,20 @@ export class AccountProvider implements Provider {
       this.#closing.signal,
       AbortSignal.timeout(LONGEST_LOOK)
     ]);
+  }
+}
+
+/** Null where it takes longer: it goes on, and tells by itself. */
+async function within<T>(
+  milliseconds: number,
+  work: Promise<T>
+): Promise<T | null> {
+  const control = new AbortController();
+  const waiting = pause(milliseconds, null, { signal: control.signal });
+  try {
+    return await Promise.race([work, waiting.catch(() => null)]);
+  } finally {
+    control.abort();
   }
 }
 
