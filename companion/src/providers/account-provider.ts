@@ -7,23 +7,18 @@
  * until the account has heard of it.
  */
 import { EventEmitter } from 'node:events';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
-import type {
-  ListOwner,
-  ListPart,
-  OwedDecision
-} from '../store/listed-shares.ts';
+import type { ListOwner, ListPart } from '../store/listed-shares.ts';
 import type { Store } from '../store/store.ts';
 import { AccountError, type Account } from './account.ts';
+import { asProblem } from './account-problem.ts';
 import { Crates } from './crates.ts';
+import { Decisions } from './decisions.ts';
 import { isSpace, type Provider, type ProviderInfo } from './provider.ts';
 
 /** Milliseconds that one look may take; what is not there then comes later. */
 const LONGEST_LOOK = 60_000;
-/** Milliseconds that somebody waits for a decision to be heard of. */
-const LONGEST_WAIT = 2000;
 /** Milliseconds between two looks at what changes rarely: own folders. */
 const SPACES_EVERY = 5 * 60_000;
 /** How much more rarely it is looked while no page is open. */
@@ -53,14 +48,8 @@ export class AccountProvider implements Provider {
   readonly #events = new EventEmitter<Events>();
   readonly #closing = new AbortController();
   readonly #crates: Crates;
+  readonly #decisions: Decisions;
   readonly #endState: () => void;
-  /**
-   * Decisions that the account has heard of. A list that is under way may have
-   * been made before; only one that is asked for later tells.
-   */
-  readonly #heard = new Map<string, Share['state']>();
-  /** Decisions on their way, by share; null: it was not refused. */
-  readonly #telling = new Map<string, Promise<AccountError | null>>();
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
   /** Somebody wants one more look after the one that is under way. */
@@ -73,9 +62,22 @@ export class AccountProvider implements Provider {
   #told = '';
 
   constructor(options: AccountProviderOptions) {
-    const { account, store } = options;
+    const { account, onTrouble, store, wait } = options;
     this.#options = options;
     this.#crates = new Crates({ account, store: store.listedShares });
+    this.#decisions = new Decisions({
+      account,
+      store,
+      patience: () => this.#patience(),
+      onTold: failure => {
+        if (failure !== null) {
+          this.#failed(failure);
+        }
+        void this.refresh();
+      },
+      onRefused: onTrouble,
+      ...(wait === undefined ? {} : { wait })
+    });
     this.#endState = account.onState(() => this.#tell());
   }
 
@@ -89,7 +91,7 @@ export class AccountProvider implements Provider {
     clearTimeout(this.#timer);
     this.#endState();
     await this.#looking;
-    await Promise.all(this.#telling.values());
+    await this.#decisions.settled();
     await this.#options.account.close();
   }
 
@@ -138,7 +140,7 @@ export class AccountProvider implements Provider {
       await this.#hide(share, hidden);
     }
     if (state !== undefined && state !== share.state) {
-      await this.#decide(share, state);
+      await this.#decisions.decide(share, state);
     }
     if (here.seen !== undefined) {
       shares.change(id, { seen: here.seen });
@@ -204,6 +206,9 @@ export class AccountProvider implements Provider {
   }
 
   async refresh(): Promise<void> {
+    if (this.#closing.signal.aborted) {
+      return;
+    }
     if (this.#looking !== null) {
       // What it was asked for may have been read already.
       this.#again = true;
@@ -238,7 +243,7 @@ export class AccountProvider implements Provider {
       this.#spacesAt = -Infinity;
       store.listedShares.leaveOthers(owner);
     }
-    await this.#tellOwed(owner, signal);
+    await this.#decisions.tellOwed(owner, signal);
     const spacesAreDue = now() - this.#spacesAt >= SPACES_EVERY;
     await Promise.all([
       this.#follow(owner, 'files', () => account.files(signal)),
@@ -268,85 +273,6 @@ export class AccountProvider implements Provider {
     } catch (error) {
       this.#failed(error);
     }
-  }
-
-  async #tellOwed(owner: ListOwner, signal: AbortSignal): Promise<void> {
-    const { account, store } = this.#options;
-    for (const decision of store.listedShares.owed(owner)) {
-      try {
-        if (this.#heard.get(decision.id) !== decision.state) {
-          await account.decide(decision, signal);
-        }
-      } catch (error) {
-        if (!(error instanceof AccountError) || error.kind === 'passing') {
-          throw error;
-        }
-        // The list is the truth: it shows again what holds there.
-        this.#options.onTrouble(error);
-      }
-      this.#heard.delete(decision.id);
-      store.listedShares.settle(decision);
-    }
-  }
-
-  async #decide(share: Share, state: Share['state']): Promise<void> {
-    const { store, wait = LONGEST_WAIT } = this.#options;
-    if (
-      state === 'accepted' &&
-      share.withdrawnAt !== null &&
-      share.package === null
-    ) {
-      throw new RequestProblem(
-        409,
-        'share-withdrawn',
-        'The sender has withdrawn this share. Ask for it to be shared again.'
-      );
-    }
-    const decision: OwedDecision = {
-      id: share.id,
-      providerId: share.providerId,
-      kind: share.kind,
-      state
-    };
-    store.listedShares.decide(share.id, state);
-    // One after the other: the last one is to hold there, too.
-    const telling = (this.#telling.get(share.id) ?? Promise.resolve(null)).then(
-      () => this.#tellNow(decision, share.state)
-    );
-    this.#telling.set(share.id, telling);
-    void telling.then(() => {
-      if (this.#telling.get(share.id) === telling) {
-        this.#telling.delete(share.id);
-      }
-    });
-    const refusal = await within(wait, telling);
-    if (refusal !== null) {
-      throw asProblem(refusal);
-    }
-  }
-
-  /** @returns why it will never be taken; null: it was, or it is kept */
-  async #tellNow(
-    decision: OwedDecision,
-    before: Share['state']
-  ): Promise<AccountError | null> {
-    const { account, store } = this.#options;
-    try {
-      await account.decide(decision, this.#patience());
-      this.#heard.set(decision.id, decision.state);
-    } catch (error) {
-      if (error instanceof AccountError && error.kind === 'refused') {
-        if (store.shares.get(decision.id)?.state === decision.state) {
-          store.shares.change(decision.id, { state: before });
-        }
-        store.listedShares.settle(decision);
-        return error;
-      }
-      // Kept, and told as soon as the account can be reached.
-      this.#failed(error);
-    }
-    void this.refresh();
-    return null;
   }
 
   async #hide(share: Share, hidden: boolean): Promise<void> {
@@ -414,25 +340,4 @@ export class AccountProvider implements Provider {
       AbortSignal.timeout(LONGEST_LOOK)
     ]);
   }
-}
-
-/** Null where it takes longer: it goes on, and tells by itself. */
-async function within<T>(
-  milliseconds: number,
-  work: Promise<T>
-): Promise<T | null> {
-  const control = new AbortController();
-  const waiting = pause(milliseconds, null, { signal: control.signal });
-  try {
-    return await Promise.race([work, waiting.catch(() => null)]);
-  } finally {
-    control.abort();
-  }
-}
-
-function asProblem(error: AccountError): RequestProblem {
-  const sentences = [error.message, error.advice].filter(Boolean).join(' ');
-  return error.kind === 'passing'
-    ? new RequestProblem(503, 'provider-away', sentences, { cause: error })
-    : new RequestProblem(409, 'provider-refuses', sentences, { cause: error });
 }
