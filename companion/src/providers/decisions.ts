@@ -4,11 +4,11 @@
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Share } from 'sciencemesh-contract';
-import { RequestProblem } from '../http/problem.ts';
 import type { ListOwner, OwedDecision } from '../store/listed-shares.ts';
 import type { Store } from '../store/store.ts';
 import { AccountError, type Account } from './account.ts';
 import { asProblem } from './account-problem.ts';
+import { checkDecision } from './withdrawn.ts';
 
 /** Milliseconds that somebody waits for a decision to be heard of. */
 const LONGEST_WAIT = 2000;
@@ -43,17 +43,7 @@ export class Decisions {
   /** @throws RequestProblem when it is refused at once */
   async decide(share: Share, state: Share['state']): Promise<void> {
     const { store, wait = LONGEST_WAIT } = this.#options;
-    if (
-      state === 'accepted' &&
-      share.withdrawnAt !== null &&
-      share.package === null
-    ) {
-      throw new RequestProblem(
-        409,
-        'share-withdrawn',
-        'The sender has withdrawn this share. Ask for it to be shared again.'
-      );
-    }
+    checkDecision(share, state);
     const { id, kind, providerId } = share;
     store.listedShares.decide(id, state);
     // One after the other: the last one is to hold there, too.

@@ -6,6 +6,7 @@ import { RequestProblem } from '../http/problem.ts';
 import { OWN_NODE } from '../store/shares.ts';
 import type { Store } from '../store/store.ts';
 import type { Provider, ProviderInfo } from './provider.ts';
+import { checkDecision } from './withdrawn.ts';
 
 export class OwnNode implements Provider {
   readonly #store: Store;
@@ -66,17 +67,7 @@ export class OwnNode implements Provider {
     }
     const { state } = change;
     const livesAtSender = share.protocols.includes('webdav');
-    if (
-      state === 'accepted' &&
-      share.withdrawnAt !== null &&
-      share.package === null
-    ) {
-      throw new RequestProblem(
-        409,
-        'share-withdrawn',
-        'The sender has withdrawn this share. Ask for it to be shared again.'
-      );
-    }
+    checkDecision(share, state);
     const tells =
       state !== undefined &&
       state !== share.state &&

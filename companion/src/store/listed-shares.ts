@@ -9,7 +9,7 @@ import type { Share } from 'sciencemesh-contract';
 import type { PackageStore } from './packages.ts';
 import { column } from './row.ts';
 import {
-  searchText,
+  searchTextOf,
   SELECT_SHARE,
   shareFromRow,
   type ListedShare
@@ -300,13 +300,6 @@ function changeable(share: ListedShare) {
     share.page,
     share.copying ? 1 : 0,
     share.place,
-    searchText(
-      share.name,
-      share.sender.address,
-      share.sender.displayName,
-      share.owner.address,
-      share.owner.displayName,
-      share.provider
-    )
+    searchTextOf(share)
   ] as const;
 }

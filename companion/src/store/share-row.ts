@@ -109,8 +109,25 @@ function deliveryFromRow(row: Row): Delivery | null {
       };
 }
 
+/** What the search finds a share by. */
+export function searchTextOf({
+  name,
+  owner,
+  provider,
+  sender
+}: Pick<Share, 'name' | 'owner' | 'provider' | 'sender'>): string {
+  return searchText(
+    name,
+    sender.address,
+    sender.displayName,
+    owner.address,
+    owner.displayName,
+    provider
+  );
+}
+
 /** What the search looks through: lower case, compatibility forms folded. */
-export function searchText(...parts: (string | null)[]): string {
+function searchText(...parts: (string | null)[]): string {
   return fold(parts.filter(part => part !== null).join('\n'));
 }
 

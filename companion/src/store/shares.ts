@@ -9,7 +9,7 @@ import type { PackageStore } from './packages.ts';
 import { column } from './row.ts';
 import {
   fold,
-  searchText,
+  searchTextOf,
   SELECT_SHARE,
   shareFromRow,
   type NewShare,
@@ -261,14 +261,7 @@ export class ShareStore {
       JSON.stringify(share.permissions),
       new Date().toISOString(),
       share.expiresAt,
-      searchText(
-        share.name,
-        share.sender.address,
-        share.sender.displayName,
-        share.owner.address,
-        share.owner.displayName,
-        share.provider
-      )
+      searchTextOf(share)
     );
     if (share.access !== null) {
       const text = JSON.stringify(share.access);
