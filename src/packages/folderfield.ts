@@ -52,6 +52,7 @@ export class FolderField
     trans: TranslationBundle
   ): HTMLElement {
     const label = document.createElement('label');
+    label.className = 'jp-SciMeshFolderField-keep';
     label.textContent = trans.__('Keep it');
     this._select = document.createElement('select');
     this._select.className = 'jp-mod-styled';
