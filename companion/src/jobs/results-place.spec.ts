@@ -18,6 +18,7 @@ import { resultsFindings } from './results-place.ts';
 /** A drive with one share, the first name of every path. */
 function driveWith(storage: Storage): Drive {
   return {
+    isRoot: (path: string) => path === '',
     resolve: async (path: string) => {
       const at = path.split('/').slice(1).join('/');
       return { storage, share: { id: 'share-1' }, path: at } as Place;
