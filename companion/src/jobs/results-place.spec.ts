@@ -17,13 +17,14 @@ import { resultsFindings } from './results-place.ts';
 
 /** A drive with one share, the first name of every path. */
 function driveWith(storage: Storage): Drive {
-  return {
-    isRoot: (path: string) => path === '',
-    resolve: async (path: string) => {
+  const drive: Pick<Drive, 'isRoot' | 'resolve'> = {
+    isRoot: path => path === '',
+    resolve: async path => {
       const at = path.split('/').slice(1).join('/');
       return { storage, share: { id: 'share-1' }, path: at } as Place;
     }
-  } as Drive;
+  };
+  return drive as Drive;
 }
 
 function start(test: TestContext) {
