@@ -20,6 +20,7 @@ export namespace CommandIDs {
   export const openAsNotebook = 'sciencemesh:open-as-notebook';
   export const checkSources = 'sciencemesh:check-sources';
   export const openLink = 'sciencemesh:open-link';
+  export const openElsewhere = 'sciencemesh:open-elsewhere';
   export const checkShare = 'sciencemesh:check-share';
   export const openLargeFile = 'sciencemesh:open-large-file';
 }

@@ -15,6 +15,17 @@ export function detailsOf(model: Contents.IModel): ContentShare | null {
 }
 
 /**
+ * The page of the space that an entry is in, in the web interface of the
+ * provider; null where the companion tells of none.
+ */
+export function spacePageOf(model: Contents.IModel): string | null {
+  const details: object | null = detailsOf(model);
+  return details && 'page' in details && typeof details.page === 'string'
+    ? details.page
+    : null;
+}
+
+/**
  * Something that a person wants to do to an entry.
  */
 export type Deed = Exclude<keyof ContentRights, 'read' | 'share'>;

@@ -15,12 +15,14 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { PanelWithToolbar } from '@jupyterlab/ui-components';
+import { CommandIDs } from '../commands';
 import { DriveBrowser } from '../drive/browser/browser';
 import { DriveFolder } from '../drive/browser/folder';
 import { DriveSwitch } from '../drive/browser/switch';
 import { FILE_BROWSER_SETTINGS, follow } from '../drive/browser/settings';
 import { addDriveCommands, DriveCommands } from '../drive/commands';
 import type { ScienceMeshDrive } from '../drive/drive';
+import { addElsewhereCommand } from '../drive/elsewhere';
 import { returnFocus } from '../drive/listing/menufocus';
 import { fillOpenWith } from '../drive/openwith';
 import type { SharesModel } from '../shares/model';
@@ -114,6 +116,17 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
       },
       trans
     });
+    addElsewhereCommand(app.commands, {
+      drives: views,
+      open: url => {
+        window.open(url, '_blank', 'noopener,noreferrer');
+      },
+      shares,
+      trans
+    });
+    shares.changed.connect(() =>
+      app.commands.notifyCommandChanged(CommandIDs.openElsewhere)
+    );
     fillOpenWith(app, () => views.front);
     if (settings && toolbars) {
       setToolbar(
@@ -145,8 +158,14 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     drives.all.filter(({ isOwn }) => isOwn).forEach(add);
     drives.added.connect((_, drive) => add(drive));
     panel.addSection(section, { rank: 10, weight: 3 });
+    const category = trans.__('ScienceMesh');
     for (const command of [DriveCommands.show, DriveCommands.refresh]) {
-      palette?.addItem({ command, category: trans.__('ScienceMesh') });
+      palette?.addItem({ command, category });
     }
+    palette?.addItem({
+      command: CommandIDs.openElsewhere,
+      category,
+      args: { isPalette: true }
+    });
   }
 };

@@ -3,34 +3,52 @@ import type {
   JupyterFrontEndPlugin
 } from '@jupyterlab/application';
 import { IRouter } from '@jupyterlab/application';
+import { URLExt } from '@jupyterlab/coreutils';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { argument, CommandIDs } from '../commands';
-import { linkedShare, withoutLink } from '../link';
-import { ICompanion } from '../tokens';
+import { linkIn, withoutLink } from '../links/address';
+import { LinkFollower } from '../links/follower';
+import type { SharesModel } from '../shares/model';
+import { ICompanion, IReceivedShares, ISharedDrive } from '../tokens';
 
 /**
- * Opens the preview of the share that the page's address names, and does no
+ * Shows the share, file or folder that the page's address names, and does no
  * more than that: links are made by others.
  */
 export const link: JupyterFrontEndPlugin<void> = {
   id: 'jupyterlab-sciencemesh:link',
   description:
-    'Opens the preview of a share from an address with ?sciencemesh-open=.',
+    'Shows a share, a file or a folder from an address with ?sciencemesh-open=.',
   autoStart: true,
-  requires: [IRouter, ICompanion],
-  optional: [ITranslator],
+  requires: [IRouter, ICompanion, IReceivedShares],
+  optional: [ISharedDrive, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     router: IRouter,
     companion: ICompanion,
+    shares: SharesModel,
+    shared: ISharedDrive | null,
     translator: ITranslator | null
   ): void => {
-    const { status } = companion;
     const trans = (translator ?? nullTranslator).load('jupyterlab_sciencemesh');
     const { commands } = app;
+    const follower = new LinkFollower({
+      companion,
+      drives: shared?.drives ?? null,
+      shares,
+      show: {
+        document: path => commands.execute('docmanager:open', { path }),
+        folder: path => commands.execute(CommandIDs.showDrive, { path }),
+        panel: () => commands.execute(CommandIDs.showPanel),
+        preview: async share => {
+          await commands.execute(CommandIDs.openShare, { share });
+        }
+      },
+      trans
+    });
     commands.addCommand(CommandIDs.openLink, {
-      label: trans.__('Open linked share'),
-      caption: trans.__('Show the preview of the share in the page’s address'),
+      label: trans.__('Open link'),
+      caption: trans.__('Show the share, file or folder in the page’s address'),
       describedBy: {
         args: {
           type: 'object',
@@ -45,18 +63,18 @@ export const link: JupyterFrontEndPlugin<void> = {
       },
       isVisible: () => false,
       execute: async args => {
-        const share = linkedShare(argument(args, 'search') ?? '');
-        if (share === null) {
+        const asked = linkIn(argument(args, 'search') ?? '');
+        if (asked === null) {
           return;
         }
         await app.restored;
-        router.navigate(withoutLink(router.current), { skipRouting: true });
-        if ((await status.settled()).kind === 'running') {
-          await commands.execute(CommandIDs.openShare, { share });
-        } else {
-          // The panel says why nothing can be shown.
-          await commands.execute(CommandIDs.showPanel);
-        }
+        // In place, so that the way back does not lead to it again.
+        window.history.replaceState(
+          {},
+          '',
+          URLExt.join(router.base, withoutLink(router.current))
+        );
+        await follower.follow(asked);
       }
     });
     router.register({

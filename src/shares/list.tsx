@@ -22,6 +22,20 @@ export function ShareRows(props: ShareRows.IProps): JSX.Element {
     shares.findIndex(share => share.id === current)
   );
 
+  const { revealed } = model;
+  React.useEffect(() => {
+    const row = revealed === null ? undefined : rows.current.get(revealed);
+    if (revealed !== null && row) {
+      model.markRevealed();
+      setCurrent(revealed);
+      if (!model.get(revealed)?.package) {
+        setExpanded(revealed);
+      }
+      row.scrollIntoView({ block: 'nearest' });
+      row.focus();
+    }
+  }, [model, revealed]);
+
   const move = (event: React.KeyboardEvent): void => {
     const target = destination(event.key, position, shares.length);
     const share = target === null ? undefined : shares[target];

@@ -136,6 +136,14 @@ export class SharesModel implements IDisposable {
   }
 
   /**
+   * The share that the person is to be led to; null where there is none, or
+   * they have been.
+   */
+  get revealed(): string | null {
+    return this._revealed;
+  }
+
+  /**
    * The shares that filter and search let through, newest first.
    */
   get visible(): readonly Share[] {
@@ -174,6 +182,38 @@ export class SharesModel implements IDisposable {
    */
   get(id: string): Share | undefined {
     return this._shares.get(id);
+  }
+
+  /**
+   * The newest share that a provider calls so.
+   */
+  find(source: string, providerId: string): Share | undefined {
+    return [...this._shares.values()]
+      .filter(
+        share => share.source === source && share.providerId === providerId
+      )
+      .sort(newestFirst)[0];
+  }
+
+  /**
+   * Lead the person to a share, whatever they were looking for.
+   */
+  reveal(id: string): void {
+    const share = this._shares.get(id);
+    if (share) {
+      this._filter = matches(share, 'all', '') ? 'all' : 'hidden';
+      this._origin = null;
+      this._search = '';
+      this._revealed = id;
+      this._changed.emit();
+    }
+  }
+
+  /**
+   * The person has been led to the share.
+   */
+  markRevealed(): void {
+    this._revealed = null;
   }
 
   /**
@@ -424,6 +464,7 @@ export class SharesModel implements IDisposable {
   private _missed: Share[] | null = null;
   private _node: NodeInfo | null = null;
   private _origin: string | null = null;
+  private _revealed: string | null = null;
   private _round = 0;
   private _search = '';
   private _shares = new Map<string, Share>();

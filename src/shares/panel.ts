@@ -64,6 +64,7 @@ export class ScienceMeshPanel extends SidePanel {
     );
     section.addWidget(new SharesView(options));
     this.addWidget(section);
+    this._shares = section;
 
     const { content } = this;
     if (content instanceof AccordionPanel) {
@@ -184,6 +185,9 @@ export class ScienceMeshPanel extends SidePanel {
   }
 
   private _onChanged(): void {
+    if (this._model.revealed !== null) {
+      this.expand(this._shares);
+    }
     this._see();
     this._showBadge(this._model.unseen);
   }
@@ -227,6 +231,7 @@ export class ScienceMeshPanel extends SidePanel {
   private readonly _model: SharesModel;
   private readonly _onVisibility = (): void => this._see();
   private readonly _options: ScienceMeshPanel.IOptions;
+  private readonly _shares: Widget;
   private readonly _sections = new Map<Widget, ISidePanel.ISection>();
 }
 

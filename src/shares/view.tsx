@@ -11,6 +11,7 @@ import * as React from 'react';
 import type { CompanionStatus } from '../companion/status';
 import { Banner } from '../elements/banner';
 import { TextButton } from '../elements/button';
+import { ProviderIconLink } from '../elements/link';
 import { Unready } from '../elements/unready';
 import { NoShares } from './empty';
 import { SHARE_FILTERS } from './filter';
@@ -205,21 +206,30 @@ function Controls(props: IControlsProps): JSX.Element | null {
  */
 function OriginChoice(props: IControlsProps): JSX.Element | null {
   const { model, trans } = props;
+  const provider = model.providers.get(model.origin ?? '');
   return model.origins.length === 0 ? null : (
-    <HTMLSelect
-      aria-label={trans.__('From')}
-      title={trans.__('From which provider')}
-      value={model.origin ?? ''}
-      onChange={({ target }) => {
-        model.origin = target.value || null;
-      }}
-    >
-      <option value="">{trans.__('From all')}</option>
-      {model.origins.map(({ id, label }) => (
-        <option key={id} value={id}>
-          {label}
-        </option>
-      ))}
-    </HTMLSelect>
+    <>
+      <HTMLSelect
+        aria-label={trans.__('From')}
+        title={trans.__('From which provider')}
+        value={model.origin ?? ''}
+        onChange={({ target }) => {
+          model.origin = target.value || null;
+        }}
+      >
+        <option value="">{trans.__('From all')}</option>
+        {model.origins.map(({ id, label }) => (
+          <option key={id} value={id}>
+            {label}
+          </option>
+        ))}
+      </HTMLSelect>
+      {provider?.page && (
+        <ProviderIconLink
+          label={trans.__('Open %1', provider.label)}
+          url={provider.page}
+        />
+      )}
+    </>
   );
 }
