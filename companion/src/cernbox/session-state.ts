@@ -47,13 +47,18 @@ export function signedOut(label: string, cause?: unknown): SessionError {
   );
 }
 
-export function linkedAccount(label: string): SessionError {
+function linkedAccount(label: string): SessionError {
   return new SessionError(
     'conflict',
     `${label} says that this account is linked to another one.`,
     'Sign in with your primary account.',
     new Error('HTTP status 409')
   );
+}
+
+/** @param status that refuses a login */
+export function refusal(label: string, status: number): SessionError {
+  return status === 409 ? linkedAccount(label) : signedOut(label);
 }
 
 export function outOfReach(label: string, cause: unknown): SessionError {

@@ -17,8 +17,8 @@ import { SessionAccess } from './access.ts';
 import { CredentialError } from './credential-error.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
 import {
-  linkedAccount,
   outOfReach,
+  refusal,
   SessionError,
   signedOut,
   type SessionState
@@ -36,6 +36,10 @@ import { asToken, endOf } from './tokens.ts';
 const ME = 'graph/v1.0/me';
 /** Milliseconds for which a login that was refused is not tried again. */
 const PAUSE = 60_000;
+/** Not taken; or the account is linked to another one. */
+const REFUSALS: readonly number[] = [401, 409];
+/** Until the server takes a login again. */
+const LOST: readonly SessionState['state'][] = ['signed-out', 'conflict'];
 const ME_BYTES = 1024 * 1024;
 
 export interface SessionOptions {
@@ -46,6 +50,8 @@ export interface SessionOptions {
   outbound: OutboundClient;
   /** Milliseconds since the epoch. */
   now?: () => number;
+  /** Milliseconds for which a login that was refused is not tried again. */
+  pause?: number;
 }
 
 export type SessionRequest = Omit<OutboundRequest, 'signal' | 'stayAtOrigin'>;
@@ -62,6 +68,7 @@ export interface Login {
 export class Session {
   readonly #options: SessionOptions;
   readonly #now: () => number;
+  readonly #pause: number;
   readonly #events = new EventEmitter<{ state: [] }>();
   readonly #unwatch: () => void;
   readonly #closed = new AbortController();
@@ -75,6 +82,7 @@ export class Session {
   constructor(options: SessionOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#pause = options.pause ?? PAUSE;
     this.#unwatch = options.credential.onChange(() => {
       this.#refusal = null;
       void this.login().catch(() => undefined);
@@ -94,7 +102,7 @@ export class Session {
 
   /**
    * @param path below the configured address, e.g. `/graph/v1.0/me`
-   * @returns the answer, whatever its status but 401
+   * @returns the answer, whatever its status but those that refuse a login
    * @throws SessionError, OutboundError
    */
   async request(
@@ -105,7 +113,7 @@ export class Session {
     const url = this.#address(path);
     const first = await this.login(signal);
     const answer = await this.#send(url, options, first, signal);
-    if (answer.status !== 401) {
+    if (!REFUSALS.includes(answer.status)) {
       this.reached();
       return answer;
     }
@@ -113,12 +121,12 @@ export class Session {
     this.drop(first);
     const second = await this.login(signal);
     const again = await this.#send(url, options, second, signal);
-    if (again.status === 401) {
-      again.discard();
-      throw this.refuse(second);
+    if (!REFUSALS.includes(again.status)) {
+      this.reached();
+      return again;
     }
-    this.reached();
-    return again;
+    again.discard();
+    throw this.refuse(second, again.status);
   }
 
   /** The token for gRPC. @throws SessionError */
@@ -187,9 +195,9 @@ export class Session {
   }
 
   /** A login that is new was not taken either: nobody is signed in. */
-  refuse(login: Login): SessionError {
+  refuse(login: Login, status = 401): SessionError {
     this.drop(login);
-    return this.#remember(signedOut(this.#options.label));
+    return this.#remember(refusal(this.#options.label, status));
   }
 
   async close(): Promise<void> {
@@ -236,37 +244,52 @@ export class Session {
     const now = this.#now();
     const headers = headersOf(credential);
     if (credential.kind === 'reva') {
-      const end = endOf(credential.token);
+      const { token } = credential;
+      const end = endOf(token);
       // Nothing renews it but whoever has made it.
       if (end !== null && end <= now) {
         throw this.#remember(signedOut(label), fingerprint);
       }
-      return this.#keep(fingerprint, {
+      const login = {
         headers,
-        token: credential.token,
+        token,
         renewAt: end ?? now + PAUSE,
         account: null
-      });
+      };
+      if (!LOST.includes(this.#state.state)) {
+        return this.#keep(fingerprint, login);
+      }
+      // Nobody is told that all is well before the server has said so.
+      const { id } = await this.#me(headers, fingerprint);
+      return this.#keep(fingerprint, { ...login, account: id });
     }
+    const { answer, id } = await this.#me(headers, fingerprint);
+    const token = asToken(answer.headers[TOKEN]);
+    const end = token === null ? null : endOf(token);
+    return this.#keep(fingerprint, {
+      headers: token === null ? headers : { [TOKEN]: token },
+      token,
+      renewAt: end === null ? now + PAUSE : earlier(now, end),
+      account: id
+    });
+  }
+
+  /** Asks the server who that is. @throws SessionError */
+  async #me(
+    headers: Login['headers'],
+    fingerprint: string
+  ): Promise<{ answer: OutboundResponse; id: string | null }> {
+    const { label } = this.#options;
     const answer = await this.#send(this.#address(ME), {}, { headers });
     if (answer.status === 200) {
-      const account = accountIn(await this.#json(answer));
-      const token = asToken(answer.headers[TOKEN]);
-      const end = token === null ? null : endOf(token);
-      return this.#keep(fingerprint, {
-        headers: token === null ? headers : { [TOKEN]: token },
-        token,
-        renewAt: end === null ? now + PAUSE : earlier(now, end),
-        account
-      });
+      return { answer, id: accountIn(await this.#json(answer)) };
     }
     answer.discard();
     switch (answer.status) {
       case 401:
       case 403:
-        throw this.#remember(signedOut(label), fingerprint);
       case 409:
-        throw this.#remember(linkedAccount(label), fingerprint);
+        throw this.#remember(refusal(label, answer.status), fingerprint);
       default:
         throw this.#told(
           outOfReach(label, new Error(`HTTP status ${answer.status}`))
@@ -337,7 +360,7 @@ export class Session {
       return error;
     }
     this.#login = null;
-    this.#refusal = { error, until: this.#now() + PAUSE };
+    this.#refusal = { error, until: this.#now() + this.#pause };
     return this.#told(error);
   }
 

@@ -87,7 +87,8 @@ export class Line {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#calls.forEach(call => call.cancel());
-    (await this.#opened)?.connection.destroy();
+    const opened = await this.#opened?.catch(() => null);
+    opened?.connection.destroy();
   }
 
   /** Says what happened in the words of this gateway. */
@@ -158,7 +159,14 @@ export class Line {
   }
 
   #open(): Promise<Opened> {
-    this.#opened ??= open(this.#options);
+    if (this.#opened === null) {
+      const opening = open(this.#options);
+      this.#opened = opening;
+      // A failure is not kept: the next call tries again.
+      opening.catch(() => {
+        this.#opened = this.#opened === opening ? null : this.#opened;
+      });
+    }
     return this.#opened;
   }
 }

@@ -14,8 +14,9 @@ import type { Store } from '../store/store.ts';
 import { AccountError, type Account } from './account.ts';
 import { asProblem } from './account-problem.ts';
 import { Crates } from './crates.ts';
-import { Decisions } from './decisions.ts';
+import { Decisions, LONGEST_WAIT } from './decisions.ts';
 import { isSpace, type Provider, type ProviderInfo } from './provider.ts';
+import { within } from './within.ts';
 
 /** Milliseconds that one look may take; what is not there then comes later. */
 const LONGEST_LOOK = 60_000;
@@ -59,6 +60,9 @@ export class AccountProvider implements Provider {
   #checkedAt: string | null = null;
   /** What went wrong with a part while the account itself answers. */
   #problem: AccountError | null = null;
+  /** Why there are packages without their documents. */
+  #crateProblem: AccountError | null = null;
+  #fetching: Promise<void> | null = null;
   #told = '';
 
   constructor(options: AccountProviderOptions) {
@@ -78,7 +82,13 @@ export class AccountProvider implements Provider {
       onRefused: onTrouble,
       ...(wait === undefined ? {} : { wait })
     });
-    this.#endState = account.onState(() => this.#tell());
+    this.#endState = account.onState(() => {
+      this.#tell();
+      // What waited for a login, or for the server, goes out now.
+      if (account.state().state === 'ready' && this.#looking === null) {
+        void this.refresh();
+      }
+    });
   }
 
   /** Begins to look for shares. */
@@ -92,13 +102,15 @@ export class AccountProvider implements Provider {
     this.#endState();
     await this.#looking;
     await this.#decisions.settled();
+    await this.#fetching;
     await this.#options.account.close();
   }
 
   info(): ProviderInfo {
     const { about, account } = this.#options;
     const { state, message, advice } = account.state();
-    const problem = state === 'ready' ? this.#problem : null;
+    const problem =
+      state === 'ready' ? (this.#problem ?? this.#crateProblem) : null;
     return {
       ...about,
       state: problem === null ? state : 'limited',
@@ -233,7 +245,8 @@ export class AccountProvider implements Provider {
 
   async #look(): Promise<void> {
     const { about, account, store } = this.#options;
-    const { now = () => performance.now() } = this.#options;
+    const { now = () => performance.now(), wait = LONGEST_WAIT } =
+      this.#options;
     const signal = this.#patience();
     this.#problem = null;
     const user = await account.user(signal);
@@ -243,7 +256,10 @@ export class AccountProvider implements Provider {
       this.#spacesAt = -Infinity;
       store.listedShares.leaveOthers(owner);
     }
-    await this.#decisions.tellOwed(owner, signal);
+    const owed = await this.#decisions.tellOwed(owner);
+    if (owed !== null) {
+      this.#failed(owed);
+    }
     const spacesAreDue = now() - this.#spacesAt >= SPACES_EVERY;
     await Promise.all([
       this.#follow(owner, 'files', () => account.files(signal)),
@@ -256,10 +272,20 @@ export class AccountProvider implements Provider {
           )
         : null
     ]);
-    const missing = await this.#crates.fetchAll(owner, signal);
-    if (missing !== null) {
-      this.#failed(missing);
+    this.#fetching ??= this.#fetchCrates(owner).finally(() => {
+      this.#fetching = null;
+    });
+    await within(wait, this.#fetching);
+  }
+
+  /** Goes on by itself: lists are not to wait for documents. */
+  async #fetchCrates(owner: ListOwner): Promise<void> {
+    try {
+      this.#crateProblem = await this.#crates.fetchAll(owner, this.#patience());
+    } catch (error) {
+      this.#crateProblem = this.#understood(error);
     }
+    this.#tell();
   }
 
   /** One part that is broken leaves the others as good as they are. */
@@ -291,19 +317,20 @@ export class AccountProvider implements Provider {
   }
 
   #failed(error: unknown): void {
-    if (this.#closing.signal.aborted) {
-      return;
+    if (!this.#closing.signal.aborted) {
+      this.#problem ??= this.#understood(error);
     }
+  }
+
+  #understood(error: unknown): AccountError {
     if (error instanceof AccountError) {
-      this.#problem ??= error;
-    } else {
-      this.#options.onTrouble(error);
-      this.#problem ??= new AccountError(
-        'passing',
-        `${this.#options.about.label} was not understood.`,
-        { advice: 'Try again later; the log of this JupyterLab says more.' }
-      );
+      return error;
     }
+    const { about, onTrouble } = this.#options;
+    onTrouble(error);
+    return new AccountError('passing', `${about.label} was not understood.`, {
+      advice: 'Try again later; the log of this JupyterLab says more.'
+    });
   }
 
   #tell(): void {

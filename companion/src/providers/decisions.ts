@@ -2,16 +2,18 @@
  * What a person decides about shares at an account elsewhere: kept here first,
  * told at once where the account hears of it, and else with a later look.
  */
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Share } from 'sciencemesh-contract';
 import type { ListOwner, OwedDecision } from '../store/listed-shares.ts';
 import type { Store } from '../store/store.ts';
 import { AccountError, type Account } from './account.ts';
 import { asProblem } from './account-problem.ts';
 import { checkDecision } from './withdrawn.ts';
+import { within } from './within.ts';
 
 /** Milliseconds that somebody waits for a decision to be heard of. */
-const LONGEST_WAIT = 2000;
+export const LONGEST_WAIT = 2000;
+/** In one look: what keeps so many away keeps all away. */
+const MOST_FAILURES = 3;
 
 export interface DecisionsOptions {
   account: Pick<Account, 'decide'>;
@@ -33,6 +35,12 @@ export class Decisions {
    * been made before; only one that is asked for later tells.
    */
   readonly #heard = new Map<string, Share['state']>();
+  /** What was kept is being told. */
+  #working: Promise<void> | null = null;
+  /** What was wrong with that the last time. */
+  #problem: unknown = null;
+  /** How often in a row the account could not hear of one, by share. */
+  readonly #failed = new Map<string, number>();
   /** Decisions on their way, by share; null: it was not refused. */
   readonly #telling = new Map<string, Promise<AccountError | null>>();
 
@@ -50,13 +58,7 @@ export class Decisions {
     const telling = (this.#telling.get(id) ?? Promise.resolve(null)).then(() =>
       this.#tell({ id, providerId, kind, state }, share.state)
     );
-    this.#telling.set(id, telling);
-    const forget = () => {
-      if (this.#telling.get(id) === telling) {
-        this.#telling.delete(id);
-      }
-    };
-    telling.then(forget, forget);
+    this.#keep(id, telling);
     const refusal = await within(wait, telling);
     if (refusal !== null) {
       throw asProblem(refusal);
@@ -64,35 +66,107 @@ export class Decisions {
   }
 
   /**
-   * Tells of what was kept, before the lists are asked for.
+   * Tells of what was kept, before the lists are asked for. What takes long
+   * goes on by itself; lists may say meanwhile that it is settled.
    *
-   * @throws AccountError when the account cannot hear of it now
+   * @returns what was wrong the last time; null: nothing
    */
-  async tellOwed(owner: ListOwner, signal: AbortSignal): Promise<void> {
-    const { account, onRefused, store } = this.#options;
-    for (const decision of store.listedShares.owed(owner)) {
-      if (this.#telling.has(decision.id)) {
-        continue;
-      }
-      try {
-        if (this.#heard.get(decision.id) !== decision.state) {
-          await account.decide(decision, signal);
-        }
-      } catch (error) {
-        if (!(error instanceof AccountError) || error.kind === 'passing') {
-          throw error;
-        }
-        // The list is the truth: it shows again what holds there.
-        onRefused(error);
-      }
-      this.#heard.delete(decision.id);
-      store.listedShares.settle(decision);
-    }
+  async tellOwed(owner: ListOwner): Promise<unknown> {
+    const { wait = LONGEST_WAIT } = this.#options;
+    this.#settleHeard(owner);
+    this.#working ??= this.#tellAll(owner).finally(() => {
+      this.#working = null;
+    });
+    await within(wait, this.#working);
+    this.#settleHeard(owner);
+    return this.#problem;
   }
 
   /** Resolves when nothing is on its way any more. */
   async settled(): Promise<void> {
+    await this.#working;
     await Promise.allSettled(this.#telling.values());
+  }
+
+  /** One that the account cannot hear of now holds up none of the others. */
+  async #tellAll(owner: ListOwner): Promise<void> {
+    const { onTold, store, wait = LONGEST_WAIT } = this.#options;
+    const began = performance.now();
+    const owed = store.listedShares
+      .owed(owner)
+      .filter(({ id, state }) => this.#heard.get(id) !== state)
+      .sort((one, other) => this.#lateness(one) - this.#lateness(other));
+    const failures: unknown[] = [];
+    for (const decision of owed) {
+      const { id } = decision;
+      if (this.#telling.has(id)) {
+        continue;
+      }
+      const telling = this.#tellKept(decision);
+      this.#keep(
+        id,
+        telling.then(() => null)
+      );
+      const failure = await telling;
+      if (failure === null) {
+        this.#failed.delete(id);
+        continue;
+      }
+      this.#failed.set(id, this.#lateness(decision) + 1);
+      if (failures.push(failure) === MOST_FAILURES) {
+        break;
+      }
+    }
+    this.#problem = failures[0] ?? null;
+    if (owed.length > failures.length && performance.now() - began > wait) {
+      // Nobody has waited for it.
+      onTold(null);
+    }
+  }
+
+  /** @returns why the account cannot hear of it now; null: it has */
+  async #tellKept(decision: OwedDecision): Promise<unknown> {
+    const { account, onRefused, patience } = this.#options;
+    try {
+      await account.decide(decision, patience());
+    } catch (error) {
+      if (!(error instanceof AccountError) || error.kind === 'passing') {
+        return error;
+      }
+      // The list is the truth: it shows again what holds there.
+      onRefused(error);
+    }
+    this.#heard.set(decision.id, decision.state);
+    return null;
+  }
+
+  /** Only a list that is asked for from now on may tell otherwise. */
+  #settleHeard(owner: ListOwner): void {
+    const { store } = this.#options;
+    for (const decision of store.listedShares.owed(owner)) {
+      if (
+        this.#heard.get(decision.id) === decision.state &&
+        !this.#telling.has(decision.id)
+      ) {
+        this.#heard.delete(decision.id);
+        store.listedShares.settle(decision);
+      }
+    }
+  }
+
+  #keep(id: string, telling: Promise<AccountError | null>): void {
+    this.#telling.set(id, telling);
+    const forget = () => {
+      if (this.#telling.get(id) === telling) {
+        this.#telling.delete(id);
+      }
+    };
+    telling.then(forget, forget);
+  }
+
+  /** Those that failed least are told first. */
+  #lateness({ id }: OwedDecision): number {
+    return this.#failed.get(id) ?? 0;
   }
 
   /** @returns why it will never be taken; null: it was, or it is kept */
@@ -117,19 +191,5 @@ export class Decisions {
       onTold(error);
     }
     return null;
-  }
-}
-
-/** Null where it takes longer: it goes on, and tells by itself. */
-async function within<T>(
-  milliseconds: number,
-  work: Promise<T>
-): Promise<T | null> {
-  const control = new AbortController();
-  const waiting = pause(milliseconds, null, { signal: control.signal });
-  try {
-    return await Promise.race([work, waiting.catch(() => null)]);
-  } finally {
-    control.abort();
   }
 }

@@ -3,19 +3,17 @@
  * packages over the CS3 gateway.
  */
 import { listEmbedded, process } from '../../cernbox/embedded.ts';
-import { CernboxError } from '../../cernbox/list-answer.ts';
 import * as received from '../../cernbox/received.ts';
 import type { Session } from '../../cernbox/session.ts';
-import { SessionError } from '../../cernbox/session-state.ts';
 import { listSpaces } from '../../cernbox/spaces.ts';
 import type { Gateway } from '../../cs3/gateway.ts';
 import { GatewayError } from '../../cs3/gateway-error.ts';
-import { OutboundError } from '../../http/outbound.ts';
 import { readJson } from '../../http/json.ts';
 import { findCrate } from '../../packages/crate/unwrap.ts';
 import type { OwedDecision } from '../../store/listed-shares.ts';
 import type { ListedShare } from '../../store/share-row.ts';
 import { AccountError, type Account, type AccountState } from '../account.ts';
+import { accountError, isAbsent, isAway } from './account-failure.ts';
 import {
   listedFile,
   listedPackage,
@@ -23,8 +21,8 @@ import {
   type ListScene
 } from './lists.ts';
 
-/** A server that is told not to has no such list; all else passes. */
-const ABSENT: readonly (number | null)[] = [404, 405, 501];
+/** Files are in two lists, either of which a site may not have. */
+const HALVES = ['graph', 'ocs'] as const;
 
 export interface CernboxAccountOptions {
   session: Session;
@@ -43,6 +41,10 @@ export interface CernboxAccountOptions {
 export class CernboxAccount implements Account {
   readonly #options: CernboxAccountOptions;
   #gateway: Promise<Gateway> | null = null;
+  /** Lists that this server has: without one of them something is wrong. */
+  readonly #answered = new Set<(typeof HALVES)[number]>();
+  /** The last new token that the gateway did not take. */
+  #notTaken: string | null = null;
 
   constructor(options: CernboxAccountOptions) {
     this.#options = options;
@@ -73,9 +75,12 @@ export class CernboxAccount implements Account {
         this.#options.session,
         signal
       );
-      for (const failure of [failed.graph, failed.ocs]) {
-        // Half of what is known must not stand for all of it.
-        if (failure !== null && !isAbsent(failure)) {
+      for (const half of HALVES) {
+        const failure = failed[half];
+        if (failure === null) {
+          this.#answered.add(half);
+        } else if (!isAbsent(failure) || this.#answered.has(half)) {
+          // Half of what is known must not stand for all of it.
           throw failure;
         }
       }
@@ -149,7 +154,7 @@ export class CernboxAccount implements Account {
 
   /** @returns whether it was told: a gateway that is away leaves it to HTTP */
   async #decideAtGateway(
-    { providerId, state }: OwedDecision,
+    { kind, providerId, state }: OwedDecision,
     signal: AbortSignal
   ): Promise<boolean> {
     if (this.#options.gateway === null) {
@@ -162,7 +167,8 @@ export class CernboxAccount implements Account {
       );
       return true;
     } catch (error) {
-      if (error instanceof GatewayError && AWAY.has(error.code)) {
+      // Only here can it be said that nothing is decided yet.
+      if (isAway(error) && !(kind !== 'package' && state === 'pending')) {
         return false;
       }
       throw error;
@@ -244,17 +250,37 @@ export class CernboxAccount implements Account {
         }
       );
     }
-    this.#gateway ??= way.open();
-    const gateway = await this.#gateway;
+    const gateway = await this.#open(way);
     const token = await session.token(signal);
     try {
       return await work(gateway, token);
     } catch (error) {
-      if (!(error instanceof GatewayError) || error.code !== 'login-refused') {
+      // A gateway that takes no login at all is not to cost one each time.
+      if (!isLoginRefused(error) || token === this.#notTaken) {
         throw error;
       }
-      session.refused(token);
-      return work(gateway, await session.token(signal));
+    }
+    session.refused(token);
+    const renewed = await session.token(signal);
+    try {
+      return await work(gateway, renewed);
+    } catch (error) {
+      this.#notTaken = isLoginRefused(error) ? renewed : null;
+      throw error;
+    }
+  }
+
+  /** A failure is not kept: the next one tries again. */
+  async #open(way: {
+    address: string;
+    open: () => Promise<Gateway>;
+  }): Promise<Gateway> {
+    const opening = (this.#gateway ??= way.open());
+    try {
+      return await opening;
+    } catch (error) {
+      this.#gateway = this.#gateway === opening ? null : this.#gateway;
+      throw error;
     }
   }
 
@@ -263,72 +289,17 @@ export class CernboxAccount implements Account {
     try {
       return await work();
     } catch (error) {
-      throw this.#accountError(error) ?? error;
+      const { gateway, label } = this.#options;
+      const reached = { label, gateway: gateway?.address ?? null };
+      throw error instanceof AccountError
+        ? error
+        : (accountError(error, reached) ?? error);
     }
-  }
-
-  #accountError(error: unknown): AccountError | null {
-    const { gateway, label } = this.#options;
-    const tell = `If it lasts, tell the operators of ${label}.`;
-    if (error instanceof SessionError) {
-      const { advice, message } = error;
-      return new AccountError('passing', message, { advice, cause: error });
-    }
-    if (error instanceof GatewayError) {
-      return new AccountError(
-        FINAL.has(error.code) ? 'refused' : 'passing',
-        error.message,
-        {
-          advice: AWAY.has(error.code)
-            ? `Packages are listed all the same. To open new ones, this JupyterLab has to reach the CS3 gateway at ${gateway?.address ?? label}: tell whoever runs it.`
-            : tell,
-          cause: error
-        }
-      );
-    }
-    if (error instanceof CernboxError) {
-      const message = error.message.replace(/^CERNBox\b/, label);
-      return error.status !== null && error.status < 500 && error.status !== 429
-        ? new AccountError('refused', message, {
-            advice: 'Reload the list: what was shared may be gone.',
-            cause: error
-          })
-        : new AccountError('passing', message, { advice: tell, cause: error });
-    }
-    if (error instanceof OutboundError) {
-      return error.code === 'aborted'
-        ? new AccountError('passing', `${label} did not answer in time.`, {
-            advice: tell,
-            cause: error
-          })
-        : new AccountError('passing', error.message, {
-            advice: tell,
-            cause: error
-          });
-    }
-    return null;
   }
 }
 
-/** What does not pass by itself; all else does. */
-const FINAL: ReadonlySet<GatewayError['code']> = new Set([
-  'not-found',
-  'not-permitted',
-  'unsupported',
-  'too-large'
-]);
-
-/** It is not there, or is no gateway. */
-const AWAY: ReadonlySet<GatewayError['code']> = new Set([
-  'unreachable',
-  'certificate',
-  'timeout',
-  'unsupported',
-  'broken-answer'
-]);
-
-function isAbsent(failure: unknown): boolean {
-  return failure instanceof CernboxError && ABSENT.includes(failure.status);
+function isLoginRefused(error: unknown): boolean {
+  return error instanceof GatewayError && error.code === 'login-refused';
 }
 
 /** The crate in a payload: the document itself, wrapped, or as its text. */

@@ -26,6 +26,17 @@ export interface CernboxOptions {
   /** Whether a page is open. */
   isWatched: () => boolean;
   onTrouble: (error: unknown) => void;
+  patience?: CernboxPatience;
+}
+
+/** How long is waited; where nothing is said, as suits people. */
+export interface CernboxPatience {
+  /** Milliseconds that somebody waits for a decision to be heard of. */
+  wait?: number;
+  /** Milliseconds for which a login that was refused is not tried again. */
+  pause?: number;
+  /** Seconds for one answer of the gateway. */
+  gatewaySeconds?: number;
 }
 
 export interface Cernbox {
@@ -37,13 +48,14 @@ export interface Cernbox {
 }
 
 export function createCernbox(options: CernboxOptions): Cernbox {
-  const { settings, environment, outbound, store } = options;
+  const { settings, environment, outbound, patience = {}, store } = options;
   const { gateway, label, url: base } = settings;
   const session = new Session({
     url: base,
     label,
     credential: credentialSource(settings.credential, environment),
-    outbound
+    outbound,
+    ...(patience.pause === undefined ? {} : { pause: patience.pause })
   });
   const account = new CernboxAccount({
     session,
@@ -56,6 +68,9 @@ export function createCernbox(options: CernboxOptions): Cernbox {
         const { Gateway } = await import('../../cs3/gateway.ts');
         return new Gateway({
           ...gateway,
+          ...(patience.gatewaySeconds === undefined
+            ? {}
+            : { seconds: patience.gatewaySeconds }),
           ...(gateway.tls
             ? {
                 secureContext: createSecureContext({
@@ -84,7 +99,8 @@ export function createCernbox(options: CernboxOptions): Cernbox {
     store,
     interval: settings.pollSeconds * 1000,
     isWatched: options.isWatched,
-    onTrouble: options.onTrouble
+    onTrouble: options.onTrouble,
+    ...(patience.wait === undefined ? {} : { wait: patience.wait })
   });
   return {
     provider,
