@@ -130,17 +130,123 @@ describe('AccountProvider', () => {
     const { provider, account, shareFolder, sharePackage } = await setUp(t);
     await shareFolder('spectra');
     await sharePackage('package', '{"@graph":[]}');
+    await sharePackage('another', '{"@graph":[]}');
     account.failures.set('files', AWAY);
-    account.listed.clear();
+    account.listed.delete('1');
+    account.listed.delete('2');
     await provider.refresh();
     const shares = await provider.list({ filter: 'all' });
     assert.deepEqual(
       shares.map(({ name, withdrawnAt }) => [name, withdrawnAt === null]),
       [
+        ['another', true],
         ['package', false],
         ['spectra', true]
       ]
     );
+  });
+
+  it('believes that all is gone when that lasts', async t => {
+    const { account, only, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    account.listed.clear();
+    account.failsToRead = 'files';
+    for (let look = 0; look < 10; look += 1) {
+      await provider.refresh();
+      assert.equal((await only()).withdrawnAt, null);
+    }
+    assert.match(provider.info().message ?? '', /lists nothing any more/);
+    assert.ok(provider.info().advice);
+    account.listed.set('1', listedShare('1', { name: 'spectra' }));
+    await provider.refresh();
+    assert.equal(provider.info().state, 'ready');
+
+    account.listed.clear();
+    account.failsToRead = null;
+    await provider.refresh();
+    await provider.refresh();
+    assert.equal((await only()).withdrawnAt, null);
+    await provider.refresh();
+    assert.notEqual((await only()).withdrawnAt, null);
+    assert.equal(provider.info().state, 'ready');
+  });
+
+  it('lists while it cannot tell of a decision, and tells of others', async t => {
+    const { account, provider, shareFolder } = await setUp(t);
+    await shareFolder('one');
+    await shareFolder('other');
+    const [other, one] = await provider.list({});
+    assert.ok(one && other);
+    account.failures.set('decide', AWAY);
+    await provider.change(one.id, { state: 'accepted' });
+    await provider.change(other.id, { state: 'accepted' });
+    account.failures.clear();
+    const decide = account.decide.bind(account);
+    account.decide = (decision, signal) =>
+      decision.providerId === one.providerId
+        ? Promise.reject(AWAY)
+        : decide(decision, signal);
+    await shareFolder('third');
+    assert.equal((await provider.list({})).length, 3);
+    assert.equal(account.listed.get(other.providerId)?.state, 'accepted');
+    assert.equal((await provider.get(one.id))?.state, 'accepted');
+    assert.equal(provider.info().message, AWAY.message);
+    // What its sender takes back is settled by the list.
+    account.listed.delete(one.providerId);
+    await provider.refresh();
+    assert.ok((await provider.get(one.id))?.withdrawnAt);
+    await provider.refresh();
+    assert.equal(provider.info().state, 'ready');
+  });
+
+  it('lists while a document, or a decision, takes for ever', async t => {
+    const { account, provider, shareFolder, sharePackage } = await setUp(t);
+    await shareFolder('spectra');
+    const [folder] = await provider.list({});
+    assert.ok(folder);
+    const { promise, resolve } = Promise.withResolvers<void>();
+    account.failures.set('decide', AWAY);
+    await provider.change(folder.id, { state: 'accepted' });
+    account.failures.clear();
+    account.waits.set('decide', promise);
+    account.waits.set('crate', promise);
+    const began = performance.now();
+    await sharePackage('package', '{"@graph":[]}');
+    await shareFolder('another');
+    assert.ok(performance.now() - began < 1000);
+    assert.equal((await provider.list({})).length, 3);
+    account.waits.clear();
+    resolve();
+    await provider.refresh();
+    await provider.refresh();
+    const states = (await provider.list({})).map(share => share.state);
+    assert.deepEqual(states, ['pending', 'pending', 'accepted']);
+    assert.equal(account.listed.get('1')?.state, 'accepted');
+    const told = () => account.calls.filter(call => call === 'decide').length;
+    const before = told();
+    await provider.refresh();
+    assert.equal(told(), before);
+  });
+
+  it('looks at once when the account is there again', async t => {
+    const { account, provider } = await setUp(t);
+    const out = { message: 'Sign in again.', advice: null };
+    await provider.refresh();
+    account.become({ state: 'signed-out', ...out });
+    account.listed.set('1', listedShare('1'));
+    const come = new Promise<Share>(heard => provider.onChange(heard));
+    account.become({ state: 'ready', message: null, advice: null });
+    assert.equal((await come).providerId, '1');
+  });
+
+  it('asks again for own folders that could not be listed', async t => {
+    const { account, provider } = await setUp(t);
+    account.own.push(listedShare('9', { name: 'Home', shareType: SPACE }));
+    account.failures.set('spaces', AWAY);
+    await provider.refresh();
+    account.failures.clear();
+    await provider.refresh();
+    assert.equal((await provider.spaces()).length, 1);
   });
 
   it('tells once how the account is, and again when that has changed', async t => {

@@ -24,6 +24,8 @@ const LONGEST_LOOK = 60_000;
 const SPACES_EVERY = 5 * 60_000;
 /** How much more rarely it is looked while no page is open. */
 const UNWATCHED = 6;
+/** Looks in a row until it is believed that all is gone at once. */
+const EMPTY_LOOKS = 3;
 
 export interface AccountProviderOptions {
   /** What it is and can do; its state is found out here. */
@@ -63,6 +65,8 @@ export class AccountProvider implements Provider {
   /** Why there are packages without their documents. */
   #crateProblem: AccountError | null = null;
   #fetching: Promise<void> | null = null;
+  /** How often in a row a part was empty that had not been. */
+  readonly #emptied = new Map<ListPart, number>();
   #told = '';
 
   constructor(options: AccountProviderOptions) {
@@ -247,31 +251,29 @@ export class AccountProvider implements Provider {
     const { about, account, store } = this.#options;
     const { now = () => performance.now(), wait = LONGEST_WAIT } =
       this.#options;
-    const signal = this.#patience();
     this.#problem = null;
-    const user = await account.user(signal);
+    const user = await account.user(this.#patience());
     const owner = { source: about.id, user };
     if (user !== this.#user) {
       this.#user = user;
       this.#spacesAt = -Infinity;
-      store.listedShares.leaveOthers(owner);
+      await store.listedShares.leaveOthers(owner);
     }
     const owed = await this.#decisions.tellOwed(owner);
     if (owed !== null) {
       this.#failed(owed);
     }
     const spacesAreDue = now() - this.#spacesAt >= SPACES_EVERY;
-    await Promise.all([
-      this.#follow(owner, 'files', () => account.files(signal)),
-      this.#follow(owner, 'packages', () => account.packages(signal)),
+    const [spacesAreKnown] = await Promise.all([
       spacesAreDue && about.drive !== null
-        ? this.#follow(owner, 'spaces', () => account.spaces(signal)).then(
-            () => {
-              this.#spacesAt = now();
-            }
-          )
-        : null
+        ? this.#follow(owner, 'spaces', limit => account.spaces(limit))
+        : false,
+      this.#follow(owner, 'files', limit => account.files(limit)),
+      this.#follow(owner, 'packages', limit => account.packages(limit))
     ]);
+    if (spacesAreKnown) {
+      this.#spacesAt = now();
+    }
     this.#fetching ??= this.#fetchCrates(owner).finally(() => {
       this.#fetching = null;
     });
@@ -288,16 +290,43 @@ export class AccountProvider implements Provider {
     this.#tell();
   }
 
-  /** One part that is broken leaves the others as good as they are. */
+  /**
+   * One part that is broken leaves the others as good as they are.
+   *
+   * @returns whether it was followed
+   */
   async #follow(
     owner: ListOwner,
     part: ListPart,
-    list: () => ReturnType<Account['files']>
-  ): Promise<void> {
+    list: (signal: AbortSignal) => ReturnType<Account['files']>
+  ): Promise<boolean> {
+    const { listedShares } = this.#options.store;
+    const signal = this.#patience();
     try {
-      this.#options.store.listedShares.follow(owner, part, await list());
+      const listed = await list(signal);
+      if (listed.length === 0 && listedShares.countOf(owner, part) > 0) {
+        await this.#believeEmpty(part, signal);
+      }
+      await listedShares.followInPieces(owner, part, listed);
+      this.#emptied.delete(part);
+      return true;
     } catch (error) {
       this.#failed(error);
+      return false;
+    }
+  }
+
+  /** @throws AccountError while that may be a mistake */
+  async #believeEmpty(part: ListPart, signal: AbortSignal): Promise<void> {
+    const { about, account } = this.#options;
+    const looks = (this.#emptied.get(part) ?? 0) + 1;
+    this.#emptied.set(part, looks);
+    if (looks < EMPTY_LOOKS || !(await account.isEmpty(part, signal))) {
+      throw new AccountError(
+        'passing',
+        `${about.label} lists nothing any more of what it listed before.`,
+        { advice: 'It is shown here until that is certain.' }
+      );
     }
   }
 

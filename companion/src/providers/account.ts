@@ -4,7 +4,7 @@
  */
 import type { ShareKind } from 'sciencemesh-contract';
 import type { ListedShare } from '../store/share-row.ts';
-import type { OwedDecision } from '../store/listed-shares.ts';
+import type { ListPart, OwedDecision } from '../store/listed-shares.ts';
 import type { ProviderInfo } from './provider.ts';
 
 /** How the account can be reached right now. */
@@ -53,6 +53,14 @@ export interface Account {
 
   /** The person's own folders. */
   spaces(signal: AbortSignal): Promise<readonly ListedShare[]>;
+
+  /**
+   * Asked about a list that had something and has nothing any more, for the
+   * empty list of a server may be one that it failed to read.
+   *
+   * @returns whether it is really empty, as far as can be known
+   */
+  isEmpty(part: ListPart, signal: AbortSignal): Promise<boolean>;
 
   /**
    * Text of the document of a package.

@@ -5,6 +5,7 @@
  */
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import type { Share } from 'sciencemesh-contract';
 import type { PackageStore } from './packages.ts';
 import { column } from './row.ts';
@@ -16,6 +17,12 @@ import {
 } from './share-row.ts';
 import type { ShareStore } from './shares.ts';
 import { transaction } from './transaction.ts';
+
+/** Shares that are written before others have their turn. */
+const PIECE = 200;
+
+/** How many shares each piece has changed. */
+type Pieces = Generator<number, void, undefined>;
 
 /** A list that can be had on its own. */
 export type ListPart = 'packages' | 'files' | 'spaces';
@@ -42,6 +49,7 @@ export class ListedShareStore {
   readonly #update: StatementSync;
   readonly #withdraw: StatementSync;
   readonly #ofOthers: StatementSync;
+  readonly #count: StatementSync;
   readonly #place: StatementSync;
   readonly #spaces: StatementSync;
   readonly #decide: StatementSync;
@@ -72,13 +80,16 @@ export class ListedShareStore {
        VALUES (?, ?, ?, ?, ?, ?, 0, ?,
          ?, ?, ?, coalesce(?, 'pending'), coalesce(?, 0), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`
     );
+    // What a list does not tell is as it was.
     this.#update = database.prepare(
       `UPDATE shares SET
          said = ?, provider = ?, kind = ?, state = coalesce(owed, ?, state),
          hidden = coalesce(?, hidden), name = ?,
          description = ?, sender = ?, owner = ?, authenticity = ?,
-         recipient = ?, resource_type = ?, share_type = ?, protocols = ?,
-         permissions = ?, expires_at = ?, page = ?, copying = ?, place = ?,
+         recipient = ?, resource_type = ?, share_type = ?,
+         protocols = coalesce(nullif(?, '[]'), protocols),
+         permissions = ?, expires_at = ?, page = ?, copying = ?,
+         place = coalesce(?, place),
          search_text = ?, withdrawn_at = NULL
        WHERE id = ?`
     );
@@ -88,6 +99,10 @@ export class ListedShareStore {
     this.#ofOthers = database.prepare(
       `SELECT id FROM shares
        WHERE source = ? AND user <> ? AND withdrawn_at IS NULL`
+    );
+    this.#count = database.prepare(
+      `SELECT count(*) AS count FROM shares
+       WHERE source = ? AND user = ? AND part = ? AND withdrawn_at IS NULL`
     );
     this.#place = database.prepare('SELECT place FROM shares WHERE id = ?');
     this.#spaces = database.prepare(
@@ -131,54 +146,33 @@ export class ListedShareStore {
     part: ListPart,
     listed: readonly ListedShare[]
   ): number {
-    const known = this.#knownOf(owner, part);
-    const touched: string[] = [];
-    transaction(this.#database, () => {
-      for (const share of listed) {
-        const said = JSON.stringify(share);
-        const before = known.get(share.providerId);
-        known.delete(share.providerId);
-        if (before === undefined) {
-          touched.push(this.#add(owner, part, share, said));
-        } else if (before.said !== said || before.isWithdrawn) {
-          this.#update.run(said, ...changeable(share), before.id);
-          touched.push(before.id);
-        }
-      }
-      const now = new Date().toISOString();
-      for (const { id, isWithdrawn } of known.values()) {
-        if (!isWithdrawn) {
-          this.#withdraw.run(now, id);
-          touched.push(id);
-        }
-      }
-    });
-    for (const id of touched) {
-      this.#shares.announce(id);
-    }
-    return touched.length;
+    return sum(this.#following(owner, part, listed));
+  }
+
+  /** The same for long lists: others have their turn in between. */
+  followInPieces(
+    owner: ListOwner,
+    part: ListPart,
+    listed: readonly ListedShare[]
+  ): Promise<number> {
+    return inTurns(this.#following(owner, part, listed));
+  }
+
+  /** How many shares of a part of the provider's list are known to be in it. */
+  countOf({ source, user }: ListOwner, part: ListPart): number {
+    const row = this.#count.get(source, user, part);
+    return row === undefined ? 0 : column.integer(row, 'count');
   }
 
   /**
    * Marks what other accounts at the provider have as withdrawn: this login
    * does not reach it. It is there again when its account is.
    */
-  leaveOthers({ source, user }: ListOwner): void {
+  async leaveOthers({ source, user }: ListOwner): Promise<void> {
     const ids = this.#ofOthers
       .all(source, user)
       .map(row => column.text(row, 'id'));
-    if (ids.length === 0) {
-      return;
-    }
-    const now = new Date().toISOString();
-    transaction(this.#database, () => {
-      for (const id of ids) {
-        this.#withdraw.run(now, id);
-      }
-    });
-    for (const id of ids) {
-      this.#shares.announce(id);
-    }
+    await inTurns(this.#withdrawing(ids));
   }
 
   /** The person's own folders at the provider, by their names. */
@@ -243,6 +237,58 @@ export class ListedShareStore {
     this.#shares.announce(id);
   }
 
+  *#following(
+    owner: ListOwner,
+    part: ListPart,
+    listed: readonly ListedShare[]
+  ): Pieces {
+    const known = this.#knownOf(owner, part);
+    yield* this.#writing(listed, share => {
+      const said = JSON.stringify(share);
+      const before = known.get(share.providerId);
+      known.delete(share.providerId);
+      if (before === undefined) {
+        return this.#add(owner, part, share, said);
+      }
+      if (before.said === said && !before.isWithdrawn) {
+        return null;
+      }
+      this.#update.run(said, ...changeable(share), before.id);
+      return before.id;
+    });
+    const gone = [...known.values()].filter(({ isWithdrawn }) => !isWithdrawn);
+    yield* this.#withdrawing(gone.map(({ id }) => id));
+  }
+
+  *#withdrawing(ids: readonly string[]): Pieces {
+    const now = new Date().toISOString();
+    yield* this.#writing(ids, id => {
+      this.#withdraw.run(now, id);
+      return id;
+    });
+  }
+
+  /**
+   * Writes, and tells of what was written, a piece after the other.
+   *
+   * @param write the id of a share that it has changed; null: none
+   */
+  *#writing<Item>(
+    items: readonly Item[],
+    write: (item: Item) => string | null
+  ): Pieces {
+    for (let start = 0; start < items.length; start += PIECE) {
+      const changed = transaction(this.#database, () =>
+        items
+          .slice(start, start + PIECE)
+          .map(write)
+          .filter(id => id !== null)
+      );
+      changed.forEach(id => this.#shares.announce(id));
+      yield changed.length;
+    }
+  }
+
   #knownOf({ source, user }: ListOwner, part: ListPart) {
     return new Map(
       this.#known.all(source, user, part).map(row => [
@@ -277,6 +323,23 @@ export class ListedShareStore {
     );
     return id;
   }
+}
+
+function sum(pieces: Pieces): number {
+  let count = 0;
+  for (const changed of pieces) {
+    count += changed;
+  }
+  return count;
+}
+
+async function inTurns(pieces: Pieces): Promise<number> {
+  let count = 0;
+  for (const changed of pieces) {
+    count += changed;
+    await setImmediate();
+  }
+  return count;
 }
 
 /** In the order of both statements. */

@@ -2,7 +2,7 @@
  * An account elsewhere, played: what it lists, and how it fails.
  */
 import type { Share } from 'sciencemesh-contract';
-import type { OwedDecision } from '../../store/listed-shares.ts';
+import type { ListPart, OwedDecision } from '../../store/listed-shares.ts';
 import type { ListedShare } from '../../store/share-row.ts';
 import { AccountError, type Account, type AccountState } from '../account.ts';
 
@@ -50,6 +50,8 @@ export function listedShare(
 export class PlayedAccount implements Account {
   /** Whoever is signed in. */
   person = 'marie';
+  /** A list that is empty because it cannot be read there. */
+  failsToRead: ListPart | null = null;
   readonly listed = new Map<string, ListedShare>();
   readonly crates = new Map<string, string>();
   readonly own: ListedShare[] = [];
@@ -90,6 +92,10 @@ export class PlayedAccount implements Account {
 
   spaces(signal: AbortSignal): Promise<ListedShare[]> {
     return this.#answer('spaces', signal, () => [...this.own]);
+  }
+
+  isEmpty(part: ListPart, signal: AbortSignal): Promise<boolean> {
+    return this.#answer('isEmpty', signal, () => part !== this.failsToRead);
   }
 
   crate(providerId: string, signal: AbortSignal): Promise<string> {
