@@ -48,7 +48,7 @@ export async function listEmbedded(
   session: Session,
   signal?: AbortSignal
 ): Promise<Listed<EmbeddedShare>> {
-  const { state, value = null } = await getJson(
+  const { state, value } = await getJson(
     session,
     '/sciencemesh/embedded-shares',
     signal

@@ -85,12 +85,19 @@ export function itemsIn<T extends { id: string }>(
   return { items: [...found.values()], dropped };
 }
 
+export interface Told {
+  body?: object;
+  /** Whether an answer says that it was done; none: its status does. */
+  says?: (answer: unknown) => boolean;
+  signal?: AbortSignal | undefined;
+}
+
 /** @throws CernboxError, SessionError, OutboundError */
 export async function tell(
   session: Session,
   path: string,
   method: 'POST' | 'DELETE' | 'PATCH',
-  { body, signal }: { body?: object; signal?: AbortSignal | undefined } = {}
+  { body, says, signal }: Told = {}
 ): Promise<void> {
   const answer = await session.request(
     path,
@@ -106,12 +113,18 @@ export async function tell(
     },
     signal ? { signal } : {}
   );
-  answer.discard();
   if (answer.status >= 300) {
+    answer.discard();
     throw new CernboxError(
       `CERNBox does not do this (HTTP status ${answer.status}).`,
       answer.status
     );
+  }
+  if (says === undefined || answer.status === 204) {
+    answer.discard();
+  } else if (!says(await readJson(answer, MOST_BYTES))) {
+    // The page of a login, or of maintenance.
+    throw new CernboxError('CERNBox does not say that it did this.', null);
   }
 }
 

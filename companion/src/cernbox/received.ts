@@ -90,7 +90,7 @@ export function accept(
   id: string,
   signal?: AbortSignal
 ): Promise<void> {
-  return tell(session, pending(id), 'POST', { signal });
+  return tell(session, pending(id), 'POST', { says: isDone, signal });
 }
 
 /** @throws CernboxError, SessionError, OutboundError */
@@ -99,7 +99,7 @@ export function decline(
   id: string,
   signal?: AbortSignal
 ): Promise<void> {
-  return tell(session, pending(id), 'DELETE', { signal });
+  return tell(session, pending(id), 'DELETE', { says: isDone, signal });
 }
 
 /** @throws CernboxError, SessionError, OutboundError */
@@ -112,6 +112,8 @@ export function hide(
   const path = `${GRAPH}/drives/${JAIL}$${JAIL}/items/${encodeURIComponent(id)}`;
   return tell(session, path, 'PATCH', {
     body: { '@UI.Hidden': hidden },
+    // It answers with the share.
+    says: answer => isRecord(answer) && idIn(answer['id']) === id,
     signal
   });
 }
@@ -122,12 +124,19 @@ function pending(id: string): string {
   return `${OCS}/pending/${encodeURIComponent(id)}?format=json`;
 }
 
+/** Whether OCS says that all is well; the first version says 100. */
+function isDone(answer: unknown): boolean {
+  const ocs = isRecord(answer) ? answer['ocs'] : null;
+  const meta = isRecord(ocs) ? ocs['meta'] : null;
+  return isRecord(meta) && [100, 200].includes(Number(meta['statuscode']));
+}
+
 async function graphItems(
   session: Session,
   signal?: AbortSignal
 ): Promise<Listed<ReceivedShare>> {
   const path = `${GRAPH}/me/drive/sharedWithMe`;
-  const { value = [] } = await getJson(session, path, signal);
+  const { value } = await getJson(session, path, signal);
   // Shares of people at the same site lie in other spaces.
   return itemsIn(
     Array.isArray(value) ? value.filter(item => !isLocal(item)) : value,

@@ -31,7 +31,7 @@ export async function listSpaces(
   signal?: AbortSignal
 ): Promise<Listed<Space>> {
   const path = '/graph/v1beta1/me/drives';
-  const { value = null } = await getJson(session, path, signal);
+  const { value } = await getJson(session, path, signal);
   return itemsIn(value, spaceIn);
 }
 

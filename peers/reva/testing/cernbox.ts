@@ -5,12 +5,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
-import type { CernboxConfig } from 'sciencemesh-contract';
+import type { CernboxConfig, OutboundConfig } from 'sciencemesh-contract';
 
 import { cernboxSettings } from '../../../companion/src/cernbox/settings.ts';
 import { createOutboundClient } from '../../../companion/src/http/guarded-client.ts';
 import { createCernbox } from '../../../companion/src/providers/cernbox/cernbox.ts';
-import type { Cernbox } from '../../../companion/src/providers/cernbox/cernbox.ts';
+import type {
+  Cernbox,
+  CernboxPatience
+} from '../../../companion/src/providers/cernbox/cernbox.ts';
 import { openStore } from '../../../companion/src/store/store.ts';
 import type { Store } from '../../../companion/src/store/store.ts';
 import { people } from '../index.ts';
@@ -21,6 +24,12 @@ export interface CernboxOfMarie {
   store: Store;
   /** What was wrong, and nobody was told of. */
   troubles: unknown[];
+}
+
+/** How long is waited for what does not come. */
+export interface Waiting {
+  outbound?: Pick<OutboundConfig, 'timeoutSeconds' | 'idleSeconds'>;
+  patience?: CernboxPatience;
 }
 
 /** Hosts that may be reached, as the operator of a loopback would say. */
@@ -56,7 +65,8 @@ export async function configOfMarie(
 export async function cernboxOfMarie(
   test: TestContext,
   site: Pick<Sites['b'], 'gateway' | 'url'>,
-  change: Partial<CernboxConfig> = {}
+  change: Partial<CernboxConfig> = {},
+  { outbound: limits, patience }: Waiting = {}
 ): Promise<CernboxOfMarie> {
   const config = await configOfMarie(test, site, {
     pollSeconds: 3600,
@@ -64,7 +74,7 @@ export async function cernboxOfMarie(
   });
   const folder = await mkdtemp(join(tmpdir(), 'store-'));
   const store = openStore(folder);
-  const outbound = createOutboundClient(loopback, undefined, {
+  const outbound = createOutboundClient({ ...loopback, ...limits }, undefined, {
     environment: {}
   });
   const troubles: unknown[] = [];
@@ -73,7 +83,8 @@ export async function cernboxOfMarie(
     store,
     outbound,
     isWatched: () => true,
-    onTrouble: error => troubles.push(error)
+    onTrouble: error => troubles.push(error),
+    ...(patience === undefined ? {} : { patience })
   });
   test.after(async () => {
     await cernbox.provider.close();
