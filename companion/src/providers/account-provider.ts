@@ -87,9 +87,14 @@ export class AccountProvider implements Provider {
       ...(wait === undefined ? {} : { wait })
     });
     this.#endState = account.onState(() => {
+      const isBack =
+        account.state().state === 'ready' && this.#looking === null;
+      if (isBack) {
+        this.#problem = null;
+      }
       this.#tell();
-      // What waited for a login, or for the server, goes out now.
-      if (account.state().state === 'ready' && this.#looking === null) {
+      if (isBack) {
+        // What waited for a login, or for the server, goes out now.
         void this.refresh();
       }
     });

@@ -10,6 +10,8 @@ import { listenOnLoopback } from '../../loopback/index.ts';
 export type Passage =
   /** To another server on this machine. */
   | { to: number }
+  /** So many milliseconds later. */
+  | { late: number }
   /** Nobody listens. */
   | 'refuse'
   /** The connection breaks where the server begins to answer. */
@@ -84,11 +86,14 @@ export class Entrance {
       client.end('No such thing.\r\n\r\n'.repeat(20));
       return;
     }
-    const to = typeof passage === 'object' ? passage.to : this.target;
+    const to =
+      typeof passage === 'object' && 'to' in passage ? passage.to : this.target;
     const server = this.keep(connect(to, '127.0.0.1'));
     client.on('close', () => server.destroy());
     server.on('close', () => client.destroy());
-    client.pipe(server);
+    const late =
+      typeof passage === 'object' && 'late' in passage ? passage.late : 0;
+    setTimeout(() => client.pipe(server), late).unref();
     if (passage === 'reset') {
       server.once('data', () => client.resetAndDestroy());
     } else if (passage === 'stall') {
