@@ -6,6 +6,7 @@ import { readJson } from '../http/json-answer.ts';
 import { isRecord } from '../http/json.ts';
 import { OutboundError } from '../http/outbound.ts';
 import type { Session } from './session.ts';
+import { inTurns } from './turns.ts';
 
 /** 10 000 shares take 13 MB in Reva. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -65,23 +66,23 @@ export async function getJson(
  * @param value null is an empty list, as Go writes it
  * @param read null: the item cannot be read
  */
-export function itemsIn<T extends { id: string }>(
+export async function itemsIn<T extends { id: string }>(
   value: unknown,
   read: (item: Item) => T | null
-): Listed<T> {
+): Promise<Listed<T>> {
   if (value !== null && !Array.isArray(value)) {
     throw new CernboxError('CERNBox gives no list that can be read.', null);
   }
   const found = new Map<string, T>();
   let dropped = 0;
-  for (const item of (value ?? []) as unknown[]) {
+  await inTurns((value ?? []) as unknown[], item => {
     const one = isRecord(item) ? read(item) : null;
     if (one === null) {
       dropped += 1;
     } else if (!found.has(one.id)) {
       found.set(one.id, one);
     }
-  }
+  });
   return { items: [...found.values()], dropped };
 }
 
@@ -131,7 +132,12 @@ export async function tell(
 /** An id as text: some lists have numbers; null for what is none. */
 export function idIn(value: unknown): string | null {
   const text = typeof value === 'number' ? String(value) : value;
-  return typeof text === 'string' && text !== '' && text.length <= 1024
+  return typeof text === 'string' &&
+    text !== '' &&
+    text.length <= 1024 &&
+    // No address can carry what is left of these.
+    text.isWellFormed() &&
+    !text.includes('\0')
     ? text
     : null;
 }

@@ -176,7 +176,7 @@ function ofGraph(item: Item): ReceivedShare | null {
   const id = idIn(item['id']);
   const name = textIn(item['name']);
   const remote = isRecord(item['remoteItem']) ? item['remoteItem'] : null;
-  const space = textIn(remote?.['id']);
+  const space = idIn(remote?.['id']);
   if (id === null || name === null || remote === null || space === null) {
     return null;
   }

@@ -21,6 +21,13 @@ import { transaction } from './transaction.ts';
 /** Shares that are written before others have their turn. */
 const PIECE = 200;
 
+/** What was followed before. */
+interface Known {
+  id: string;
+  said: string | null;
+  isWithdrawn: boolean;
+}
+
 /** How many shares each piece has changed. */
 type Pieces = Generator<number, void, undefined>;
 
@@ -69,7 +76,8 @@ export class ListedShareStore {
     this.#packages = packages;
     this.#known = database.prepare(
       `SELECT id, provider_id, said, withdrawn_at FROM shares
-       WHERE source = ? AND user = ? AND part = ?`
+       WHERE source = ? AND user = ? AND part = ? AND provider_id > ?
+       ORDER BY provider_id LIMIT ${PIECE}`
     );
     this.#insert = database.prepare(
       `INSERT INTO shares (
@@ -242,7 +250,7 @@ export class ListedShareStore {
     part: ListPart,
     listed: readonly ListedShare[]
   ): Pieces {
-    const known = this.#knownOf(owner, part);
+    const known = yield* this.#knownOf(owner, part);
     yield* this.#writing(listed, share => {
       const said = JSON.stringify(share);
       const before = known.get(share.providerId);
@@ -289,17 +297,26 @@ export class ListedShareStore {
     }
   }
 
-  #knownOf({ source, user }: ListOwner, part: ListPart) {
-    return new Map(
-      this.#known.all(source, user, part).map(row => [
-        column.text(row, 'provider_id'),
-        {
+  *#knownOf(
+    { source, user }: ListOwner,
+    part: ListPart
+  ): Generator<number, Map<string, Known>, undefined> {
+    const known = new Map<string, Known>();
+    for (let last = ''; ;) {
+      const rows = this.#known.all(source, user, part, last);
+      for (const row of rows) {
+        last = column.text(row, 'provider_id');
+        known.set(last, {
           id: column.text(row, 'id'),
           said: column.textOrNull(row, 'said'),
           isWithdrawn: column.textOrNull(row, 'withdrawn_at') !== null
-        }
-      ])
-    );
+        });
+      }
+      if (rows.length < PIECE) {
+        return known;
+      }
+      yield 0;
+    }
   }
 
   #add(

@@ -6,6 +6,7 @@ import { listEmbedded, process } from '../../cernbox/embedded.ts';
 import * as received from '../../cernbox/received.ts';
 import type { Session } from '../../cernbox/session.ts';
 import { listSpaces } from '../../cernbox/spaces.ts';
+import { inTurns } from '../../cernbox/turns.ts';
 import type { Gateway } from '../../cs3/gateway.ts';
 import { GatewayError } from '../../cs3/gateway-error.ts';
 import { readJson } from '../../http/json.ts';
@@ -84,7 +85,7 @@ export class CernboxAccount implements Account {
           throw failure;
         }
       }
-      return items.map(share => listedFile(scene, share));
+      return inTurns(items, share => listedFile(scene, share));
     });
   }
 
@@ -92,7 +93,7 @@ export class CernboxAccount implements Account {
     return this.#reaching(async () => {
       const scene = await this.#scene(signal);
       const { items } = await listEmbedded(this.#options.session, signal);
-      return items.map(share => listedPackage(scene, share));
+      return inTurns(items, share => listedPackage(scene, share));
     });
   }
 

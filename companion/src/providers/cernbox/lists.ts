@@ -20,6 +20,8 @@ export interface ListScene {
 
 const UNKNOWN_TIME = new Date(0).toISOString();
 const LONGEST_NAME = 200;
+/** More than accounts and hosts together may have. */
+const LONGEST_ADDRESS = 1000;
 
 /** Roles of libregraph that let nobody write (cs3org/reva `unifiedrole.go`). */
 const VIEWERS = new Set([
@@ -40,7 +42,7 @@ export function listedFile(
     ...commonTo(scene, share),
     kind,
     state: share.state,
-    name: displayName(share.name, null, kind),
+    name: displayName(share.name, null, kind).toWellFormed(),
     resourceType: kind,
     protocols: space === null ? [] : ['webdav'],
     permissions: permissionsOf(share),
@@ -61,7 +63,7 @@ export function listedPackage(
     ...commonTo(scene, share),
     kind: 'package',
     state: state === null ? null : PACKAGE_STATES[state],
-    name: displayName(share.name, null, 'package'),
+    name: displayName(share.name, null, 'package').toWellFormed(),
     resourceType: 'ro-crate',
     protocols: ['embedded'],
     permissions: [],
@@ -89,7 +91,7 @@ export function listedSpace(
     kind: 'folder',
     state: 'accepted',
     hidden: false,
-    name: plainText(space.name).slice(0, LONGEST_NAME) || 'Files',
+    name: shortened(space.name) || 'Files',
     description: '',
     sender: me,
     owner: me,
@@ -145,14 +147,22 @@ function partyOf(
   { base }: ListScene,
   { sender, senderName }: Received
 ): ListedShare['sender'] {
-  const displayed = plainText(senderName ?? '').slice(0, LONGEST_NAME);
+  const displayed = shortened(senderName ?? '');
   const displayName = displayed === '' ? null : displayed;
   // libregraph writes "4c510ada... on cernbox.example.org".
-  const text = plainText(sender ?? '').replace(/^(\S+) on (\S+)$/, '$1@$2');
+  const text = shortened(sender ?? '', LONGEST_ADDRESS).replace(
+    /^(\S+) on (\S+)$/,
+    '$1@$2'
+  );
   const address = parseAddress(text);
   return address === null
     ? { address: text || base.host, displayName, host: base.host }
     : { address: text, displayName, host: address.host };
+}
+
+/** Half of a character, given or cut, is shown as what cannot be read. */
+function shortened(text: string, length = LONGEST_NAME): string {
+  return plainText(text).slice(0, length).toWellFormed();
 }
 
 function permissionsOf({ permissions, roles }: ReceivedShare): string[] {
