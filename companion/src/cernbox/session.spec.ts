@@ -28,6 +28,8 @@ interface Site {
   me: RequestListener | null;
   /** The n-th sign-in gets the n-th token. */
   tokens: string[];
+  /** Says of each request but a sign-in that the account is linked. */
+  answers409: boolean;
   now: number;
   session: Session;
   path: string;
@@ -46,6 +48,7 @@ async function scene(
     asked: [],
     taken: new Set<string>(),
     me: null,
+    answers409: false,
     tokens: [],
     now: Date.now(),
     path
@@ -65,7 +68,8 @@ async function scene(
       response.setHeader('x-access-token', given);
       setTimeout(() => response.end('{"id":"marie"}'), 20);
     } else {
-      response.statusCode = site.taken.has(String(token)) ? 200 : 401;
+      const isTaken = site.taken.has(String(token));
+      response.statusCode = site.answers409 ? 409 : isTaken ? 200 : 401;
       response.end('{"id":"marie"}');
     }
   });
@@ -192,6 +196,31 @@ test('a fresh token that is refused ends the session', async t => {
   assert.equal(site.asked.length, 2);
   await assert.rejects(statusOf(site), fails('signed-out'));
   assert.equal(site.asked.length, 2);
+});
+
+test('a token that is never taken is told of once', async t => {
+  const site = await scene(t, 'token-file', tokenOf('marie', Date.now()));
+  const told: string[] = [];
+  site.session.onState(() => told.push(site.session.state().state));
+  for (let minute = 0; minute < 3; minute += 1) {
+    await assert.rejects(statusOf(site), fails('signed-out'));
+    site.now += 60_001;
+  }
+  assert.deepEqual(told, ['ready', 'signed-out']);
+  const other = tokenOf('pierre', Date.now());
+  site.taken.add(other);
+  await writeFile(site.path, other);
+  assert.equal(await statusOf(site), 200);
+  assert.deepEqual(told, ['ready', 'signed-out', 'ready']);
+});
+
+test('an account that is linked meanwhile is told of', async t => {
+  const site = await scene(t);
+  assert.equal(await statusOf(site), 200);
+  site.answers409 = true;
+  await assert.rejects(statusOf(site), fails('conflict'));
+  assert.equal(site.session.state().state, 'conflict');
+  assert.equal(signIns(site), 2);
 });
 
 test('files fail with what keeps edits', async t => {

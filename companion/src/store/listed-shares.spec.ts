@@ -98,6 +98,38 @@ describe('ListedShareStore', () => {
     assert.equal(the('1').hidden, false);
   });
 
+  it('takes a long list in pieces, and lets others have their turn', async t => {
+    const { heard, listedShares, all } = scene(t);
+    const ids = Array.from({ length: 1000 }, (_, index) => String(index));
+    const list = () => ids.map(id => listed(id));
+    const following = listedShares.followInPieces(OWNER, 'files', list());
+    await new Promise(resolve => setImmediate(resolve));
+    assert.ok(heard.length > 0 && heard.length < 1000);
+    // What is decided meanwhile holds.
+    const [share] = all();
+    assert.ok(share);
+    listedShares.decide(share.id, 'accepted');
+    assert.equal(await following, 1000);
+    assert.equal(listedShares.countOf(OWNER, 'files'), 1000);
+    const again = await listedShares.followInPieces(OWNER, 'files', list());
+    assert.equal(again, 0);
+    assert.equal(await listedShares.followInPieces(OWNER, 'files', []), 1000);
+    assert.equal(listedShares.countOf(OWNER, 'files'), 0);
+    assert.ok(all().every(one => one.withdrawnAt !== null));
+    assert.equal(all().filter(one => one.state === 'accepted').length, 1);
+  });
+
+  it('keeps where the files are while a list does not tell', t => {
+    const { listedShares, the } = scene(t);
+    listedShares.follow(OWNER, 'files', [listed('1')]);
+    const untold = { place: null, protocols: [] };
+    listedShares.follow(OWNER, 'files', [listed('1', untold)]);
+    assert.deepEqual(the('1').protocols, ['webdav']);
+    assert.equal(listedShares.placeOf(the('1').id), '/remote.php/dav/spaces/1');
+    listedShares.follow(OWNER, 'files', [listed('1', { place: '/moved' })]);
+    assert.equal(listedShares.placeOf(the('1').id), '/moved');
+  });
+
   it('marks what is no longer listed, and takes it back when it is', t => {
     const { listedShares, the } = scene(t);
     listedShares.follow(OWNER, 'files', [listed('1'), listed('2')]);
