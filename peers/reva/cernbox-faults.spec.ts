@@ -87,6 +87,12 @@ test('marie on a bad day', { skip }, async t => {
       const { provider, end } = await scene.cernbox(t);
       await provider.refresh();
       assert.equal(provider.info().state, 'ready');
+      // Documents come in their own time.
+      await until(async () =>
+        (await provider.list({})).every(
+          share => share.kind !== 'package' || share.package !== null
+        )
+      );
       const before = await known(provider);
       await scene.gateway.become('refuse');
       await scene.breakHttp(fault);
