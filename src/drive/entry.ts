@@ -19,7 +19,10 @@ export function detailsOf(model: Contents.IModel): ContentShare | null {
  * provider; null where the companion tells of none.
  */
 export function spacePageOf(model: Contents.IModel): string | null {
-  return detailsOf(model)?.page ?? null;
+  const details: object | null = detailsOf(model);
+  return details && 'page' in details && typeof details.page === 'string'
+    ? details.page
+    : null;
 }
 
 /**
