@@ -34,7 +34,7 @@ const Hub = Type.Object(
         minLength: 1,
         maxLength: 256,
         description:
-          'Member of `auth_state` that holds the access token; default `access_token`.'
+          'Member of `auth_state` that holds the access token, with slashes the way to it; default `access_token`.'
       })
     )
   },

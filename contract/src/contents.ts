@@ -44,6 +44,12 @@ export const ContentShare = Type.Object({
         'Reached with the login of the person at the provider, not with a key that came with the share.'
     })
   ),
+  page: Type.Optional(
+    Type.String({
+      description:
+        'Of own files: the page of the space that it is in, at the provider.'
+    })
+  ),
   rights: Nullable(ContentRights),
   reach: ContentReach,
   sync: ContentSync,

@@ -152,7 +152,12 @@ test('marie works beside her CERNBox', { skip }, async t => {
     });
     await settled(ask, copy.id);
     const there = transfer.folder.split('/').at(-1) ?? '';
-    const names = await drive.names(`CERNBox:/${space}/${there}`);
+    const { content: copied } = await drive.contents(
+      `CERNBox:/${space}/${there}`
+    );
+    const home = `${sites.b.url}/files/spaces/home`;
+    assert.ok(copied.every(({ sciencemesh }) => sciencemesh?.page === home));
+    const names = copied.map(({ name }) => name).sort();
     assert.deepEqual(names, [...local].sort());
     for (const name of names.filter(one => one.includes('.'))) {
       assert.equal(

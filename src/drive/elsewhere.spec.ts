@@ -17,7 +17,8 @@ function own(path: string, page: unknown = SPACE): Contents.IModel {
   return contentModel({
     path,
     type,
-    sciencemesh: { ...contentShare(), ...{ page } }
+    // Whatever the companion tells, it is looked at before it is used.
+    sciencemesh: { ...contentShare(), page: page as string }
   });
 }
 

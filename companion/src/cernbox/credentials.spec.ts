@@ -150,6 +150,54 @@ test('JupyterHub is asked rarely, and sooner after a refusal', async t => {
   }
 });
 
+test('JupyterHub tells it by the name of the person alone', async t => {
+  const asked: string[] = [];
+  let authState: unknown = {
+    access_token: 'of-the-login',
+    exchanged_tokens: { 'cernbox-service': 'of-CERNBox' }
+  };
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    const name = 'marie curie';
+    response.end(
+      JSON.stringify(
+        request.url === '/hub/api/user'
+          ? { name, auth_state: null }
+          : { name, auth_state: authState }
+      )
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const environment = {
+    JUPYTERHUB_API_URL: `http://127.0.0.1:${port}/hub/api`,
+    JUPYTERHUB_API_TOKEN: 'own'
+  };
+  t.after(() => server.close());
+  const source = (key: string) => {
+    const made = hubSource({ key }, environment);
+    t.after(() => made.close());
+    return made;
+  };
+  const login = source('access_token');
+  const cernbox = source('exchanged_tokens/cernbox-service');
+  const none = source('no/such');
+  assert.deepEqual(await login.read(), {
+    kind: 'bearer',
+    token: 'of-the-login'
+  });
+  assert.deepEqual(asked, ['/hub/api/user', '/hub/api/users/marie%20curie']);
+  assert.deepEqual(await cernbox.read(), {
+    kind: 'bearer',
+    token: 'of-CERNBox'
+  });
+  await assert.rejects(none.read(), /keeps no "no\/such"/);
+  // Without the scope it is not told.
+  authState = null;
+  await assert.rejects(none.read(), CredentialError);
+});
+
 test('without a JupyterHub it says who can help', async () => {
   const source = hubSource({ key: 'access_token' }, {});
   await assert.rejects(source.read(), CredentialError);

@@ -2,6 +2,9 @@
  * The login that JupyterHub keeps (its documentation, "Authenticators:
  * authentication state"). The token of this server needs the scope
  * `admin:auth_state!user`, or the answer has no `auth_state`.
+ *
+ * JupyterHub up to 6.1 never tells it to whoever asks for themselves, at
+ * `/user`: only at `/users/<name>` (jupyterhub/jupyterhub#5103).
  */
 import { createOutboundClient } from '../http/guarded-client.ts';
 import { isRecord } from '../http/json.ts';
@@ -24,7 +27,8 @@ export function hubSource(
 ): CredentialSource {
   let known: { credential: Credential; readAt: number } | null = null;
   let client: OutboundClient | null = null;
-  const url = URL.parse(`${api?.replace(/\/+$/, '') ?? ''}/user`);
+  const base = api?.replace(/\/+$/, '') ?? '';
+  const url = URL.parse(base);
 
   const ask = async (signal?: AbortSignal): Promise<Credential> => {
     if (url === null || !token) {
@@ -33,23 +37,31 @@ export function hubSource(
         'Whoever runs it has to pass JUPYTERHUB_API_URL and JUPYTERHUB_API_TOKEN on, or to choose another "cernbox.credential".'
       );
     }
-    client ??= clientFor(url);
-    const { status, value } = await client
-      .json(url.href, {
-        headers: { authorization: `token ${token}` },
-        maximumBytes: 1024 * 1024,
-        maximumRedirects: 0,
-        ...(signal ? { signal } : {})
-      })
-      .catch((error: unknown) => {
-        throw unanswered(error);
-      });
-    if (status >= 500) {
-      throw unanswered(new Error(`HTTP status ${status}`));
-    }
-    const state = isRecord(value) ? value['auth_state'] : null;
-    const credential = isRecord(state) ? asCredential(state[key], null) : null;
-    if (status !== 200 || credential === null) {
+    const hub = (client ??= clientFor(url));
+    const get = async (path: string) => {
+      const { status, value } = await hub
+        .json(base + path, {
+          headers: { authorization: `token ${token}` },
+          maximumBytes: 1024 * 1024,
+          maximumRedirects: 0,
+          ...(signal ? { signal } : {})
+        })
+        .catch((error: unknown) => {
+          throw unanswered(error);
+        });
+      if (status >= 500) {
+        throw unanswered(new Error(`HTTP status ${status}`));
+      }
+      return { status, told: status === 200 && isRecord(value) ? value : {} };
+    };
+    const own = await get('/user');
+    const { auth_state: atOnce, name } = own.told;
+    const { status, told } =
+      !isRecord(atOnce) && typeof name === 'string'
+        ? await get(`/users/${encodeURIComponent(name)}`)
+        : own;
+    const credential = asCredential(memberAt(told['auth_state'], key), null);
+    if (credential === null) {
       throw new CredentialError(
         `JupyterHub keeps no "${key}" of the login.`,
         'Sign out there and in again. If that does not help, its operator has to switch on auth_state and to give servers the scope admin:auth_state!user.',
@@ -75,6 +87,20 @@ export function hubSource(
     onChange: () => () => undefined,
     close: async () => client?.close()
   };
+}
+
+/** `key` itself, or the way to it with slashes between its names. */
+function memberAt(state: unknown, key: string): unknown {
+  if (isRecord(state) && Object.hasOwn(state, key)) {
+    return state[key];
+  }
+  return key
+    .split('/')
+    .reduce<unknown>(
+      (at, name) =>
+        isRecord(at) && Object.hasOwn(at, name) ? at[name] : undefined,
+      state
+    );
 }
 
 /** The Hub is this server's own, and lies inside. It is asked directly. */

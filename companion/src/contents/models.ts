@@ -9,6 +9,7 @@ import type {
 } from 'sciencemesh-contract';
 import type { Mounted, Place } from '../drive/drive.ts';
 import { below, parted } from '../drive/paths.ts';
+import { isSpace } from '../providers/provider.ts';
 import type { Entry, Rights } from '../storage/storage.ts';
 import { OWN_NODE } from '../store/shares.ts';
 import { mediaTypeOf } from './media-types.ts';
@@ -149,12 +150,16 @@ export function isReadOnly({ share }: Mounted): boolean {
 function shareOf(
   { share, storage }: Mounted,
   reach: ContentReach
-): Pick<ContentShare, 'shareId' | 'owner' | 'provider' | 'byLogin' | 'reach'> {
+): Pick<
+  ContentShare,
+  'shareId' | 'owner' | 'provider' | 'byLogin' | 'page' | 'reach'
+> {
   return {
     shareId: share.id,
     owner: share.owner.displayName ?? share.owner.address,
     provider: storage.label,
     ...(share.source === OWN_NODE ? {} : { byLogin: true }),
+    ...(isSpace(share) && share.page !== null ? { page: share.page } : {}),
     reach
   };
 }

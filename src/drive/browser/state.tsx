@@ -35,6 +35,12 @@ export class FolderState extends ReactWidget {
     const isAlone =
       listing.rowCount === 0 || folder.failure !== null || !status.isRunning;
     this.toggleClass('jp-mod-alone', isAlone);
+    if (isAlone) {
+      // Where there is little room it scrolls, by keyboard too.
+      this.node.tabIndex = 0;
+    } else {
+      this.node.removeAttribute('tabindex');
+    }
     this.update();
   }
 
