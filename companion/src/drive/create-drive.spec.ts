@@ -12,6 +12,7 @@ import { ocmSettings } from '../ocm/settings.ts';
 import { EMBEDDED, WEBDAV } from '../ocm/testing/share-creations.ts';
 import { OwnNode } from '../providers/own-node.ts';
 import { LocalFolder } from '../storage/local-folder/local-folder.ts';
+import { OWN_NODE } from '../store/shares.ts';
 import { openStore } from '../store/store.ts';
 import { emptyFolder } from '../store/testing/folder.ts';
 import { createDrive } from './create-drive.ts';
@@ -41,7 +42,8 @@ async function setUp(
     store.close();
   });
   const provider = new OwnNode(store, () => {});
-  store.listedShares.follow(
+  let reads = 0;
+  await store.listedShares.follow(
     { source: 'cloud', user: 'marie' },
     'spaces',
     spaces.map(name => ({
@@ -54,7 +56,10 @@ async function setUp(
   const build = () =>
     createDrive({
       shares: {
-        list: query => provider.list(query),
+        list: query => {
+          reads += 1;
+          return provider.list(query);
+        },
         onChange: listener => provider.onChange(listener),
         spaces: async () => store.listedShares.spaces('cloud')
       },
@@ -73,6 +78,8 @@ async function setUp(
     drive,
     store,
     rebuild: build,
+    /** How often everything was read. */
+    reads: () => reads,
     names: async () => (await drive.mounted()).map(({ name }) => name),
     share: async (creation: object, change: ShareChange | null) => {
       const answer = await server.inject({
@@ -201,6 +208,47 @@ describe('the drive', () => {
     store.shares.change(id, { hidden: true });
     await second;
     assert.equal(changes, 2);
+  });
+
+  it('reads everything a few times while thousands of shares arrive', async t => {
+    const { drive, reads, store } = await setUp(t);
+    const count = 3000;
+    await store.listedShares.follow(
+      { source: OWN_NODE, user: 'marie' },
+      'files',
+      Array.from({ length: count }, (_, index) => ({
+        ...shareNamed(`share ${index}`),
+        state: 'accepted' as const,
+        hidden: false,
+        providerId: `many-${index}`,
+        place: '/dav'
+      }))
+    );
+    assert.equal((await drive.mounted()).length, count);
+    // A piece of two hundred is written at a time.
+    assert.ok(reads() <= count / 200 + 5, `${reads()} times`);
+  });
+
+  it('calls a space what it was called for another account', async t => {
+    const { rebuild, store } = await setUp(t);
+    const listed = (user: string, ...names: string[]) =>
+      store.listedShares.follow(
+        { source: 'cloud', user },
+        'spaces',
+        names.map(name => ({
+          ...shareNamed(name),
+          hidden: null,
+          providerId: name,
+          place: '/dav'
+        }))
+      );
+    const names = async () =>
+      (await rebuild().mounted('Cloud:')).map(({ name }) => name);
+    await listed('marie', 'Project', 'Marie');
+    assert.deepEqual(await names(), ['Cloud:/Marie', 'Cloud:/Project']);
+    await store.listedShares.leaveOthers({ source: 'cloud', user: 'pierre' });
+    await listed('pierre', 'Project', 'Pierre');
+    assert.deepEqual(await names(), ['Cloud:/Pierre', 'Cloud:/Project']);
   });
 
   it("uses an administrator's mount in place of WebDAV", async t => {

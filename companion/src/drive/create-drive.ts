@@ -8,7 +8,7 @@ import type { DriveNameStore } from '../store/drive-names.ts';
 import type { Drive, Mounted, Place } from './drive.ts';
 import type { LocalMounts } from './local-mounts.ts';
 import { namesIn } from './paths.ts';
-import { chooseName, foldName } from './root-names.ts';
+import { foldName, RootNames } from './root-names.ts';
 
 /** The storages of shares, whoever reaches them. */
 export interface DriveStorages {
@@ -26,6 +26,12 @@ export interface DriveOptions {
   names: DriveNameStore;
   mounts: LocalMounts;
 }
+
+/**
+ * Parts of the time that may go by with telling what has changed: long lists
+ * arrive share by share, and everything is read for each time.
+ */
+const SHARE_OF_TIME = 1 / 5;
 
 /** What is mounted in each root, by the path of the root. */
 type Roots = ReadonlyMap<string, Mounted[]>;
@@ -51,12 +57,17 @@ class ShareDrive implements Drive {
   readonly #withdrawn = new Set<string>();
   /** What listeners were last told of. */
   #known = '';
+  /** Something has changed since everything was read for listeners. */
+  #isStale = false;
+  /** Listeners are told soon. */
+  #isAnnouncing = false;
 
   constructor(options: DriveOptions) {
     this.#options = options;
     options.shares.onChange(() => {
       this.#mounted = null;
-      void this.#announce();
+      this.#isStale = true;
+      this.#announceSoon();
     });
     options.storages.onReach((shareId, reach) => {
       this.#events.emit('reach', shareId, reach);
@@ -155,18 +166,20 @@ class ShareDrive implements Drive {
     const roots = new Map(
       this.#ownRoots().map(root => [root, [] as Mounted[]])
     );
+    const names = new RootNames(this.#options.names);
     // Oldest first: of two that are alike, who came first keeps the name.
     const mounted = received
       .filter(({ protocols }) => protocols.includes('webdav'))
       .reverse()
-      .map(share => this.#mount(share, this.#nameOf(share)));
+      .map(share => this.#mount(share, names.of(share)));
     roots.set('', mounted);
     for (const space of spaces) {
       const root = rootOf(ownDrives[space.source] ?? '');
       roots
         .get(root)
-        ?.push(this.#mount(space, `${root}/${this.#nameOf(space, root)}`));
+        ?.push(this.#mount(space, `${root}/${names.ofSpace(space, root)}`));
     }
+    names.keep();
     for (const mounts of roots.values()) {
       mounts.sort((one, other) =>
         foldName(one.name) < foldName(other.name) ? -1 : 1
@@ -189,19 +202,6 @@ class ShareDrive implements Drive {
     };
   }
 
-  /** @param root two roots may hold the same name */
-  #nameOf(share: Share, root = ''): string {
-    const { names } = this.#options;
-    const kept = names.of(share.id);
-    if (kept !== null) {
-      return kept;
-    }
-    const inRoot = (name: string) => `${root}${name}`;
-    const name = chooseName(share, folded => names.isTaken(inRoot(folded)));
-    names.keep(share.id, name, inRoot(foldName(name)));
-    return name;
-  }
-
   #localStorage(folder: string, label: string): LocalFolder {
     let storage = this.#local.get(folder);
     if (storage === undefined) {
@@ -209,6 +209,27 @@ class ShareDrive implements Drive {
       this.#local.set(folder, storage);
     }
     return storage;
+  }
+
+  /** Once for all that changes meanwhile. */
+  #announceSoon(pause = 0): void {
+    if (this.#isAnnouncing) {
+      return;
+    }
+    this.#isAnnouncing = true;
+    setTimeout(() => {
+      const began = performance.now();
+      this.#isStale = false;
+      const done = () => {
+        this.#isAnnouncing = false;
+        if (this.#isStale) {
+          const took = performance.now() - began;
+          this.#announceSoon(took / SHARE_OF_TIME - took);
+        }
+      };
+      // What cannot be read now is told of with the next change.
+      this.#announce().then(done, done);
+    }, pause);
   }
 
   /** Shares change for many reasons; most of them do not show in the root. */

@@ -5,6 +5,7 @@
  */
 import { extname } from 'node:path';
 import type { Share } from 'sciencemesh-contract';
+import type { DriveName, DriveNameStore } from '../store/drive-names.ts';
 
 /** What a name may hold at most; file systems know no longer ones. */
 const MAXIMUM_BYTES = 255;
@@ -15,6 +16,46 @@ const SENDER_BYTES = 60;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu;
 /** `:` parts a drive from its paths in JupyterLab. */
 const SEPARATORS = /[/\\:]+/g;
+
+/** Names of all shares at one moment: those that are kept, and new ones. */
+export class RootNames {
+  readonly #store: DriveNameStore;
+  readonly #kept: ReadonlyMap<string, string>;
+  readonly #new = new Map<string, DriveName>();
+
+  constructor(store: DriveNameStore) {
+    this.#store = store;
+    this.#kept = store.all();
+  }
+
+  of(share: Share): string {
+    return this.#kept.get(share.id) ?? this.#choose(share, '');
+  }
+
+  /** @param root of a person's own files: two roots may hold the same name */
+  ofSpace(space: Share, root: string): string {
+    return (
+      this.#kept.get(space.id) ??
+      this.#store.ofSpace(space.source, space.providerId) ??
+      this.#choose(space, root)
+    );
+  }
+
+  /** Keeps those that are new. */
+  keep(): void {
+    this.#store.keep([...this.#new.values()]);
+  }
+
+  #choose(share: Share, root: string): string {
+    const name = chooseName(share, folded => {
+      const key = `${root}${folded}`;
+      return this.#new.has(key) || this.#store.isTaken(key);
+    });
+    const folded = `${root}${foldName(name)}`;
+    this.#new.set(folded, { shareId: share.id, name, folded });
+    return name;
+  }
+}
 
 /** A text as the name of a file or folder; empty when nothing is left of it. */
 export function asName(text: string): string {

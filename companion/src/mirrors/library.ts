@@ -48,6 +48,8 @@ export class MirrorLibrary {
   readonly #untold = new Map<string, NodeJS.Timeout>();
   readonly #stopListening: () => void;
   #indexing: Promise<void>;
+  /** One that has not begun yet will see what has changed meanwhile. */
+  #isIndexWanted = false;
 
   constructor(options: MirrorLibraryOptions) {
     this.#options = options;
@@ -255,22 +257,33 @@ export class MirrorLibrary {
 
   /** Writes the index anew, once at a time. */
   #index(): void {
-    const { dataFolder, drive, folder, onTrouble, root } = this.#options;
+    if (this.#isIndexWanted) {
+      return;
+    }
+    this.#isIndexWanted = true;
+    const { dataFolder, drive, folder, onTrouble, root, store } = this.#options;
     this.#indexing = this.#indexing
       .then(async () => {
-        const places = new Map<string, Place>();
-        for (const mounted of await drive.everything()) {
-          const { localFolder, name } = mounted;
-          if (localFolder !== null) {
-            places.set(name, { folder: localFolder, kind: 'mount' });
-          } else {
-            const own = join(root, this.#shareFolder(mounted));
-            places.set(name, { folder: own, kind: 'copy' });
-          }
-        }
+        this.#isIndexWanted = false;
+        const mounted = await drive.everything();
+        const places = store.together(() => this.#places(mounted));
         writeIndex(dataFolder, join(root, folder), places);
       })
       .catch(onTrouble);
+  }
+
+  #places(everything: readonly Mounted[]): Map<string, Place> {
+    return new Map(
+      everything.map(mounted => [
+        mounted.name,
+        mounted.localFolder === null
+          ? {
+              folder: join(this.#options.root, this.#shareFolder(mounted)),
+              kind: 'copy'
+            }
+          : { folder: mounted.localFolder, kind: 'mount' }
+      ])
+    );
   }
 
   #tellSoon(id: string, mirror: FolderMirror): void {

@@ -312,7 +312,7 @@ export class AccountProvider implements Provider {
       if (listed.length === 0 && listedShares.countOf(owner, part) > 0) {
         await this.#believeEmpty(part, signal);
       }
-      await listedShares.followInPieces(owner, part, listed);
+      await listedShares.follow(owner, part, listed);
       this.#emptied.delete(part);
       return true;
     } catch (error) {

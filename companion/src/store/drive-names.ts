@@ -4,15 +4,30 @@
  */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { column } from './row.ts';
+import { transaction } from './transaction.ts';
+
+export interface DriveName {
+  shareId: string;
+  name: string;
+  /** See `foldName` of the drive: no two names have the same. */
+  folded: string;
+}
 
 export class DriveNameStore {
-  readonly #of: StatementSync;
+  readonly #database: DatabaseSync;
+  readonly #all: StatementSync;
+  readonly #ofSpace: StatementSync;
   readonly #taken: StatementSync;
   readonly #insert: StatementSync;
 
   constructor(database: DatabaseSync) {
-    this.#of = database.prepare(
-      'SELECT name FROM drive_names WHERE share_id = ?'
+    this.#database = database;
+    this.#all = database.prepare('SELECT share_id, name FROM drive_names');
+    this.#ofSpace = database.prepare(
+      `SELECT drive_names.name FROM drive_names
+       JOIN shares ON shares.id = drive_names.share_id
+       WHERE shares.source = ? AND shares.part = 'spaces'
+         AND shares.provider_id = ?`
     );
     this.#taken = database.prepare(
       'SELECT 1 AS found FROM drive_names WHERE folded = ?'
@@ -22,9 +37,23 @@ export class DriveNameStore {
     );
   }
 
-  /** @returns null when the share has none yet */
-  of(shareId: string): string | null {
-    const row = this.#of.get(shareId);
+  /** Names by the ids of their shares. */
+  all(): Map<string, string> {
+    return new Map(
+      this.#all
+        .all()
+        .map(row => [column.text(row, 'share_id'), column.text(row, 'name')])
+    );
+  }
+
+  /**
+   * What a space is called for whoever was signed in before: several people of
+   * one project find it under one name.
+   *
+   * @returns null when it has none yet
+   */
+  ofSpace(source: string, providerId: string): string | null {
+    const row = this.#ofSpace.get(source, providerId);
     return row === undefined ? null : column.text(row, 'name');
   }
 
@@ -33,7 +62,14 @@ export class DriveNameStore {
     return this.#taken.get(folded) !== undefined;
   }
 
-  keep(shareId: string, name: string, folded: string): void {
-    this.#insert.run(shareId, name, folded);
+  /** All of them, or none. */
+  keep(names: readonly DriveName[]): void {
+    if (names.length > 0) {
+      transaction(this.#database, () =>
+        names.forEach(({ shareId, name, folded }) =>
+          this.#insert.run(shareId, name, folded)
+        )
+      );
+    }
   }
 }

@@ -68,10 +68,10 @@ function scene(test: TestContext) {
 }
 
 describe('ListedShareStore', () => {
-  it('has what the list has, and tells once of what is new', t => {
+  it('has what the list has, and tells once of what is new', async t => {
     const { listedShares, all, heard } = scene(t);
-    assert.equal(listedShares.follow(OWNER, 'files', [listed('1')]), 1);
-    assert.equal(listedShares.follow(OWNER, 'files', [listed('1')]), 0);
+    assert.equal(await listedShares.follow(OWNER, 'files', [listed('1')]), 1);
+    assert.equal(await listedShares.follow(OWNER, 'files', [listed('1')]), 0);
     assert.deepEqual(heard, ['spectra 1']);
     const [share] = all();
     assert.ok(share);
@@ -81,20 +81,20 @@ describe('ListedShareStore', () => {
     assert.equal(listedShares.placeOf(share.id), '/remote.php/dav/spaces/1');
   });
 
-  it('follows changes under the same id, and keeps what was seen', t => {
+  it('follows changes under the same id, and keeps what was seen', async t => {
     const { listedShares, shares, the } = scene(t);
-    listedShares.follow(OWNER, 'files', [listed('1')]);
+    await listedShares.follow(OWNER, 'files', [listed('1')]);
     const { id } = the('1');
     shares.change(id, { seen: true, hidden: true });
     const changed = listed('1', { name: 'new', state: 'accepted' });
-    assert.equal(listedShares.follow(OWNER, 'files', [changed]), 1);
+    assert.equal(await listedShares.follow(OWNER, 'files', [changed]), 1);
     const share = the('1');
     assert.equal(share.id, id);
     assert.equal(share.name, 'new');
     assert.equal(share.state, 'accepted');
     assert.equal(share.seen, true);
     assert.equal(share.hidden, true);
-    listedShares.follow(OWNER, 'files', [{ ...changed, hidden: false }]);
+    await listedShares.follow(OWNER, 'files', [{ ...changed, hidden: false }]);
     assert.equal(the('1').hidden, false);
   });
 
@@ -102,7 +102,7 @@ describe('ListedShareStore', () => {
     const { heard, listedShares, all } = scene(t);
     const ids = Array.from({ length: 1000 }, (_, index) => String(index));
     const list = () => ids.map(id => listed(id));
-    const following = listedShares.followInPieces(OWNER, 'files', list());
+    const following = listedShares.follow(OWNER, 'files', list());
     await new Promise(resolve => setImmediate(resolve));
     assert.ok(heard.length > 0 && heard.length < 1000);
     // What is decided meanwhile holds.
@@ -111,57 +111,59 @@ describe('ListedShareStore', () => {
     listedShares.decide(share.id, 'accepted');
     assert.equal(await following, 1000);
     assert.equal(listedShares.countOf(OWNER, 'files'), 1000);
-    const again = await listedShares.followInPieces(OWNER, 'files', list());
+    const again = await listedShares.follow(OWNER, 'files', list());
     assert.equal(again, 0);
-    assert.equal(await listedShares.followInPieces(OWNER, 'files', []), 1000);
+    assert.equal(await listedShares.follow(OWNER, 'files', []), 1000);
     assert.equal(listedShares.countOf(OWNER, 'files'), 0);
     assert.ok(all().every(one => one.withdrawnAt !== null));
     assert.equal(all().filter(one => one.state === 'accepted').length, 1);
   });
 
-  it('keeps where the files are while a list does not tell', t => {
+  it('keeps where the files are while a list does not tell', async t => {
     const { listedShares, the } = scene(t);
-    listedShares.follow(OWNER, 'files', [listed('1')]);
+    await listedShares.follow(OWNER, 'files', [listed('1')]);
     const untold = { place: null, protocols: [] };
-    listedShares.follow(OWNER, 'files', [listed('1', untold)]);
+    await listedShares.follow(OWNER, 'files', [listed('1', untold)]);
     assert.deepEqual(the('1').protocols, ['webdav']);
     assert.equal(listedShares.placeOf(the('1').id), '/remote.php/dav/spaces/1');
-    listedShares.follow(OWNER, 'files', [listed('1', { place: '/moved' })]);
+    await listedShares.follow(OWNER, 'files', [
+      listed('1', { place: '/moved' })
+    ]);
     assert.equal(listedShares.placeOf(the('1').id), '/moved');
   });
 
-  it('marks what is no longer listed, and takes it back when it is', t => {
+  it('marks what is no longer listed, and takes it back when it is', async t => {
     const { listedShares, the } = scene(t);
-    listedShares.follow(OWNER, 'files', [listed('1'), listed('2')]);
-    assert.equal(listedShares.follow(OWNER, 'files', [listed('2')]), 1);
+    await listedShares.follow(OWNER, 'files', [listed('1'), listed('2')]);
+    assert.equal(await listedShares.follow(OWNER, 'files', [listed('2')]), 1);
     assert.ok(the('1').withdrawnAt);
     assert.equal(the('2').withdrawnAt, null);
-    assert.equal(listedShares.follow(OWNER, 'files', [listed('2')]), 0);
-    listedShares.follow(OWNER, 'files', [listed('1'), listed('2')]);
+    assert.equal(await listedShares.follow(OWNER, 'files', [listed('2')]), 0);
+    await listedShares.follow(OWNER, 'files', [listed('1'), listed('2')]);
     assert.equal(the('1').withdrawnAt, null);
   });
 
-  it('takes neither part of a list for the whole, nor one account for another', t => {
+  it('takes neither part of a list for the whole, nor one account for another', async t => {
     const { listedShares, the } = scene(t);
-    listedShares.follow(OWNER, 'files', [listed('1')]);
-    listedShares.follow(OWNER, 'packages', [offered('2')]);
-    listedShares.follow({ ...OWNER, user: 'pierre' }, 'files', []);
+    await listedShares.follow(OWNER, 'files', [listed('1')]);
+    await listedShares.follow(OWNER, 'packages', [offered('2')]);
+    await listedShares.follow({ ...OWNER, user: 'pierre' }, 'files', []);
     assert.equal(the('1').withdrawnAt, null);
     assert.equal(the('2').withdrawnAt, null);
-    listedShares.follow(OWNER, 'packages', []);
+    await listedShares.follow(OWNER, 'packages', []);
     assert.equal(the('1').withdrawnAt, null);
     assert.ok(the('2').withdrawnAt);
   });
 
-  it('keeps a decision until the provider has heard of it', t => {
+  it('keeps a decision until the provider has heard of it', async t => {
     const { listedShares, the } = scene(t);
-    listedShares.follow(OWNER, 'files', [listed('1')]);
+    await listedShares.follow(OWNER, 'files', [listed('1')]);
     const { id } = the('1');
     listedShares.decide(id, 'accepted');
     assert.equal(the('1').state, 'accepted');
     // What was asked for before the provider heard of it says the old.
     const renamed = listed('1', { name: 'renamed' });
-    listedShares.follow(OWNER, 'files', [renamed]);
+    await listedShares.follow(OWNER, 'files', [renamed]);
     assert.equal(the('1').state, 'accepted');
     const [owed] = listedShares.owed(OWNER);
     assert.deepEqual(owed, {
@@ -173,13 +175,13 @@ describe('ListedShareStore', () => {
     listedShares.settle(owed);
     assert.deepEqual(listedShares.owed(OWNER), []);
     // The provider did not take it after all: its list is the truth.
-    listedShares.follow(OWNER, 'files', [renamed]);
+    await listedShares.follow(OWNER, 'files', [renamed]);
     assert.equal(the('1').state, 'pending');
   });
 
-  it('settles nothing that was decided anew meanwhile', t => {
+  it('settles nothing that was decided anew meanwhile', async t => {
     const { listedShares, the } = scene(t);
-    listedShares.follow(OWNER, 'files', [listed('1')]);
+    await listedShares.follow(OWNER, 'files', [listed('1')]);
     const { id } = the('1');
     listedShares.decide(id, 'accepted');
     const [owed] = listedShares.owed(OWNER);
@@ -189,10 +191,10 @@ describe('ListedShareStore', () => {
     assert.equal(listedShares.owed(OWNER)[0]?.state, 'declined');
   });
 
-  it('knows which packages lack their document, and keeps one', t => {
+  it('knows which packages lack their document, and keeps one', async t => {
     const { listedShares, packages, the } = scene(t);
-    listedShares.follow(OWNER, 'packages', [offered('1'), offered('2')]);
-    listedShares.follow(OWNER, 'files', [listed('3')]);
+    await listedShares.follow(OWNER, 'packages', [offered('1'), offered('2')]);
+    await listedShares.follow(OWNER, 'files', [listed('3')]);
     const { id } = the('1');
     assert.deepEqual(
       listedShares.withoutCrate(OWNER).map(one => one.providerId),
@@ -210,23 +212,23 @@ describe('ListedShareStore', () => {
     assert.equal(the('1').package?.id, kept.id);
   });
 
-  it('keeps spaces out of every list of shares', t => {
+  it('keeps spaces out of every list of shares', async t => {
     const { listedShares, all, shares } = scene(t);
     const space = listed('home', { name: 'Home', state: 'accepted' });
-    listedShares.follow(OWNER, 'spaces', [space]);
+    await listedShares.follow(OWNER, 'spaces', [space]);
     assert.deepEqual(all(), []);
     const [found] = listedShares.spaces('cernbox');
     assert.ok(found);
     assert.equal(found.name, 'Home');
     assert.equal(shares.get(found.id)?.id, found.id);
     assert.equal(listedShares.placeOf(found.id), space.place);
-    listedShares.follow(OWNER, 'spaces', []);
+    await listedShares.follow(OWNER, 'spaces', []);
     assert.deepEqual(listedShares.spaces('cernbox'), []);
   });
 
-  it('hears no notification for shares that did not come to the own node', t => {
+  it('hears no notification for shares that did not come to the own node', async t => {
     const { listedShares, shares } = scene(t);
-    listedShares.follow(OWNER, 'files', [listed('1')]);
+    await listedShares.follow(OWNER, 'files', [listed('1')]);
     assert.deepEqual(shares.withProviderId('1'), []);
   });
 });

@@ -144,21 +144,13 @@ export class ListedShareStore {
 
   /**
    * Makes what is known the same as a part of the provider's list, durably
-   * before it returns. A share that is no longer listed is marked as
-   * withdrawn: what was made of it is kept.
+   * before it resolves; a piece at a time, so that others have their turn. A
+   * share that is no longer listed is marked as withdrawn: what was made of it
+   * is kept.
    *
    * @returns how many shares are new, have changed or are gone
    */
   follow(
-    owner: ListOwner,
-    part: ListPart,
-    listed: readonly ListedShare[]
-  ): number {
-    return sum(this.#following(owner, part, listed));
-  }
-
-  /** The same for long lists: others have their turn in between. */
-  followInPieces(
     owner: ListOwner,
     part: ListPart,
     listed: readonly ListedShare[]
@@ -340,14 +332,6 @@ export class ListedShareStore {
     );
     return id;
   }
-}
-
-function sum(pieces: Pieces): number {
-  let count = 0;
-  for (const changed of pieces) {
-    count += changed;
-  }
-  return count;
 }
 
 async function inTurns(pieces: Pieces): Promise<number> {

@@ -117,6 +117,11 @@ export class MirrorStore {
     throw new RangeError('No candidate was free');
   }
 
+  /** Takes many folders at once: the disk is waited for a single time. */
+  together<T>(take: () => T): T {
+    return transaction(this.#database, take);
+  }
+
   /** Remembers a mirror; gives back the known one if there is one. */
   add(mirror: StoredMirror): StoredMirror {
     this.#add.run(mirror.id, mirror.shareId, mirror.path);

@@ -78,9 +78,11 @@ describe('CERNBox as a provider', () => {
       await outbound.close();
       store.close();
     });
-    store.listedShares.follow({ source: CERNBOX, user: 'marie' }, 'packages', [
-      listedShare('1', { kind: 'package' })
-    ]);
+    await store.listedShares.follow(
+      { source: CERNBOX, user: 'marie' },
+      'packages',
+      [listedShare('1', { kind: 'package' })]
+    );
     const [share] = await provider.list({});
     assert.ok(share);
     assert.deepEqual(JSON.parse((await provider.crate(share.id)) ?? ''), crate);
