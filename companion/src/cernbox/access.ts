@@ -10,6 +10,8 @@ export interface SessionAccessOptions {
   label: string;
   /** Credentials go to its origin and to no other. */
   home: URL;
+  /** Whose files they are; undefined: those of whoever is signed in. */
+  user?: string | undefined;
 }
 
 export class SessionAccess implements WebDavAccess {
@@ -25,9 +27,9 @@ export class SessionAccess implements WebDavAccess {
   }
 
   async grant(signal?: AbortSignal): Promise<Grant> {
-    const { home, isFile, label, root: asked } = this.#options;
+    const { home, isFile, label, root: asked, user } = this.#options;
     try {
-      const login = await this.#session.login(signal);
+      const login = await this.#session.login(signal, user);
       const root = typeof asked === 'function' ? await asked() : asked;
       if (root.origin !== home.origin) {
         throw new StorageError(
@@ -50,7 +52,9 @@ export class SessionAccess implements WebDavAccess {
       return null;
     }
     if (this.#second.has(refused)) {
-      throw asStorageError(this.#session.refuse(login));
+      // This address refuses what the server takes: there is no other way in.
+      await this.#confirm(login, signal);
+      return null;
     }
     this.#session.drop(login);
     const grant = await this.grant(signal);
@@ -64,5 +68,13 @@ export class SessionAccess implements WebDavAccess {
 
   close(): void {
     // The session is used by others as well.
+  }
+
+  async #confirm(login: Login, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.#session.confirm(login, signal);
+    } catch (error) {
+      throw error instanceof SessionError ? asStorageError(error) : error;
+    }
   }
 }

@@ -16,7 +16,7 @@ import {
   type Item,
   type Listed
 } from './list-answer.ts';
-import type { Session } from './session.ts';
+import type { Requester } from './account-session.ts';
 
 const STATES = [
   'pending',
@@ -45,7 +45,7 @@ const PAUSE = 200;
 
 /** @throws CernboxError, SessionError, OutboundError */
 export async function listEmbedded(
-  session: Session,
+  session: Requester,
   signal?: AbortSignal
 ): Promise<Listed<EmbeddedShare>> {
   const { state, value } = await getJson(
@@ -66,7 +66,7 @@ export async function listEmbedded(
  * @throws CernboxError where nothing has changed; SessionError, OutboundError
  */
 export async function process(
-  session: Session,
+  session: Requester,
   id: string,
   order: { process: boolean; destination?: string },
   signal?: AbortSignal

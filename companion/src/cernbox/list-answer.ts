@@ -5,7 +5,7 @@
 import { readJson } from '../http/json-answer.ts';
 import { isRecord } from '../http/json.ts';
 import { OutboundError } from '../http/outbound.ts';
-import type { Session } from './session.ts';
+import type { Requester } from './account-session.ts';
 import { inTurns } from './turns.ts';
 
 /** 10 000 shares take 13 MB in Reva. */
@@ -33,11 +33,11 @@ export interface Listed<T> {
 
 /** @throws CernboxError, SessionError, OutboundError */
 export async function getJson(
-  session: Session,
+  session: Requester,
   path: string,
   signal?: AbortSignal
 ): Promise<Item> {
-  const answer = await session.request(path, {}, signal ? { signal } : {});
+  const answer = await session.request(path, {}, { signal });
   if (answer.status !== 200) {
     answer.discard();
     throw new CernboxError(
@@ -95,7 +95,7 @@ export interface Told {
 
 /** @throws CernboxError, SessionError, OutboundError */
 export async function tell(
-  session: Session,
+  session: Requester,
   path: string,
   method: 'POST' | 'DELETE' | 'PATCH',
   { body, says, signal }: Told = {}
@@ -112,7 +112,7 @@ export async function tell(
           }
         : {})
     },
-    signal ? { signal } : {}
+    { signal }
   );
   if (answer.status >= 300) {
     answer.discard();

@@ -17,7 +17,7 @@ import {
   type Item,
   type Listed
 } from './list-answer.ts';
-import type { Session } from './session.ts';
+import type { Requester } from './account-session.ts';
 
 const OCS = '/ocs/v2.php/apps/files_sharing/api/v1/shares';
 const GRAPH = '/graph/v1beta1';
@@ -55,7 +55,7 @@ export interface ReceivedList extends Listed<ReceivedShare> {
 
 /** @throws what libregraph failed with, where OCS fails as well */
 export async function listReceived(
-  session: Session,
+  session: Requester,
   signal?: AbortSignal
 ): Promise<ReceivedList> {
   const [graph, ocs] = await Promise.allSettled([
@@ -86,7 +86,7 @@ export async function listReceived(
 
 /** @throws CernboxError, SessionError, OutboundError */
 export function accept(
-  session: Session,
+  session: Requester,
   id: string,
   signal?: AbortSignal
 ): Promise<void> {
@@ -95,7 +95,7 @@ export function accept(
 
 /** @throws CernboxError, SessionError, OutboundError */
 export function decline(
-  session: Session,
+  session: Requester,
   id: string,
   signal?: AbortSignal
 ): Promise<void> {
@@ -104,7 +104,7 @@ export function decline(
 
 /** @throws CernboxError, SessionError, OutboundError */
 export function hide(
-  session: Session,
+  session: Requester,
   id: string,
   hidden: boolean,
   signal?: AbortSignal
@@ -132,7 +132,7 @@ function isDone(answer: unknown): boolean {
 }
 
 async function graphItems(
-  session: Session,
+  session: Requester,
   signal?: AbortSignal
 ): Promise<Listed<ReceivedShare>> {
   const path = `${GRAPH}/me/drive/sharedWithMe`;
@@ -146,7 +146,7 @@ async function graphItems(
 
 /** Asked for without `share_types`: with 6 alone the list is empty. */
 async function ocsItems(
-  session: Session,
+  session: Requester,
   signal?: AbortSignal
 ): Promise<Listed<ReceivedShare>> {
   const path = `${OCS}?shared_with_me=true&state=all&format=json`;

@@ -9,7 +9,12 @@ export interface SessionState {
   advice: string | null;
 }
 
-export type SessionFailure = 'signed-out' | 'conflict' | 'unreachable';
+export type SessionFailure =
+  | 'signed-out'
+  | 'conflict'
+  | 'unreachable'
+  /** What it is about belongs to somebody who is not signed in now. */
+  | 'other-account';
 
 /** The session cannot be used right now. */
 export class SessionError extends Error {
@@ -44,6 +49,14 @@ export function signedOut(label: string, cause?: unknown): SessionError {
     `The login at ${label} has ended, or was not taken.`,
     'Sign in again; what was not sent yet is kept.',
     cause
+  );
+}
+
+export function otherAccount(label: string): SessionError {
+  return new SessionError(
+    'other-account',
+    `Somebody else is signed in at ${label} now.`,
+    'Sign in as before; what was not sent yet is kept until then.'
   );
 }
 

@@ -30,6 +30,9 @@ interface Site {
   tokens: string[];
   /** Says of each request but a sign-in that the account is linked. */
   answers409: boolean;
+  /** A path that takes nobody's login, and its status. */
+  refuses: string | null;
+  refusal: number;
   now: number;
   session: Session;
   path: string;
@@ -49,6 +52,8 @@ async function scene(
     taken: new Set<string>(),
     me: null,
     answers409: false,
+    refuses: null,
+    refusal: 401,
     tokens: [],
     now: Date.now(),
     path
@@ -60,6 +65,8 @@ async function scene(
     site.asked.push(`${request.method} ${request.url} ${shown}`);
     if (request.url === '/broken') {
       request.socket.destroy();
+    } else if (request.url === site.refuses) {
+      response.writeHead(site.refusal).end();
     } else if (request.url === '/graph/v1.0/me' && site.me) {
       site.me(request, response);
     } else if (authorization !== undefined) {
@@ -193,9 +200,9 @@ test('another token in the file drops the first', async t => {
 test('a fresh token that is refused ends the session', async t => {
   const site = await scene(t, 'token-file', tokenOf('marie', Date.now()));
   await assert.rejects(statusOf(site), fails('signed-out'));
-  assert.equal(site.asked.length, 2);
+  assert.equal(site.asked.length, 3);
   await assert.rejects(statusOf(site), fails('signed-out'));
-  assert.equal(site.asked.length, 2);
+  assert.equal(site.asked.length, 3);
 });
 
 test('a token that is never taken is told of once', async t => {
@@ -218,9 +225,65 @@ test('an account that is linked meanwhile is told of', async t => {
   const site = await scene(t);
   assert.equal(await statusOf(site), 200);
   site.answers409 = true;
+  site.me = (_, response) => response.writeHead(409).end();
   await assert.rejects(statusOf(site), fails('conflict'));
   assert.equal(site.session.state().state, 'conflict');
   assert.equal(signIns(site), 2);
+});
+
+for (const kind of ['basic', 'token-file'] as const) {
+  test(`one address that refuses ends no session: ${kind}`, async t => {
+    const token = tokenOf('marie', Date.now());
+    const site = await scene(t, kind, token);
+    site.taken.add(token);
+    site.refuses = '/refused';
+    for (const status of [401, 409]) {
+      site.refusal = status;
+      assert.equal(await statusOf(site, '/refused'), status);
+      assert.equal(site.session.state().state, 'ready');
+      assert.equal(await statusOf(site), 200);
+    }
+    const access = site.session.access(new URL('refused', site.url), false);
+    const first = await access.grant();
+    const second = await access.renew(first);
+    assert.ok(second);
+    assert.equal(await access.renew(second), null);
+    assert.equal(site.session.state().state, 'ready');
+    site.me = (_, response) => response.writeHead(401).end();
+    site.now += 10_001;
+    await assert.rejects(statusOf(site, '/refused'), fails('signed-out'));
+  });
+}
+
+test('nothing goes out with the login of somebody else', async t => {
+  const site = await scene(t);
+  const marie = site.session.as('marie');
+  const files = new URL('dav/', site.url);
+  const access = site.session.access(files, false, 'marie');
+  assert.equal((await marie.request('/x')).status, 200);
+  await access.grant();
+  site.asked.length = 0;
+  // Another credential, and another account behind it.
+  site.me = (_, response) => {
+    response.setHeader('x-access-token', tokenOf('pierre', site.now));
+    response.end('{"id":"pierre"}');
+  };
+  await writeFile(`${site.path}.new`, 'other', { mode: 0o600 });
+  await rename(`${site.path}.new`, site.path);
+  await assert.rejects(marie.request('/x'), fails('other-account'));
+  await assert.rejects(marie.token(), fails('other-account'));
+  await assert.rejects(
+    access.grant(),
+    (error: unknown) =>
+      error instanceof StorageError && error.code === 'login-refused'
+  );
+  assert.deepEqual(site.asked, ['GET /graph/v1.0/me Basic']);
+  assert.equal(site.session.state().state, 'ready');
+  assert.equal(await site.session.account(), 'pierre');
+  site.me = null;
+  await writeFile(`${site.path}.new`, 'secret', { mode: 0o600 });
+  await rename(`${site.path}.new`, site.path);
+  await access.grant();
 });
 
 test('files fail with what keeps edits', async t => {

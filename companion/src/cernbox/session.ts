@@ -4,27 +4,25 @@
  * in memory alone, and sent to the configured origin alone.
  */
 import { EventEmitter } from 'node:events';
-import { readJson } from '../http/json-answer.ts';
-import { isRecord } from '../http/json.ts';
-import {
-  OutboundError,
-  type OutboundClient,
-  type OutboundRequest,
-  type OutboundResponse
+import type {
+  OutboundClient,
+  OutboundRequest,
+  OutboundResponse
 } from '../http/outbound.ts';
 import type { WebDavAccess } from '../storage/webdav/access.ts';
 import { SessionAccess } from './access.ts';
+import { AccountSession } from './account-session.ts';
 import { CredentialError } from './credential-error.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
+import { Server } from './server.ts';
 import {
+  otherAccount,
   outOfReach,
-  refusal,
   SessionError,
   signedOut,
   type SessionState
 } from './session-state.ts';
 import {
-  accountIn,
   earlier,
   fingerprintOf,
   headersOf,
@@ -33,14 +31,14 @@ import {
 } from './sign-in.ts';
 import { asToken, endOf } from './tokens.ts';
 
-const ME = 'graph/v1.0/me';
 /** Milliseconds for which a login that was refused is not tried again. */
 const PAUSE = 60_000;
+/** Milliseconds for which a login is good after the server has said so. */
+const TRUST = 10_000;
 /** Not taken; or the account is linked to another one. */
 const REFUSALS: readonly number[] = [401, 409];
 /** Until the server takes a login again. */
 const LOST: readonly SessionState['state'][] = ['signed-out', 'conflict'];
-const ME_BYTES = 1024 * 1024;
 
 export interface SessionOptions {
   /** Ends in a slash. */
@@ -62,11 +60,24 @@ export interface Login {
   /** Null: the server gave none, and takes the credential itself. */
   token: string | null;
   renewAt: number;
+  /** Of the credential that it was given for. */
+  fingerprint: string;
+  /** When the server said whose it is; null: it was not asked yet. */
+  askedAt: number | null;
+  /** Null: it was not asked, or does not say. */
   account: string | null;
+}
+
+/** For whom something is asked, and until when. */
+export interface SessionTerms {
+  signal?: AbortSignal | undefined;
+  /** Nobody else's login will do; default: whoever is signed in. */
+  user?: string | undefined;
 }
 
 export class Session {
   readonly #options: SessionOptions;
+  readonly #server: Server;
   readonly #now: () => number;
   readonly #pause: number;
   readonly #events = new EventEmitter<{ state: [] }>();
@@ -78,9 +89,12 @@ export class Session {
   #login: Login | null = null;
   #signingIn: Promise<Login> | null = null;
   #refusal: { error: SessionError; until: number } | null = null;
+  /** Whose they are is being found out. */
+  readonly #asking = new WeakMap<Login, Promise<void>>();
 
   constructor(options: SessionOptions) {
     this.#options = options;
+    this.#server = new Server({ ...options, closed: this.#closed.signal });
     this.#now = options.now ?? Date.now;
     this.#pause = options.pause ?? PAUSE;
     this.#unwatch = options.credential.onChange(() => {
@@ -100,38 +114,45 @@ export class Session {
     return () => this.#events.off('state', listener);
   }
 
+  /** Nothing of it goes out with the login of another account. */
+  as(user: string): AccountSession {
+    return new AccountSession(this, user);
+  }
+
   /**
    * @param path below the configured address, e.g. `/graph/v1.0/me`
-   * @returns the answer, whatever its status but those that refuse a login
+   * @returns the answer, whatever its status; 401 and 409 are those of one
+   * address, while the server itself takes the login
    * @throws SessionError, OutboundError
    */
   async request(
     path: string,
     options: SessionRequest = {},
-    { signal }: { signal?: AbortSignal } = {}
+    { signal, user }: SessionTerms = {}
   ): Promise<OutboundResponse> {
-    const url = this.#address(path);
-    const first = await this.login(signal);
-    const answer = await this.#send(url, options, first, signal);
+    const first = await this.login(signal, user);
+    const answer = await this.#send(path, options, first, signal);
     if (!REFUSALS.includes(answer.status)) {
       this.reached();
       return answer;
     }
     answer.discard();
     this.drop(first);
-    const second = await this.login(signal);
-    const again = await this.#send(url, options, second, signal);
-    if (!REFUSALS.includes(again.status)) {
-      this.reached();
-      return again;
+    const second = await this.login(signal, user);
+    const again = await this.#send(path, options, second, signal);
+    if (REFUSALS.includes(again.status)) {
+      await this.confirm(second, signal).catch((error: unknown) => {
+        again.discard();
+        throw error;
+      });
     }
-    again.discard();
-    throw this.refuse(second, again.status);
+    this.reached();
+    return again;
   }
 
   /** The token for gRPC. @throws SessionError */
-  async token(signal?: AbortSignal): Promise<string> {
-    const { token } = await this.login(signal);
+  async token(signal?: AbortSignal, user?: string): Promise<string> {
+    const { token } = await this.login(signal, user);
     if (token === null) {
       throw outOfReach(this.#options.label, new Error(`no ${TOKEN}`));
     }
@@ -148,36 +169,39 @@ export class Session {
   /** Who is signed in; null: the server did not say. @throws SessionError */
   async account(signal?: AbortSignal): Promise<string | null> {
     const login = await this.login(signal);
-    if (login.account === null && login.token !== null) {
-      const answer = await this.request(ME, {}, signal ? { signal } : {});
-      login.account = accountIn(await readJson(answer, ME_BYTES));
-    }
+    await this.#ask(login, signal);
     return login.account;
   }
 
-  /** A way into files at CERNBox. */
-  access(root: URL | (() => Promise<URL>), isFile: boolean): WebDavAccess {
+  /**
+   * A way into files at CERNBox.
+   *
+   * @param user whose they are; default: whoever is signed in
+   */
+  access(
+    root: URL | (() => Promise<URL>),
+    isFile: boolean,
+    user?: string
+  ): WebDavAccess {
     const { label, url } = this.#options;
-    return new SessionAccess(this, { root, isFile, label, home: url });
+    return new SessionAccess(this, { root, isFile, label, home: url, user });
   }
 
-  /** What holds now; one sign-in for all who wait. @throws SessionError */
-  async login(signal?: AbortSignal): Promise<Login> {
-    const credential = await this.#read(signal);
-    if (this.#refusal !== null && this.#now() < this.#refusal.until) {
-      throw this.#refusal.error;
-    }
-    if (this.#login !== null && this.#now() < this.#login.renewAt) {
-      return this.#login;
-    }
-    const known = (this.#signingIn ??= this.#signIn(credential));
-    const forget = () => {
-      if (this.#signingIn === known) {
-        this.#signingIn = null;
+  /**
+   * What holds now.
+   *
+   * @param user nobody else's login will do
+   * @throws SessionError
+   */
+  async login(signal?: AbortSignal, user?: string): Promise<Login> {
+    const login = await this.#any(signal);
+    if (user !== undefined) {
+      await this.#ask(login, signal);
+      if (login.account !== user) {
+        throw otherAccount(this.#options.label);
       }
-    };
-    known.then(forget, forget);
-    return withSignal(known, signal);
+    }
+    return login;
   }
 
   /** Forgets a login that was not taken. */
@@ -194,10 +218,17 @@ export class Session {
     }
   }
 
-  /** A login that is new was not taken either: nobody is signed in. */
-  refuse(login: Login, status = 401): SessionError {
-    this.drop(login);
-    return this.#remember(refusal(this.#options.label, status));
+  /**
+   * An address has refused a login that is new, which ends no session: the
+   * server itself is asked whether it takes it.
+   *
+   * @throws SessionError when it does not: nobody is signed in
+   */
+  async confirm(login: Login, signal?: AbortSignal): Promise<void> {
+    const { askedAt } = login;
+    if (askedAt === null || this.#now() - askedAt >= TRUST) {
+      await withSignal(this.#findOut(login), signal);
+    }
   }
 
   async close(): Promise<void> {
@@ -206,6 +237,25 @@ export class Session {
     this.#login = null;
     this.#events.removeAllListeners();
     await this.#options.credential.close();
+  }
+
+  /** One sign-in for all who wait. */
+  async #any(signal?: AbortSignal): Promise<Login> {
+    const credential = await this.#read(signal);
+    if (this.#refusal !== null && this.#now() < this.#refusal.until) {
+      throw this.#refusal.error;
+    }
+    if (this.#login !== null && this.#now() < this.#login.renewAt) {
+      return this.#login;
+    }
+    const known = (this.#signingIn ??= this.#signIn(credential));
+    const forget = () => {
+      if (this.#signingIn === known) {
+        this.#signingIn = null;
+      }
+    };
+    known.then(forget, forget);
+    return withSignal(known, signal);
   }
 
   async #read(signal?: AbortSignal): Promise<Credential> {
@@ -239,67 +289,79 @@ export class Session {
   }
 
   async #signIn(credential: Credential): Promise<Login> {
-    const { label } = this.#options;
     const fingerprint = fingerprintOf(credential);
     const now = this.#now();
     const headers = headersOf(credential);
-    if (credential.kind === 'reva') {
-      const { token } = credential;
-      const end = endOf(token);
-      // Nothing renews it but whoever has made it.
-      if (end !== null && end <= now) {
-        throw this.#remember(signedOut(label), fingerprint);
-      }
-      const login = {
-        headers,
+    if (credential.kind !== 'reva') {
+      const { given, id: account } = await this.#server
+        .me(headers)
+        .catch((error: unknown) => {
+          throw this.#failed(error, fingerprint);
+        });
+      const token = asToken(given);
+      const end = token === null ? null : endOf(token);
+      return this.#keep({
+        headers: token === null ? headers : { [TOKEN]: token },
         token,
-        renewAt: end ?? now + PAUSE,
-        account: null
-      };
-      if (!LOST.includes(this.#state.state)) {
-        return this.#keep(fingerprint, login);
-      }
-      // Nobody is told that all is well before the server has said so.
-      const { id } = await this.#me(headers, fingerprint);
-      return this.#keep(fingerprint, { ...login, account: id });
+        renewAt: end === null ? now + PAUSE : earlier(now, end),
+        fingerprint,
+        askedAt: now,
+        account
+      });
     }
-    const { answer, id } = await this.#me(headers, fingerprint);
-    const token = asToken(answer.headers[TOKEN]);
-    const end = token === null ? null : endOf(token);
-    return this.#keep(fingerprint, {
-      headers: token === null ? headers : { [TOKEN]: token },
+    const { token } = credential;
+    const end = endOf(token);
+    // Nothing renews it but whoever has made it.
+    if (end !== null && end <= now) {
+      throw this.#failed(signedOut(this.#options.label), fingerprint);
+    }
+    const login: Login = {
+      headers,
       token,
-      renewAt: end === null ? now + PAUSE : earlier(now, end),
-      account: id
-    });
+      renewAt: end ?? now + PAUSE,
+      fingerprint,
+      askedAt: null,
+      account: null
+    };
+    if (LOST.includes(this.#state.state)) {
+      // Nobody is told that all is well before the server has said so.
+      await this.#ask(login);
+    }
+    return this.#keep(login);
   }
 
-  /** Asks the server who that is. @throws SessionError */
-  async #me(
-    headers: Login['headers'],
-    fingerprint: string
-  ): Promise<{ answer: OutboundResponse; id: string | null }> {
-    const { label } = this.#options;
-    const answer = await this.#send(this.#address(ME), {}, { headers });
-    if (answer.status === 200) {
-      return { answer, id: accountIn(await this.#json(answer)) };
+  /** Whose a login is, is known afterwards. @throws SessionError */
+  async #ask(login: Login, signal?: AbortSignal): Promise<void> {
+    if (login.askedAt === null) {
+      await withSignal(this.#findOut(login), signal);
     }
-    answer.discard();
-    switch (answer.status) {
-      case 401:
-      case 403:
-      case 409:
-        throw this.#remember(refusal(label, answer.status), fingerprint);
-      default:
-        throw this.#told(
-          outOfReach(label, new Error(`HTTP status ${answer.status}`))
-        );
+  }
+
+  /** Once for all who want to know. */
+  #findOut(login: Login): Promise<void> {
+    const { fingerprint, headers } = login;
+    let asking = this.#asking.get(login);
+    if (asking === undefined) {
+      asking = this.#server
+        .me(headers)
+        .then(
+          ({ id }) => {
+            login.askedAt = this.#now();
+            login.account = id;
+          },
+          (error: unknown) => {
+            throw this.#failed(error, fingerprint);
+          }
+        )
+        .finally(() => this.#asking.delete(login));
+      this.#asking.set(login, asking);
     }
+    return asking;
   }
 
   /** Unless another credential came in the meantime. */
-  #keep(fingerprint: string, login: Login): Login {
-    if (fingerprint === this.#fingerprint) {
+  #keep(login: Login): Login {
+    if (login.fingerprint === this.#fingerprint) {
       this.#login = login;
       this.#refusal = null;
       this.#tell({ state: 'ready', message: null, advice: null });
@@ -307,55 +369,27 @@ export class Session {
     return login;
   }
 
-  async #json(answer: OutboundResponse): Promise<unknown> {
-    const { label } = this.#options;
-    const value = await readJson(answer, ME_BYTES).catch((error: unknown) => {
-      throw this.#told(outOfReach(label, error));
-    });
-    if (!isRecord(value)) {
-      // The page of a login, or of maintenance.
-      throw this.#told(outOfReach(label, new Error('no JSON')));
-    }
-    return value;
-  }
-
   async #send(
-    url: URL,
+    path: string,
     options: SessionRequest,
-    { headers }: Pick<Login, 'headers'>,
+    { headers, fingerprint }: Login,
     signal?: AbortSignal
   ): Promise<OutboundResponse> {
-    const { label, outbound } = this.#options;
-    const closed = this.#closed.signal;
     try {
-      return await outbound.request(url.href, {
-        ...options,
-        headers: { ...options.headers, ...headers },
-        signal: signal ? AbortSignal.any([signal, closed]) : closed,
-        stayAtOrigin: true
-      });
+      return await this.#server.send(path, options, headers, signal);
     } catch (error) {
-      if (error instanceof OutboundError && error.code !== 'aborted') {
-        throw this.#told(outOfReach(label, error));
-      }
-      throw error;
+      throw this.#failed(error, fingerprint);
     }
-  }
-
-  #address(path: string): URL {
-    const { url: home } = this.#options;
-    const url = new URL(home.href + path.replace(/^\/+/, ''));
-    if (url.origin !== home.origin || !url.pathname.startsWith(home.pathname)) {
-      throw new RangeError('The path leads out of the configured address.');
-    }
-    return url;
   }
 
   /** @param fingerprint of another credential than the present one: no matter */
-  #remember(
-    error: SessionError,
-    fingerprint = this.#fingerprint
-  ): SessionError {
+  #failed(error: unknown, fingerprint: string): unknown {
+    if (!(error instanceof SessionError)) {
+      return error;
+    }
+    if (error.code === 'unreachable') {
+      return this.#told(error);
+    }
     if (fingerprint !== this.#fingerprint) {
       return error;
     }
@@ -366,7 +400,9 @@ export class Session {
 
   #told(error: SessionError): SessionError {
     const { advice, code, message } = error;
-    this.#tell({ state: code, message, advice });
+    if (code !== 'other-account') {
+      this.#tell({ state: code, message, advice });
+    }
     return error;
   }
 

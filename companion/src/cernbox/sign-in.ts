@@ -48,12 +48,12 @@ export function withSignal<T>(
   return new Promise((resolve, reject) => {
     const stop = () =>
       reject(new OutboundError('aborted', 'The request was stopped.'));
-    if (signal.aborted) {
-      stop();
-      return;
-    }
-    signal.addEventListener('abort', stop, { once: true });
     const release = () => signal.removeEventListener('abort', stop);
     work.then(resolve, reject).finally(release);
+    if (signal.aborted) {
+      stop();
+    } else {
+      signal.addEventListener('abort', stop, { once: true });
+    }
   });
 }

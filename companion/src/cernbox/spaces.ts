@@ -8,7 +8,7 @@ import {
   type Item,
   type Listed
 } from './list-answer.ts';
-import type { Session } from './session.ts';
+import type { Requester } from './account-session.ts';
 
 export interface Space {
   id: string;
@@ -27,7 +27,7 @@ export interface Space {
 
 /** @throws CernboxError, SessionError, OutboundError */
 export async function listSpaces(
-  session: Session,
+  session: Requester,
   signal?: AbortSignal
 ): Promise<Listed<Space>> {
   const path = '/graph/v1beta1/me/drives';

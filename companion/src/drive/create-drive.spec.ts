@@ -249,6 +249,14 @@ describe('the drive', () => {
     await store.listedShares.leaveOthers({ source: 'cloud', user: 'pierre' });
     await listed('pierre', 'Project', 'Pierre');
     assert.deepEqual(await names(), ['Cloud:/Pierre', 'Cloud:/Project']);
+    // Edits of the first account wait for their place.
+    const first = store.listedShares
+      .spaces('cloud')
+      .find(({ name, withdrawnAt }) => name === 'Marie' && withdrawnAt);
+    assert.equal(
+      (await rebuild().mount(first?.id ?? ''))?.name,
+      'Cloud:/Marie'
+    );
   });
 
   it("uses an administrator's mount in place of WebDAV", async t => {

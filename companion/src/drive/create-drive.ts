@@ -33,8 +33,12 @@ export interface DriveOptions {
  */
 const SHARE_OF_TIME = 1 / 5;
 
-/** What is mounted in each root, by the path of the root. */
-type Roots = ReadonlyMap<string, Mounted[]>;
+interface Roots {
+  /** What is mounted in each root, by the path of the root. */
+  shown: ReadonlyMap<string, Mounted[]>;
+  /** Spaces that nobody sees now: what waits for them waits on. */
+  away: Mounted[];
+}
 
 interface DriveEvents {
   change: [];
@@ -75,11 +79,11 @@ class ShareDrive implements Drive {
   }
 
   async mounted(root = ''): Promise<Mounted[]> {
-    return (await this.#roots()).get(root) ?? [];
+    return (await this.#roots()).shown.get(root) ?? [];
   }
 
   async everything(): Promise<Mounted[]> {
-    return [...(await this.#roots()).values()].flat();
+    return [...(await this.#roots()).shown.values()].flat();
   }
 
   isRoot(path: string): boolean {
@@ -111,8 +115,12 @@ class ShareDrive implements Drive {
   }
 
   async mount(shareId: string): Promise<Mounted | null> {
-    const mounted = await this.everything();
-    return mounted.find(({ share }) => share.id === shareId) ?? null;
+    const { away, shown } = await this.#roots();
+    return (
+      [...shown.values(), away]
+        .flat()
+        .find(({ share }) => share.id === shareId) ?? null
+    );
   }
 
   reach(share: Share): ContentReach {
@@ -173,11 +181,13 @@ class ShareDrive implements Drive {
       .reverse()
       .map(share => this.#mount(share, names.of(share)));
     roots.set('', mounted);
+    const away: Mounted[] = [];
     for (const space of spaces) {
       const root = rootOf(ownDrives[space.source] ?? '');
-      roots
-        .get(root)
-        ?.push(this.#mount(space, `${root}/${names.ofSpace(space, root)}`));
+      const isThere = space.withdrawnAt === null;
+      (isThere ? roots.get(root) : away)?.push(
+        this.#mount(space, `${root}/${names.ofSpace(space, root)}`)
+      );
     }
     names.keep();
     for (const mounts of roots.values()) {
@@ -185,7 +195,7 @@ class ShareDrive implements Drive {
         foldName(one.name) < foldName(other.name) ? -1 : 1
       );
     }
-    return roots;
+    return { shown: roots, away };
   }
 
   #mount(share: Share, name: string): Mounted {

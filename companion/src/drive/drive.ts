@@ -58,7 +58,10 @@ export interface Drive {
    */
   resolve(path: string): Promise<Place>;
 
-  /** The share's place in the drive; null when it is not accepted. */
+  /**
+   * The share's place in the drive, also of own files that only another
+   * account sees; null when it is not accepted.
+   */
   mount(shareId: string): Promise<Mounted | null>;
 
   /** How the server of a share was last seen. No request. */

@@ -11,7 +11,12 @@ import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
 import type { ListOwner, ListPart } from '../store/listed-shares.ts';
 import type { Store } from '../store/store.ts';
-import { AccountError, type Account } from './account.ts';
+import {
+  AccountError,
+  OtherUserError,
+  type Account,
+  type UserAccount
+} from './account.ts';
 import { asProblem } from './account-problem.ts';
 import { Crates } from './crates.ts';
 import { Decisions, LONGEST_WAIT } from './decisions.ts';
@@ -161,7 +166,7 @@ export class AccountProvider implements Provider {
       await this.#hide(share, hidden);
     }
     if (state !== undefined && state !== share.state) {
-      await this.#decisions.decide(share, state);
+      await this.#decisions.decide(share, state, this.#userOf(id));
     }
     if (here.seen !== undefined) {
       shares.change(id, { seen: here.seen });
@@ -193,7 +198,7 @@ export class AccountProvider implements Provider {
       );
     }
     await this.#asked(signal =>
-      this.#options.account.setBack(share.providerId, signal)
+      this.#accountOf(id).setBack(share.providerId, signal)
     );
     await this.refresh();
     return this.get(id);
@@ -209,7 +214,9 @@ export class AccountProvider implements Provider {
       return null;
     }
     if (share.package === null) {
-      await this.#asked(signal => this.#crates.fetch(share, signal));
+      await this.#asked(signal =>
+        this.#crates.fetch(share, this.#userOf(id), signal)
+      );
     }
     const packageId = (await this.get(id))?.package?.id;
     return packageId === undefined
@@ -259,8 +266,11 @@ export class AccountProvider implements Provider {
     this.#problem = null;
     const user = await account.user(this.#patience());
     const owner = { source: about.id, user };
+    const theirs = account.as(user);
     if (user !== this.#user) {
       this.#user = user;
+      // What waited for this account goes out when its lists are here.
+      this.#told = '';
       this.#spacesAt = -Infinity;
       await store.listedShares.leaveOthers(owner);
     }
@@ -271,10 +281,10 @@ export class AccountProvider implements Provider {
     const spacesAreDue = now() - this.#spacesAt >= SPACES_EVERY;
     const [spacesAreKnown] = await Promise.all([
       spacesAreDue && about.drive !== null
-        ? this.#follow(owner, 'spaces', limit => account.spaces(limit))
+        ? this.#follow(owner, 'spaces', limit => theirs.spaces(limit))
         : false,
-      this.#follow(owner, 'files', limit => account.files(limit)),
-      this.#follow(owner, 'packages', limit => account.packages(limit))
+      this.#follow(owner, 'files', limit => theirs.files(limit)),
+      this.#follow(owner, 'packages', limit => theirs.packages(limit))
     ]);
     if (spacesAreKnown) {
       this.#spacesAt = now();
@@ -303,14 +313,14 @@ export class AccountProvider implements Provider {
   async #follow(
     owner: ListOwner,
     part: ListPart,
-    list: (signal: AbortSignal) => ReturnType<Account['files']>
+    list: (signal: AbortSignal) => ReturnType<UserAccount['files']>
   ): Promise<boolean> {
     const { listedShares } = this.#options.store;
     const signal = this.#patience();
     try {
       const listed = await list(signal);
       if (listed.length === 0 && listedShares.countOf(owner, part) > 0) {
-        await this.#believeEmpty(part, signal);
+        await this.#believeEmpty(owner, part, signal);
       }
       await listedShares.follow(owner, part, listed);
       this.#emptied.delete(part);
@@ -322,11 +332,17 @@ export class AccountProvider implements Provider {
   }
 
   /** @throws AccountError while that may be a mistake */
-  async #believeEmpty(part: ListPart, signal: AbortSignal): Promise<void> {
+  async #believeEmpty(
+    { user }: ListOwner,
+    part: ListPart,
+    signal: AbortSignal
+  ): Promise<void> {
     const { about, account } = this.#options;
     const looks = (this.#emptied.get(part) ?? 0) + 1;
     this.#emptied.set(part, looks);
-    if (looks < EMPTY_LOOKS || !(await account.isEmpty(part, signal))) {
+    const isCertain =
+      looks >= EMPTY_LOOKS && (await account.as(user).isEmpty(part, signal));
+    if (!isCertain) {
       throw new AccountError(
         'passing',
         `${about.label} lists nothing any more of what it listed before.`,
@@ -336,9 +352,10 @@ export class AccountProvider implements Provider {
   }
 
   async #hide(share: Share, hidden: boolean): Promise<void> {
-    const { account, store } = this.#options;
+    const { shares } = this.#options.store;
+    const account = this.#accountOf(share.id);
     await this.#asked(signal => account.hide(share, hidden, signal));
-    store.shares.change(share.id, { hidden });
+    shares.change(share.id, { hidden });
   }
 
   /** What a person waits for: its failure is their answer. */
@@ -350,8 +367,20 @@ export class AccountProvider implements Provider {
     }
   }
 
+  /** Whose share it is at the account. */
+  #userOf(id: string): string {
+    return this.#options.store.listedShares.userOf(id) ?? '';
+  }
+
+  #accountOf(id: string): UserAccount {
+    return this.#options.account.as(this.#userOf(id));
+  }
+
   #failed(error: unknown): void {
-    if (!this.#closing.signal.aborted) {
+    if (error instanceof OtherUserError) {
+      // Whoever is signed in by now has lists of their own.
+      this.#again = true;
+    } else if (!this.#closing.signal.aborted) {
       this.#problem ??= this.#understood(error);
     }
   }

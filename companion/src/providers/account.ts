@@ -34,7 +34,18 @@ export class AccountError extends Error {
   }
 }
 
-/** Every method but `state` and `onState` may throw an AccountError. */
+/**
+ * What was asked belongs to somebody who is not signed in now: it waits for
+ * them, and is done with nobody else's login.
+ */
+export class OtherUserError extends AccountError {
+  constructor(message: string, advice: string | null, cause?: unknown) {
+    super('passing', message, { advice, cause });
+    this.name = 'OtherUserError';
+  }
+}
+
+/** Whoever is signed in at the account. */
 export interface Account {
   /** No request. */
   state(): AccountState;
@@ -42,9 +53,24 @@ export interface Account {
   /** @returns a function that ends the subscription */
   onState(listener: () => void): () => void;
 
-  /** Who is signed in: another account has other shares. */
+  /**
+   * Who is signed in: another account has other shares.
+   *
+   * @throws AccountError
+   */
   user(signal: AbortSignal): Promise<string>;
 
+  /** No request. */
+  as(user: string): UserAccount;
+
+  close(): Promise<void>;
+}
+
+/**
+ * What one user has there. Every method may throw an AccountError; an
+ * OtherUserError while somebody else is signed in.
+ */
+export interface UserAccount {
   /** Folders and files that others share; decided, hidden or not. */
   files(signal: AbortSignal): Promise<readonly ListedShare[]>;
 
@@ -81,6 +107,4 @@ export interface Account {
 
   /** Sets back a package that the server is stuck in copying. */
   setBack(providerId: string, signal: AbortSignal): Promise<void>;
-
-  close(): Promise<void>;
 }

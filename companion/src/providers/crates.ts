@@ -13,7 +13,7 @@ const MOST = 200;
 const PAUSE = 30;
 
 export interface CratesOptions {
-  account: Pick<Account, 'crate'>;
+  account: Pick<Account, 'as'>;
   store: Pick<ListedShareStore, 'keepCrate' | 'withoutCrate'>;
 }
 
@@ -42,7 +42,7 @@ export class Crates {
     const work = async () => {
       for (const share of queue) {
         try {
-          await this.fetch(share, signal);
+          await this.fetch(share, owner.user, signal);
         } catch (error) {
           if (!(error instanceof AccountError)) {
             throw error;
@@ -63,10 +63,12 @@ export class Crates {
   /** @throws AccountError */
   async fetch(
     { id, providerId }: Pick<Share, 'id' | 'providerId'>,
+    user: string,
     signal: AbortSignal
   ): Promise<void> {
-    const crate = await this.#options.account.crate(providerId, signal);
-    this.#options.store.keepCrate(id, crate);
+    const { account, store } = this.#options;
+    const crate = await account.as(user).crate(providerId, signal);
+    store.keepCrate(id, crate);
     this.#pauses.delete(id);
   }
 

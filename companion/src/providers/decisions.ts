@@ -16,7 +16,7 @@ export const LONGEST_WAIT = 2000;
 const MOST_FAILURES = 3;
 
 export interface DecisionsOptions {
-  account: Pick<Account, 'decide'>;
+  account: Pick<Account, 'as'>;
   store: Pick<Store, 'shares' | 'listedShares'>;
   /** Ends what takes too long, and all when the provider is closed. */
   patience: () => AbortSignal;
@@ -48,15 +48,22 @@ export class Decisions {
     this.#options = options;
   }
 
-  /** @throws RequestProblem when it is refused at once */
-  async decide(share: Share, state: Share['state']): Promise<void> {
+  /**
+   * @param user who decides: nobody else's login tells of it
+   * @throws RequestProblem when it is refused at once
+   */
+  async decide(
+    share: Share,
+    state: Share['state'],
+    user: string
+  ): Promise<void> {
     const { store, wait = LONGEST_WAIT } = this.#options;
     checkDecision(share, state);
     const { id, kind, providerId } = share;
     store.listedShares.decide(id, state);
     // One after the other: the last one is to hold there, too.
     const telling = (this.#telling.get(id) ?? Promise.resolve(null)).then(() =>
-      this.#tell({ id, providerId, kind, state }, share.state)
+      this.#tell({ id, providerId, kind, state }, share.state, user)
     );
     this.#keep(id, telling);
     const refusal = await within(wait, telling);
@@ -102,7 +109,7 @@ export class Decisions {
       if (this.#telling.has(id)) {
         continue;
       }
-      const telling = this.#tellKept(decision);
+      const telling = this.#tellKept(decision, owner.user);
       this.#keep(
         id,
         telling.then(() => null)
@@ -125,10 +132,10 @@ export class Decisions {
   }
 
   /** @returns why the account cannot hear of it now; null: it has */
-  async #tellKept(decision: OwedDecision): Promise<unknown> {
+  async #tellKept(decision: OwedDecision, user: string): Promise<unknown> {
     const { account, onRefused, patience } = this.#options;
     try {
-      await account.decide(decision, patience());
+      await account.as(user).decide(decision, patience());
     } catch (error) {
       if (!(error instanceof AccountError) || error.kind === 'passing') {
         return error;
@@ -172,12 +179,13 @@ export class Decisions {
   /** @returns why it will never be taken; null: it was, or it is kept */
   async #tell(
     decision: OwedDecision,
-    before: Share['state']
+    before: Share['state'],
+    user: string
   ): Promise<AccountError | null> {
     const { account, onTold, patience, store } = this.#options;
     const { id, state } = decision;
     try {
-      await account.decide(decision, patience());
+      await account.as(user).decide(decision, patience());
       this.#heard.set(id, state);
       onTold(null);
     } catch (error) {

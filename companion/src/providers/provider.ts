@@ -28,7 +28,8 @@ export interface ReceivedShares {
 
   /**
    * The person's own files there, each space as a folder that was accepted;
-   * they are in no list of shares. No request: what is known here.
+   * they are in no list of shares. Those that are withdrawn are gone, or of
+   * another account. No request: what is known here.
    */
   spaces(): Promise<Share[]>;
 

@@ -57,6 +57,7 @@ export class ListedShareStore {
   readonly #withdraw: StatementSync;
   readonly #ofOthers: StatementSync;
   readonly #count: StatementSync;
+  readonly #user: StatementSync;
   readonly #place: StatementSync;
   readonly #spaces: StatementSync;
   readonly #decide: StatementSync;
@@ -112,10 +113,11 @@ export class ListedShareStore {
       `SELECT count(*) AS count FROM shares
        WHERE source = ? AND user = ? AND part = ? AND withdrawn_at IS NULL`
     );
+    this.#user = database.prepare('SELECT user FROM shares WHERE id = ?');
     this.#place = database.prepare('SELECT place FROM shares WHERE id = ?');
     this.#spaces = database.prepare(
       `${SELECT_SHARE} WHERE source = ? AND part = 'spaces'
-         AND withdrawn_at IS NULL ORDER BY name, shares.rowid`
+         ORDER BY name, shares.rowid`
     );
     this.#decide = database.prepare(
       'UPDATE shares SET state = ?1, owed = ?1 WHERE id = ?2'
@@ -175,9 +177,18 @@ export class ListedShareStore {
     await inTurns(this.#withdrawing(ids));
   }
 
-  /** The person's own folders at the provider, by their names. */
+  /**
+   * Own folders at the provider, by their names; those of whoever was signed
+   * in before are withdrawn.
+   */
   spaces(source: string): Share[] {
     return this.#spaces.all(source).map(shareFromRow);
+  }
+
+  /** The account at the provider that has a share; null: no such share. */
+  userOf(id: string): string | null {
+    const row = this.#user.get(id);
+    return row === undefined ? null : column.text(row, 'user');
   }
 
   /** A path of the provider's server; null when the share has no files. */

@@ -3,7 +3,7 @@ import { CernboxError } from '../../cernbox/list-answer.ts';
 import { SessionError } from '../../cernbox/session-state.ts';
 import { GatewayError } from '../../cs3/gateway-error.ts';
 import { OutboundError } from '../../http/outbound.ts';
-import { AccountError } from '../account.ts';
+import { AccountError, OtherUserError } from '../account.ts';
 
 /** What does not pass by itself; all else does. */
 const FINAL: ReadonlySet<GatewayError['code']> = new Set([
@@ -26,6 +26,9 @@ const AWAY: ReadonlySet<GatewayError['code']> = new Set([
 /** Of a server that is too busy or too slow: the same may work later. */
 const LATER: readonly number[] = [408, 425, 429];
 
+/** Of what is not there (any more). */
+const GONE: readonly (number | null)[] = [404, 410];
+
 /** A server that is told not to has no such list; all else passes. */
 const ABSENT: readonly (number | null)[] = [404, 405, 501];
 
@@ -35,12 +38,29 @@ export interface Reached {
   gateway: string | null;
 }
 
+/** Does something, and puts whatever keeps us from the server in one form. */
+export async function reaching<T>(
+  reached: Reached,
+  work: () => Promise<T>
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof AccountError
+      ? error
+      : (accountError(error, reached) ?? error);
+  }
+}
+
 /** @returns null for what is our own mistake */
 export function accountError(
   error: unknown,
   { gateway, label }: Reached
 ): AccountError | null {
   const advice = `If it lasts, tell the operators of ${label}.`;
+  if (error instanceof SessionError && error.code === 'other-account') {
+    return new OtherUserError(error.message, error.advice, error);
+  }
   if (error instanceof SessionError) {
     return new AccountError('passing', error.message, {
       advice: error.advice,
@@ -66,7 +86,9 @@ export function accountError(
     const message = error.message.replace(/^CERNBox\b/, label);
     return isRefusal(error.status)
       ? new AccountError('refused', message, {
-          advice: 'Reload the list: what was shared may be gone.',
+          advice: GONE.includes(error.status)
+            ? 'Reload the list: what was shared may be gone.'
+            : advice,
           cause: error
         })
       : new AccountError('passing', message, { advice, cause: error });

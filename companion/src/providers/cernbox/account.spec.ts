@@ -311,7 +311,7 @@ describe('the gateway of CERNBox', () => {
     let opened = 0;
     const account = new CernboxAccount({
       session: {
-        token: () => Promise.resolve('token'),
+        as: () => ({ token: () => Promise.resolve('token') }) as never,
         close: () => Promise.resolve()
       } as Partial<Session> as Session,
       base: new URL('https://cernbox.example.org/'),
@@ -333,8 +333,8 @@ describe('the gateway of CERNBox', () => {
       }
     });
     const { signal } = new AbortController();
-    await assert.rejects(account.crate('1', signal), /not yet/);
-    assert.equal(await account.crate('1', signal), '{"@graph":[]}');
+    await assert.rejects(account.as('marie').crate('1', signal), /not yet/);
+    assert.equal(await account.as('marie').crate('1', signal), '{"@graph":[]}');
     await account.close();
   });
 });

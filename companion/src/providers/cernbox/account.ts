@@ -1,29 +1,9 @@
-/**
- * What has arrived at somebody's CERNBox: lists over HTTP, documents of
- * packages over the CS3 gateway.
- */
-import { listEmbedded, process } from '../../cernbox/embedded.ts';
-import * as received from '../../cernbox/received.ts';
+/** Somebody's CERNBox, whoever is signed in there. */
 import type { Session } from '../../cernbox/session.ts';
-import { listSpaces } from '../../cernbox/spaces.ts';
-import { inTurns } from '../../cernbox/turns.ts';
 import type { Gateway } from '../../cs3/gateway.ts';
-import { GatewayError } from '../../cs3/gateway-error.ts';
-import { readJson } from '../../http/json.ts';
-import { findCrate } from '../../packages/crate/unwrap.ts';
-import type { ListPart, OwedDecision } from '../../store/listed-shares.ts';
-import type { ListedShare } from '../../store/share-row.ts';
 import { AccountError, type Account, type AccountState } from '../account.ts';
-import { accountError, isAbsent, isAway } from './account-failure.ts';
-import {
-  listedFile,
-  listedPackage,
-  listedSpace,
-  type ListScene
-} from './lists.ts';
-
-/** Files are in two lists, either of which a site may not have. */
-const HALVES = ['graph', 'ocs'] as const;
+import { reaching } from './account-failure.ts';
+import { CernboxUser } from './user.ts';
 
 export interface CernboxAccountOptions {
   session: Session;
@@ -42,10 +22,7 @@ export interface CernboxAccountOptions {
 export class CernboxAccount implements Account {
   readonly #options: CernboxAccountOptions;
   #gateway: Promise<Gateway> | null = null;
-  /** Lists that this server has: without one of them something is wrong. */
-  readonly #answered = new Set<(typeof HALVES)[number]>();
-  /** The last new token that the gateway did not take. */
-  #notTaken: string | null = null;
+  #user: CernboxUser | null = null;
 
   constructor(options: CernboxAccountOptions) {
     this.#options = options;
@@ -65,234 +42,43 @@ export class CernboxAccount implements Account {
     return this.#options.session.onState(listener);
   }
 
-  async user(signal: AbortSignal): Promise<string> {
-    return (await this.#reaching(() => this.#scene(signal))).account;
-  }
-
-  files(signal: AbortSignal): Promise<ListedShare[]> {
-    return this.#reaching(async () => {
-      const scene = await this.#scene(signal);
-      const { failed, items } = await received.listReceived(
-        this.#options.session,
-        signal
-      );
-      for (const half of HALVES) {
-        const failure = failed[half];
-        if (failure === null) {
-          this.#answered.add(half);
-        } else if (!isAbsent(failure) || this.#answered.has(half)) {
-          // Half of what is known must not stand for all of it.
-          throw failure;
-        }
-      }
-      return inTurns(items, share => listedFile(scene, share));
-    });
-  }
-
-  packages(signal: AbortSignal): Promise<ListedShare[]> {
-    return this.#reaching(async () => {
-      const scene = await this.#scene(signal);
-      const { items } = await listEmbedded(this.#options.session, signal);
-      return inTurns(items, share => listedPackage(scene, share));
-    });
-  }
-
-  spaces(signal: AbortSignal): Promise<ListedShare[]> {
-    return this.#reaching(async () => {
-      const scene = await this.#scene(signal);
-      const { items } = await listSpaces(this.#options.session, signal);
-      return items
-        .map(space => listedSpace(scene, space))
-        .filter(share => share !== null);
-    });
-  }
-
-  /**
-   * Every list of Reva 3.12 is empty, with status 200, while its own share
-   * manager fails; the gateway says so.
-   */
-  isEmpty(part: ListPart, signal: AbortSignal): Promise<boolean> {
-    if (part === 'spaces' || this.#options.gateway === null) {
-      return Promise.resolve(true);
-    }
-    const kind = part === 'packages' ? 'embedded' : 'files';
-    return this.#reaching(async () => {
-      try {
-        const shares = await this.#atGateway(signal, (gateway, token) =>
-          gateway.listReceived(token, { kind }, signal)
+  user(signal: AbortSignal): Promise<string> {
+    const { gateway, label, session } = this.#options;
+    return reaching({ label, gateway: gateway?.address ?? null }, async () => {
+      const user = await session.account(signal);
+      if (user === null) {
+        throw new AccountError(
+          'passing',
+          `${label} does not say who is signed in.`,
+          { advice: `If it lasts, tell the operators of ${label}.` }
         );
-        return shares.length === 0;
-      } catch (error) {
-        if (isAway(error)) {
-          return true;
-        }
-        throw error;
       }
+      return user;
     });
   }
 
-  async crate(providerId: string, signal: AbortSignal): Promise<string> {
-    const share = await this.#reaching(() =>
-      this.#atGateway(signal, (gateway, token) =>
-        gateway.getReceived(token, providerId, signal)
-      )
-    );
-    const text = share.protocols.embedded?.payload ?? '';
-    return crateIn(text, this.#options.label);
-  }
-
-  decide(decision: OwedDecision, signal: AbortSignal): Promise<void> {
-    return this.#reaching(async () => {
-      if (!(await this.#decideAtGateway(decision, signal))) {
-        await this.#decideOverHttp(decision, signal);
-      }
-    });
-  }
-
-  hide(
-    { providerId }: { providerId: string },
-    hidden: boolean,
-    signal: AbortSignal
-  ): Promise<void> {
-    const { session } = this.#options;
-    return this.#reaching(() =>
-      received.hide(session, providerId, hidden, signal)
-    );
-  }
-
-  setBack(providerId: string, signal: AbortSignal): Promise<void> {
-    return this.#reaching(async () => {
-      await process(
-        this.#options.session,
-        providerId,
-        { process: false },
-        signal
-      );
-    });
+  /** The same one for as long as nobody else is asked for. */
+  as(user: string): CernboxUser {
+    if (this.#user?.name !== user) {
+      const { base, gateway, label, session } = this.#options;
+      this.#user = new CernboxUser({
+        name: user,
+        session: session.as(user),
+        gateway: gateway && {
+          address: gateway.address,
+          open: () => this.#open(gateway)
+        },
+        base,
+        label
+      });
+    }
+    return this.#user;
   }
 
   async close(): Promise<void> {
     const opened = await this.#gateway?.catch(() => null);
     await opened?.close();
     await this.#options.session.close();
-  }
-
-  /** @returns whether it was told: a gateway that is away leaves it to HTTP */
-  async #decideAtGateway(
-    { kind, providerId, state }: OwedDecision,
-    signal: AbortSignal
-  ): Promise<boolean> {
-    if (this.#options.gateway === null) {
-      return false;
-    }
-    const decided = state === 'declined' ? 'rejected' : state;
-    try {
-      await this.#atGateway(signal, (gateway, token) =>
-        gateway.setState(token, providerId, decided, signal)
-      );
-      return true;
-    } catch (error) {
-      // Only here can it be said that nothing is decided yet.
-      if (isAway(error) && !(kind !== 'package' && state === 'pending')) {
-        return false;
-      }
-      throw error;
-    }
-  }
-
-  async #decideOverHttp(
-    { kind, providerId, state }: OwedDecision,
-    signal: AbortSignal
-  ): Promise<void> {
-    const { label, session } = this.#options;
-    if (kind === 'package') {
-      if (state === 'declined') {
-        await this.#declinePackage(providerId, signal);
-      } else {
-        // Without a destination it copies nothing.
-        await process(
-          session,
-          providerId,
-          { process: state === 'accepted' },
-          signal
-        );
-      }
-    } else if (state === 'pending') {
-      throw new AccountError(
-        'refused',
-        `${label} forgets over HTTP that a share was not decided about yet.`,
-        {
-          advice:
-            'Accept it or decline it. To keep it undecided, an operator has to name the CS3 gateway (cernbox.gateway).'
-        }
-      );
-    } else if (state === 'accepted') {
-      await received.accept(session, providerId, signal);
-    } else {
-      await received.decline(session, providerId, signal);
-    }
-  }
-
-  /** Reva answers 500 for a package, and does it. */
-  async #declinePackage(id: string, signal: AbortSignal): Promise<void> {
-    const { session } = this.#options;
-    try {
-      await received.decline(session, id, signal);
-    } catch (error) {
-      const { items } = await listEmbedded(session, signal);
-      const share = items.find(item => item.id === id);
-      if (share?.state !== 'rejected') {
-        throw error;
-      }
-    }
-  }
-
-  async #scene(signal: AbortSignal): Promise<ListScene> {
-    const { base, label, session } = this.#options;
-    const account = await session.account(signal);
-    if (account === null) {
-      throw new AccountError(
-        'passing',
-        `${label} does not say who is signed in.`,
-        { advice: `If it lasts, tell the operators of ${label}.` }
-      );
-    }
-    return { base, account };
-  }
-
-  async #atGateway<T>(
-    signal: AbortSignal,
-    work: (gateway: Gateway, token: string) => Promise<T>
-  ): Promise<T> {
-    const { gateway: way, label, session } = this.#options;
-    if (way === null) {
-      throw new AccountError(
-        'passing',
-        `What is in packages that arrive in ${label} cannot be read: only its CS3 gateway has it, and none is named here.`,
-        {
-          advice:
-            'Whoever runs this JupyterLab can name it (cernbox.gateway), and the operators of the site have to let it be reached.'
-        }
-      );
-    }
-    const gateway = await this.#open(way);
-    const token = await session.token(signal);
-    try {
-      return await work(gateway, token);
-    } catch (error) {
-      // A gateway that takes no login at all is not to cost one each time.
-      if (!isLoginRefused(error) || token === this.#notTaken) {
-        throw error;
-      }
-    }
-    session.refused(token);
-    const renewed = await session.token(signal);
-    try {
-      return await work(gateway, renewed);
-    } catch (error) {
-      this.#notTaken = isLoginRefused(error) ? renewed : null;
-      throw error;
-    }
   }
 
   /** A failure is not kept: the next one tries again. */
@@ -308,39 +94,4 @@ export class CernboxAccount implements Account {
       throw error;
     }
   }
-
-  /** Whatever keeps us from the server, in one form. */
-  async #reaching<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      const { gateway, label } = this.#options;
-      const reached = { label, gateway: gateway?.address ?? null };
-      throw error instanceof AccountError
-        ? error
-        : (accountError(error, reached) ?? error);
-    }
-  }
-}
-
-function isLoginRefused(error: unknown): boolean {
-  return error instanceof GatewayError && error.code === 'login-refused';
-}
-
-/** The crate in a payload: the document itself, wrapped, or as its text. */
-function crateIn(payload: string, label: string): string {
-  try {
-    const { text, value } = readJson(Buffer.from(`{"embedded":${payload}}`));
-    const found = findCrate(value);
-    if (found !== null) {
-      return found.textIn(text);
-    }
-  } catch {
-    // It is no JSON, or more than anybody means well with.
-  }
-  throw new AccountError(
-    'refused',
-    `${label} has a package here whose contents are no RO-Crate.`,
-    { advice: 'Ask its sender to send it again.' }
-  );
 }

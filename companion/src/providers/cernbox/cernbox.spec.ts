@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream';
@@ -43,6 +44,11 @@ describe('CERNBox as a provider', () => {
     });
     t.after(() => server.close());
     const port = await listenAtFreePort(server, '127.0.0.1');
+    const cernbox = createHttpServer((_, response) =>
+      response.end('{"id":"marie"}')
+    );
+    t.after(() => cernbox.close());
+    const web = await listenAtFreePort(cernbox, '127.0.0.1');
     const folder = emptyFolder(t);
     const certificate = join(folder, 'authority.pem');
     const token = join(folder, 'token');
@@ -62,7 +68,7 @@ describe('CERNBox as a provider', () => {
     const { provider } = createCernbox({
       settings: cernboxSettings(
         {
-          url: 'http://127.0.0.1:9',
+          url: `http://127.0.0.1:${web}`,
           gateway: { address: `localhost:${port}` },
           credential: { kind: 'token-file', path: token, scheme: 'reva' }
         },

@@ -117,7 +117,8 @@ export function createCernbox(options: CernboxOptions): Cernbox {
         }
         return new URL(place.replace(/^\//, ''), base);
       };
-      return session.access(root, kind === 'file');
+      const user = store.listedShares.userOf(id) ?? undefined;
+      return session.access(root, kind === 'file', user);
     }
   };
 }

@@ -4,9 +4,15 @@
 import type { Share } from 'sciencemesh-contract';
 import type { ListPart, OwedDecision } from '../../store/listed-shares.ts';
 import type { ListedShare } from '../../store/share-row.ts';
-import { AccountError, type Account, type AccountState } from '../account.ts';
+import {
+  AccountError,
+  OtherUserError,
+  type Account,
+  type AccountState,
+  type UserAccount
+} from '../account.ts';
 
-type Call = keyof Omit<Account, 'state' | 'onState' | 'close'>;
+type Call = keyof UserAccount | 'user';
 
 const PIERRE = {
   address: 'pierre@cloud.example.org',
@@ -47,7 +53,7 @@ export function listedShare(
   };
 }
 
-export class PlayedAccount implements Account {
+export class PlayedAccount implements Account, UserAccount {
   /** Whoever is signed in. */
   person = 'marie';
   /** A list that is empty because it cannot be read there. */
@@ -80,6 +86,27 @@ export class PlayedAccount implements Account {
 
   user(signal: AbortSignal): Promise<string> {
     return this.#answer('user', signal, () => this.person);
+  }
+
+  as(user: string): UserAccount {
+    const theirs = async <T>(work: () => Promise<T>) => {
+      const answer = await work();
+      if (this.person !== user) {
+        throw new OtherUserError('Somebody else is signed in.', null);
+      }
+      return answer;
+    };
+    return {
+      files: signal => theirs(() => this.files(signal)),
+      packages: signal => theirs(() => this.packages(signal)),
+      spaces: signal => theirs(() => this.spaces(signal)),
+      isEmpty: (part, signal) => theirs(() => this.isEmpty(part, signal)),
+      crate: (id, signal) => theirs(() => this.crate(id, signal)),
+      decide: (decision, signal) => theirs(() => this.decide(decision, signal)),
+      hide: (share, hidden, signal) =>
+        theirs(() => this.hide(share, hidden, signal)),
+      setBack: (id, signal) => theirs(() => this.setBack(id, signal))
+    };
   }
 
   files(signal: AbortSignal): Promise<ListedShare[]> {
