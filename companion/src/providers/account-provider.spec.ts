@@ -484,4 +484,53 @@ describe('AccountProvider', () => {
     assert.deepEqual([after?.state, after?.withdrawnAt], ['accepted', null]);
     assert.equal((await provider.spaces()).length, 1);
   });
+
+  it('tells of no decision with the login of somebody else', async t => {
+    const { account, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    const [share] = await provider.list({});
+    assert.ok(share);
+    account.failures.set('decide', AWAY);
+    await provider.change(share.id, { state: 'accepted' });
+    account.failures.clear();
+    account.calls.length = 0;
+    account.person = 'pierre';
+    await provider.refresh();
+    assert.ok(!account.calls.includes('decide'));
+    account.person = 'marie';
+    await provider.refresh();
+    assert.ok(account.calls.includes('decide'));
+    const after = await provider.get(share.id);
+    assert.deepEqual([after?.state, after?.withdrawnAt], ['accepted', null]);
+    assert.equal(account.listed.get(share.providerId)?.state, 'accepted');
+  });
+
+  it('looks again when somebody else signs in while it looks', async t => {
+    const { account, infos, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    const marie = [...account.listed.values()];
+    const pierre = [listedShare('50', { name: 'of pierre' })];
+    account.files = async () => {
+      if (account.person === 'marie') {
+        // The answer is on its way while the login changes.
+        account.person = 'pierre';
+        return marie;
+      }
+      return pierre;
+    };
+    infos.length = 0;
+    await provider.refresh();
+    const shares = await provider.list({ filter: 'all' });
+    assert.deepEqual(
+      shares
+        .filter(({ withdrawnAt }) => withdrawnAt === null)
+        .map(({ name }) => name),
+      ['of pierre']
+    );
+    // It is told to those who wait for this account.
+    assert.deepEqual(
+      infos.map(({ state }) => state),
+      ['ready']
+    );
+  });
 });

@@ -268,6 +268,8 @@ export class AccountProvider implements Provider {
     const owner = { source: about.id, user };
     const theirs = account.as(user);
     if (user !== this.#user) {
+      // What they have decided is told when their shares are here again.
+      this.#again = this.#user !== null;
       this.#user = user;
       // What waited for this account goes out when its lists are here.
       this.#told = '';

@@ -90,10 +90,14 @@ export class PlayedAccount implements Account, UserAccount {
 
   as(user: string): UserAccount {
     const theirs = async <T>(work: () => Promise<T>) => {
+      const check = () => {
+        if (this.person !== user) {
+          throw new OtherUserError('Somebody else is signed in.', null);
+        }
+      };
+      check();
       const answer = await work();
-      if (this.person !== user) {
-        throw new OtherUserError('Somebody else is signed in.', null);
-      }
+      check();
       return answer;
     };
     return {
