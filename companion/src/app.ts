@@ -412,7 +412,7 @@ function noteProviders(
   logger: FastifyBaseLogger
 ): (provider: ProviderInfo) => void {
   const states = new Map<string, ProviderInfo['state']>();
-  return ({ id, message, state }) => {
+  return ({ id, state }) => {
     const before = states.get(id);
     if (before === state) {
       return;
@@ -425,7 +425,8 @@ function noteProviders(
     if (state === 'ready') {
       logger.info({ provider: id }, 'a provider is ready');
     } else if (state !== 'connecting') {
-      logger.warn({ provider: id, state, message }, 'a provider has trouble');
+      // What it says to its person may name their files.
+      logger.warn({ provider: id, state }, 'a provider has trouble');
     }
   };
 }

@@ -134,6 +134,9 @@ export function idIn(value: unknown): string | null {
   const text = typeof value === 'number' ? String(value) : value;
   return typeof text === 'string' &&
     text !== '' &&
+    // Addresses lead elsewhere with these, however they are written.
+    text !== '.' &&
+    text !== '..' &&
     text.length <= 1024 &&
     // No address can carry what is left of these.
     text.isWellFormed() &&

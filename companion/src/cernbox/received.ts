@@ -201,7 +201,7 @@ function ofGraph(item: Item): ReceivedShare | null {
 function ofOcs(item: Item): ReceivedShare | null {
   const id = idIn(item['id']);
   const name = textIn(item['name']) ?? textIn(item['file_target']);
-  const state = STATES[Number(item['state'] ?? NaN)];
+  const state = STATES[numberIn(item['state'])];
   if (id === null || name === null || state === undefined) {
     return null;
   }
@@ -238,6 +238,13 @@ function joined(
         receivedAt: ocs.receivedAt ?? graph.receivedAt,
         expiresAt: ocs.expiresAt
       };
+}
+
+/** NaN for what is none: an empty text would count as 0. */
+function numberIn(value: unknown): number {
+  return typeof value === 'number' || /^\d+$/.test(textIn(value) ?? '')
+    ? Number(value)
+    : NaN;
 }
 
 function rolesIn(permissions: unknown): string[] {

@@ -1,5 +1,4 @@
 /** The person's own folders (cs3org/reva `ocgraph/drives.go`). */
-import { isRecord } from '../http/json.ts';
 import {
   getJson,
   idIn,
@@ -15,14 +14,10 @@ export interface Space {
   name: string;
   /** Such as `personal` and `project`. */
   driveType: string | null;
-  /** Such as `eos/user/m/marie`. */
-  alias: string | null;
   /** Of WebDAV: what the list itself says answers 400 in Reva 3.12. */
   path: string;
   /** Its page for people, as the server says; may be anything. */
   webUrl: string | null;
-  /** Bytes; null where there is no limit, or nothing is told. */
-  quota: { total: number; used: number; remaining: number } | null;
 }
 
 /** @throws CernboxError, SessionError, OutboundError */
@@ -50,19 +45,7 @@ function spaceIn(item: Item): Space | null {
         id,
         name,
         driveType: textIn(item['driveType']),
-        alias: textIn(item['driveAlias']),
         path: spacePath(id),
-        webUrl: textIn(item['webUrl']),
-        quota: quotaIn(item['quota'])
+        webUrl: textIn(item['webUrl'])
       };
-}
-
-function quotaIn(value: unknown): Space['quota'] {
-  const { remaining, total, used } = isRecord(value) ? value : {};
-  return typeof total === 'number' &&
-    typeof used === 'number' &&
-    typeof remaining === 'number' &&
-    total > 0
-    ? { total, used, remaining }
-    : null;
 }

@@ -15,6 +15,8 @@ export interface Scene {
   maximumBytes: number;
   /** What the answer says that it is: nothing where none came. */
   contentType: string | undefined;
+  /** The login that was sent: some gateways repeat it. */
+  token: string | undefined;
 }
 
 /** A status of gRPC, with the numbers of its specification. */
@@ -37,6 +39,8 @@ const RPC = {
 
 const GRPC = 'application/grpc';
 const LONGEST_WORDS = 500;
+/** Shorter parts of a token are words like any other. */
+const SHORTEST_SECRET = 8;
 
 /** In the words of Node and OpenSSL, which gRPC passes on without codes. */
 const CERTIFICATE =
@@ -55,7 +59,9 @@ export function failureOfCall(status: RpcStatus, scene: Scene): GatewayError {
   return new GatewayError(
     code,
     sentenceOf(code, scene),
-    new Error(`gRPC ${number ?? 'without status'}: ${shortened(words)}`)
+    new Error(
+      `gRPC ${number ?? 'without status'}: ${presentable(words, scene)}`
+    )
   );
 }
 
@@ -76,7 +82,7 @@ export function failureOfAnswer(
   return new GatewayError(
     code,
     sentenceOf(code, scene),
-    new Error(`CS3 ${shortened(said)}`)
+    new Error(`CS3 ${presentable(said, scene)}`)
   );
 }
 
@@ -138,7 +144,7 @@ function codeOfAnswer(status: StatusMessage | null): GatewayFailure {
 /** What happened and what to do, for the person. */
 export function sentenceOf(
   code: GatewayFailure,
-  { address, tls, seconds, maximumBytes }: Omit<Scene, 'contentType'>
+  { address, tls, seconds, maximumBytes }: Omit<Scene, 'contentType' | 'token'>
 ): string {
   switch (code) {
     case 'unreachable':
@@ -166,8 +172,16 @@ export function sentenceOf(
   }
 }
 
-function shortened(words: string): string {
-  return words.length > LONGEST_WORDS
-    ? `${words.slice(0, LONGEST_WORDS)}…`
-    : words;
+/** What the log may hold: not too much, and no part of the login. */
+function presentable(words: string, { token = '' }: Scene): string {
+  const parts = [token, ...token.split('.')].filter(
+    part => part.length >= SHORTEST_SECRET
+  );
+  const clean = parts.reduce(
+    (text, part) => text.replaceAll(part, '[token]'),
+    words
+  );
+  return clean.length > LONGEST_WORDS
+    ? `${clean.slice(0, LONGEST_WORDS)}…`
+    : clean;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
+import { inspect } from 'node:util';
 import { status as rpc, type sendUnaryData } from '@grpc/grpc-js';
 import { Gateway, type GatewayOptions } from './gateway.ts';
 import { GatewayError, type GatewayFailure } from './gateway-error.ts';
@@ -269,6 +270,34 @@ test('tells what the gateway and gRPC say of a failure', async t => {
       () => gateway.getReceived(TOKEN, '7'),
       failsWith(code),
       JSON.stringify(answer)
+    );
+  }
+});
+
+test('repeats no login that the gateway repeats', async t => {
+  const token = `${'h'.repeat(20)}.${'p'.repeat(600)}.${'s'.repeat(40)}`;
+  type Said = Parameters<
+    sendUnaryData<Partly<Calls['GetReceivedOCMShare']['answer']>>
+  >;
+  const said: Said[] = [
+    [{ code: rpc.INTERNAL, details: `${'x'.repeat(480)} ${token}` }],
+    [null, { status: { code: 'CODE_INTERNAL', message: `no ${token}` } }],
+    [null, { status: { code: 'CODE_INTERNAL', message: 'p'.repeat(600) } }]
+  ];
+  let next: Said | undefined;
+  const gateway = await gatewayWith(t, {
+    GetReceivedOCMShare: (_, answer) => next && answer(...next)
+  });
+  for (const answer of said) {
+    next = answer;
+    await assert.rejects(
+      () => gateway.getReceived(token, '7'),
+      (error: Error) => {
+        const text = inspect(error, { depth: 5 });
+        assert.match(text, /\[token\]/);
+        assert.doesNotMatch(text, /p{8}|h{8}|s{8}/);
+        return true;
+      }
     );
   }
 });

@@ -71,16 +71,15 @@ export class Line {
     >;
     const { client } = connection;
     const metadata = connection.headers(token);
-    return this.#send(order, { client, method, metadata, deadline }).catch(
-      (error: unknown) => {
-        if (error instanceof GatewayError && error.code === 'timeout') {
-          // A connection that is silent may be one that is gone.
-          connection.retire();
-          this.#opened = this.#opened === opened ? null : this.#opened;
-        }
-        throw error;
+    const way = { client, method, metadata, deadline, token };
+    return this.#send(order, way).catch((error: unknown) => {
+      if (error instanceof GatewayError && error.code === 'timeout') {
+        // A connection that is silent may be one that is gone.
+        connection.retire();
+        this.#opened = this.#opened === opened ? null : this.#opened;
       }
-    );
+      throw error;
+    });
   }
 
   /** Ends the connection; calls that are on their way are given up. */
@@ -103,9 +102,10 @@ export class Line {
       method: MethodDefinition<Calls[Name]['request'], Calls[Name]['answer']>;
       metadata: Metadata;
       deadline: number;
+      token: string | undefined;
     }
   ): Promise<Answered<Name>> {
-    const { client, method, metadata, deadline } = way;
+    const { client, method, metadata, deadline, token } = way;
     let contentType: string | undefined;
     let length = 0;
     const ended = Promise.withResolvers<Answered<Name>>();
@@ -122,7 +122,7 @@ export class Line {
       (status, answer) => {
         this.#calls.delete(call);
         signal?.removeEventListener('abort', cancel);
-        const scene = { ...this.#options, contentType };
+        const scene = { ...this.#options, contentType, token };
         if (this.#isStopped(signal)) {
           ended.reject(this.error('aborted', signal?.reason));
         } else if (status) {

@@ -57,6 +57,7 @@ async function setUp(test: TestContext): Promise<Scene> {
       interval: 1e8,
       isWatched: () => true,
       wait: 50,
+      slow: 100,
       onTrouble: error => troubles.push(error),
       now: () => time
     });
@@ -483,6 +484,21 @@ describe('AccountProvider', () => {
     const after = await provider.get(before.id);
     assert.deepEqual([after?.state, after?.withdrawnAt], ['accepted', null]);
     assert.equal((await provider.spaces()).length, 1);
+  });
+
+  it('says that it takes long while it does', async t => {
+    const { account, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    let go = () => {};
+    account.waits.set('files', new Promise<void>(resolve => (go = resolve)));
+    const slow = new Promise<ProviderInfo>(resolve => provider.onInfo(resolve));
+    const looking = provider.refresh();
+    const { message, state } = await slow;
+    assert.equal(state, 'limited');
+    assert.match(message ?? '', /takes long/);
+    go();
+    await looking;
+    assert.equal(provider.info().state, 'ready');
   });
 
   it('tells of no decision with the login of somebody else', async t => {

@@ -25,6 +25,10 @@ import { within } from './within.ts';
 
 /** Milliseconds that one look may take; what is not there then comes later. */
 const LONGEST_LOOK = 60_000;
+/** Milliseconds until people are told that a look takes long. */
+const SLOW = 10_000;
+/** Milliseconds for what a person waits for. */
+const ASKED = 15_000;
 /** Milliseconds between two looks at what changes rarely: own folders. */
 const SPACES_EVERY = 5 * 60_000;
 /** How much more rarely it is looked while no page is open. */
@@ -44,6 +48,8 @@ export interface AccountProviderOptions {
   onTrouble: (error: unknown) => void;
   /** Milliseconds that somebody waits for a decision to be heard of. */
   wait?: number;
+  /** Milliseconds until people are told that a look takes long. */
+  slow?: number;
   now?: () => number;
 }
 
@@ -73,6 +79,7 @@ export class AccountProvider implements Provider {
   /** How often in a row a part was empty that had not been. */
   readonly #emptied = new Map<ListPart, number>();
   #told = '';
+  #isSlow = false;
 
   constructor(options: AccountProviderOptions) {
     const { account, onTrouble, store, wait } = options;
@@ -124,7 +131,10 @@ export class AccountProvider implements Provider {
     const { about, account } = this.#options;
     const { state, message, advice } = account.state();
     const problem =
-      state === 'ready' ? (this.#problem ?? this.#crateProblem) : null;
+      state === 'ready'
+        ? ((this.#isSlow ? this.#slowness() : this.#problem) ??
+          this.#crateProblem)
+        : null;
     return {
       ...about,
       state: problem === null ? state : 'limited',
@@ -214,8 +224,9 @@ export class AccountProvider implements Provider {
       return null;
     }
     if (share.package === null) {
-      await this.#asked(signal =>
-        this.#crates.fetch(share, this.#userOf(id), signal)
+      await this.#asked(
+        signal => this.#crates.fetch(share, this.#userOf(id), signal),
+        LONGEST_LOOK
       );
     }
     const packageId = (await this.get(id))?.package?.id;
@@ -253,10 +264,27 @@ export class AccountProvider implements Provider {
   async #lookUntilDone(): Promise<void> {
     do {
       this.#again = false;
+      const slow = setTimeout(
+        () => this.#become({ isSlow: true }),
+        this.#options.slow ?? SLOW
+      ).unref();
       await this.#look().catch((error: unknown) => this.#failed(error));
+      clearTimeout(slow);
       this.#checkedAt = new Date().toISOString();
-      this.#tell();
+      this.#become({ isSlow: false });
     } while (this.#again && !this.#closing.signal.aborted);
+  }
+
+  #become({ isSlow }: { isSlow: boolean }): void {
+    this.#isSlow = isSlow;
+    this.#tell();
+  }
+
+  #slowness(): AccountError {
+    const { label } = this.#options.about;
+    return new AccountError('passing', `${label} takes long to answer.`, {
+      advice: 'What is shown here is what it listed before.'
+    });
   }
 
   async #look(): Promise<void> {
@@ -361,9 +389,12 @@ export class AccountProvider implements Provider {
   }
 
   /** What a person waits for: its failure is their answer. */
-  async #asked<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #asked<T>(
+    work: (signal: AbortSignal) => Promise<T>,
+    patience = ASKED
+  ): Promise<T> {
     try {
-      return await work(this.#patience());
+      return await work(this.#patience(patience));
     } catch (error) {
       throw error instanceof AccountError ? asProblem(error) : error;
     }
@@ -426,10 +457,10 @@ export class AccountProvider implements Provider {
     this.#timer = setTimeout(wake, interval).unref();
   }
 
-  #patience(): AbortSignal {
+  #patience(milliseconds = LONGEST_LOOK): AbortSignal {
     return AbortSignal.any([
       this.#closing.signal,
-      AbortSignal.timeout(LONGEST_LOOK)
+      AbortSignal.timeout(milliseconds)
     ]);
   }
 }

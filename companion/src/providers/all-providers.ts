@@ -5,6 +5,10 @@
  */
 import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
 import type { Provider, ProviderInfo, ReceivedShares } from './provider.ts';
+import { within } from './within.ts';
+
+/** Milliseconds that somebody waits for a provider that looks. */
+const LONGEST_WAIT = 10_500;
 
 export class AllProviders implements ReceivedShares {
   readonly #providers: readonly Provider[];
@@ -20,14 +24,18 @@ export class AllProviders implements ReceivedShares {
   }
 
   /**
-   * Lets one look now for what is new.
+   * Lets one look now for what is new. Where that takes long it goes on by
+   * itself, and the answer says so.
    *
-   * @returns how it is doing after that; null when there is no such provider
+   * @returns how it is doing by then; null when there is no such provider
    */
   async refresh(id: string): Promise<ProviderInfo | null> {
     const provider = this.#providers.find(one => one.info().id === id);
-    await provider?.refresh();
-    return provider?.info() ?? null;
+    if (provider === undefined) {
+      return null;
+    }
+    await within(LONGEST_WAIT, provider.refresh());
+    return provider.info();
   }
 
   async list(query: ShareQuery): Promise<Share[]> {

@@ -134,7 +134,8 @@ function commonTo(scene: ListScene, share: Received) {
     sender: party,
     // Of a share that is passed on, no list says whose it is.
     owner: party,
-    provider: party.host,
+    // The own host is that of the person's own files, and of nobody's shares.
+    provider: party.host === scene.base.host ? '' : party.host,
     providerId: share.id,
     authenticity: 'claimed' as const,
     recipient: addressOf(scene),
