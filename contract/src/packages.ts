@@ -322,3 +322,14 @@ export const OpenRequest = Type.Object(
   { additionalProperties: false }
 );
 export type OpenRequest = Static<typeof OpenRequest>;
+
+/** A copy of a working copy that is not wanted any more. */
+export const UnwantedCopy = Type.Object(
+  {
+    path: Type.String({
+      description: "The working copy, relative to Jupyter's root."
+    })
+  },
+  { additionalProperties: false }
+);
+export type UnwantedCopy = Static<typeof UnwantedCopy>;

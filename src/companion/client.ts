@@ -27,7 +27,8 @@ import type {
   Transfer,
   TransferFileList,
   TransferFileState,
-  TransferList
+  TransferList,
+  UnwantedCopy
 } from 'sciencemesh-contract';
 import type { IBridgeStatus } from './bridge';
 import { bridgeStatus } from './bridge';
@@ -169,6 +170,14 @@ export class CompanionClient {
    */
   async cancelCheck(id: string): Promise<Outcome<PackagePreview>> {
     return this.request('DELETE', ['api', 'packages', id, 'check'], {});
+  }
+
+  /**
+   * Give up a copy of a working copy that has not begun yet.
+   */
+  async unwantCopy(id: string, path: string): Promise<Outcome<PackagePreview>> {
+    const body: UnwantedCopy = { path };
+    return this.request('DELETE', ['api', 'packages', id, 'copy'], body);
   }
 
   /**

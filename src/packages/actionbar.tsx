@@ -223,7 +223,10 @@ function Summary(props: ActionBar.IProps): JSX.Element {
                   'The copy to %1 waits and is tried again: %2',
                   copy.copyTo.folder,
                   copy.copyTo.message
-                )}
+                )}{' '}
+            <TextButton small onClick={() => void model.unwantCopy(copy.path)}>
+              {trans.__('Do Not Copy')}
+            </TextButton>
           </span>
         )}
       </p>

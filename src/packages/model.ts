@@ -256,6 +256,15 @@ export class PackageModel implements IDisposable {
   }
 
   /**
+   * Give up a copy that has not begun yet.
+   *
+   * @param path - of the working copy
+   */
+  async unwantCopy(path: string): Promise<void> {
+    await this._take(id => this._companion.client.unwantCopy(id, path));
+  }
+
+  /**
    * Stop the transfer; what has arrived stays.
    */
   async cancel(): Promise<void> {

@@ -292,6 +292,30 @@ describe('PackagePage', () => {
     expect(actions.open).toHaveBeenCalledWith(model, true);
   });
 
+  it('gives up a copy that waits, and says why it waits', async () => {
+    const copy = {
+      path: 'ScienceMesh/a',
+      notebook: 'ScienceMesh/a/b.ipynb',
+      createdAt: '2026-11-22T10:00:00.000Z',
+      complete: true
+    };
+    const copyTo = { folder: 'CERNBox:/home', message: 'It is away.' };
+    await show({ workingCopies: [{ ...copy, copyTo }] });
+    expect(screen.getByText(/tried again: It is away\./)).toBeTruthy();
+    server.on(
+      'DELETE api/packages/package-1/copy',
+      preview({ workingCopies: [copy] })
+    );
+    await act(async () => {
+      fireEvent.click(screen.getByText('Do Not Copy'));
+      await settle();
+    });
+    expect(server.requests).toContain(
+      'DELETE api/packages/package-1/copy {"path":"ScienceMesh/a"}'
+    );
+    expect(screen.queryByText('Do Not Copy')).toBeNull();
+  });
+
   it('shows the first of many warnings', async () => {
     await show({
       warnings: Array.from({ length: 12 }, (_, index) => ({

@@ -7,7 +7,8 @@ import {
   PackageImport,
   PackagePreview,
   Problem,
-  Transfer
+  Transfer,
+  UnwantedCopy
 } from 'sciencemesh-contract';
 import { Type } from 'typebox';
 import type { HttpServer } from '../http/server.ts';
@@ -108,6 +109,23 @@ export function addPackages(
           });
       }
       return reply.code(202).send(transfer);
+    }
+  );
+
+  server.delete(
+    '/api/packages/:id/copy',
+    {
+      schema: {
+        summary: 'Give up the copy of a working copy that has not begun yet',
+        params: ById,
+        body: UnwantedCopy,
+        response: { 200: PackagePreview, '4xx': Problem }
+      }
+    },
+    async request => {
+      const { id } = request.params;
+      onward.unwant(id, request.body.path);
+      return packages.preview(id);
     }
   );
 

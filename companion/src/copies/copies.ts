@@ -93,13 +93,27 @@ export class Copies {
   /**
    * Begins; resolves when the plan is durable.
    *
+   * @param id of the transfer, where it is not to begin twice
    * @throws RequestProblem, StorageError or TransferError for what cannot be
    */
-  async start(request: CopyRequest, signal: AbortSignal): Promise<Transfer> {
+  async start(
+    request: CopyRequest,
+    signal: AbortSignal,
+    id?: string
+  ): Promise<Transfer> {
+    const begun = id === undefined ? null : this.#transfers.get(id);
+    if (begun !== null) {
+      return begun;
+    }
     const found = await survey(this.#places, request, signal);
     const { action, collisions } = request;
     const { root } = this.#places;
-    const plan = planCopy(found, { action, collisions, root });
+    const plan = planCopy(found, {
+      action,
+      collisions,
+      root,
+      ...(id === undefined ? {} : { id })
+    });
     await checkRoom(found, plan, signal);
     return this.#transfers.start(plan);
   }

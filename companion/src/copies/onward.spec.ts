@@ -131,6 +131,36 @@ describe('a working copy that is wanted elsewhere, too', () => {
     assert.equal(scene.onward.reason(WORKING_COPY), null);
   });
 
+  it('is copied once where the wish outlived its beginning', async t => {
+    const scene = setUp(t);
+    scene.complete(true);
+    scene.want('own/Packages');
+    await scene.onward.look();
+    const [transfer] = scene.transfers.list();
+    assert.ok(transfer);
+    await scene.transfers.settled(transfer.id);
+    // As it is found by whoever starts after a kill in between.
+    scene.store.packages.wantCopy(
+      scene.packageId,
+      WORKING_COPY,
+      'own/Packages'
+    );
+    await scene.onward.look();
+    assert.equal(scene.transfers.list().length, 1);
+    assert.deepEqual(scene.store.packages.wantedCopies(), []);
+  });
+
+  it('is given up', async t => {
+    const scene = setUp(t);
+    scene.complete(false);
+    scene.want('own/Packages');
+    scene.onward.unwant(scene.packageId, WORKING_COPY);
+    scene.complete(true);
+    await scene.onward.look();
+    assert.deepEqual(scene.transfers.list(), []);
+    assert.equal(scene.told.length, 2);
+  });
+
   it('cannot be wanted where there is no folder', async t => {
     const scene = setUp(t);
     await assert.rejects(scene.onward.check('nowhere/at all'), /no share/);

@@ -3,6 +3,7 @@
  * elsewhere as well: copied there once they are whole. The wish is kept until
  * the copy has begun, which the transfer engine then sees through.
  */
+import { createHash } from 'node:crypto';
 import type { CopyRequest, Transfer } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
 import { StorageError } from '../storage/storage.ts';
@@ -55,6 +56,13 @@ export class Onward {
     }
   }
 
+  /** The copy is not wanted any more; one that has begun is a transfer. */
+  unwant(packageId: string, path: string): void {
+    this.#options.store.wantCopy(packageId, path, null);
+    this.#reasons.delete(path);
+    this.#options.onChange(packageId);
+  }
+
   /** Why the copy of a working copy has not begun; null: nothing is wrong. */
   reason(path: string): string | null {
     return this.#reasons.get(path) ?? null;
@@ -97,7 +105,8 @@ export class Onward {
   }
 
   /** @returns whether it has begun */
-  async #begin({ packageId, path, folder }: WantedCopy): Promise<boolean> {
+  async #begin(wanted: WantedCopy): Promise<boolean> {
+    const { packageId, path, folder } = wanted;
     const { copies, onChange, onTrouble, store } = this.#options;
     const request: CopyRequest = {
       action: 'copy',
@@ -106,7 +115,7 @@ export class Onward {
       collisions: 'keep-both'
     };
     try {
-      await copies.start(request, this.#closing.signal);
+      await copies.start(request, this.#closing.signal, idOf(wanted));
       store.wantCopy(packageId, path, null);
       this.#reasons.delete(path);
       onChange(packageId);
@@ -127,4 +136,18 @@ export class Onward {
       return false;
     }
   }
+}
+
+/** The same for the same wish: killed on the way, it is not met twice. */
+function idOf({ packageId, path, folder }: WantedCopy): string {
+  const hash = createHash('sha256')
+    .update(JSON.stringify([packageId, path, folder]))
+    .digest('hex');
+  return [
+    hash.slice(0, 8),
+    hash.slice(8, 12),
+    `8${hash.slice(13, 16)}`,
+    `8${hash.slice(17, 20)}`,
+    hash.slice(20, 32)
+  ].join('-');
 }

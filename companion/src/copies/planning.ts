@@ -20,6 +20,8 @@ export interface Decision {
   collisions: CollisionPolicy;
   /** Absolute path of Jupyter's root. */
   root: string;
+  /** Of the transfer; default: a new one. */
+  id?: string;
 }
 
 /** Plans without looking at anything again. */
@@ -31,7 +33,7 @@ export function planCopy(survey: Survey, decision: Decision): TransferPlan {
   const place = { storage: target.storage, path: target.path };
   const [only] = planner.names;
   return {
-    id: randomUUID(),
+    id: decision.id ?? randomUUID(),
     kind: decision.action,
     packageId: null,
     shareId: isLocal ? null : target.storage,
