@@ -174,7 +174,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     outbound,
     wayTo: share =>
       cernbox !== null && share.source === CERNBOX
-        ? { label: cernbox.label, access: cernbox.access(share) }
+        ? { label: cernbox.label, ...cernbox.wayTo(share) }
         : null,
     metrics,
     onKind: (id, kind) => store.shares.learnKind(id, kind),

@@ -50,6 +50,16 @@ export const ContentShare = Type.Object({
         'Of own files: the page of the space that it is in, at the provider.'
     })
   ),
+  versions: Type.Optional(
+    Type.Boolean({
+      description: 'Earlier states of files are at `/api/versions`.'
+    })
+  ),
+  trash: Type.Optional(
+    Type.Boolean({
+      description: 'What is deleted in this space is at `/api/trash`.'
+    })
+  ),
   rights: Nullable(ContentRights),
   reach: ContentReach,
   sync: ContentSync,

@@ -12,6 +12,7 @@ export * from './events.ts';
 export * from './gathered-metadata.ts';
 export * from './jobs.ts';
 export * from './kernels.ts';
+export * from './kept.ts';
 export * from './mirrors.ts';
 export * from './node.ts';
 export * from './ocm.ts';

@@ -101,7 +101,6 @@ async function send(
   return sendBytes(reply, body);
 }
 
-/** Never a page of ours: no rights, no sniffing, and a type from its name. */
 function describe(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -109,21 +108,29 @@ function describe(
 ): void {
   const [, query = ''] = (request.raw.url ?? '').split('?', 2);
   const isDownload = new URLSearchParams(query).get('download') === '1';
-  const type = safeType(name);
-  reply
-    .type(isDownload ? 'application/octet-stream' : type)
-    .header('content-disposition', disposition(isDownload, name))
-    .header('content-security-policy', "sandbox; default-src 'none'")
-    .header('x-content-type-options', 'nosniff')
-    .header('cross-origin-resource-policy', 'same-origin')
-    .header('cache-control', 'private, no-cache')
-    .header('accept-ranges', ranges ? 'bytes' : 'none');
+  guardBytes(reply, name, isDownload);
+  reply.header('accept-ranges', ranges ? 'bytes' : 'none');
   if (etag !== null) {
     reply.header('etag', `"${etag}"`);
   }
   if (modified !== null) {
     reply.header('last-modified', new Date(modified).toUTCString());
   }
+}
+
+/** Never a page of ours: no rights, no sniffing, and a type from its name. */
+export function guardBytes(
+  reply: FastifyReply,
+  name: string,
+  isDownload: boolean
+): void {
+  reply
+    .type(isDownload ? 'application/octet-stream' : safeType(name))
+    .header('content-disposition', disposition(isDownload, name))
+    .header('content-security-policy', "sandbox; default-src 'none'")
+    .header('x-content-type-options', 'nosniff')
+    .header('cross-origin-resource-policy', 'same-origin')
+    .header('cache-control', 'private, no-cache');
 }
 
 /** RFC 6266; the plain form is for programs that know no other. */

@@ -33,6 +33,8 @@ import { addRaw } from './raw.ts';
 import { addRepositories } from './repositories.ts';
 import { addShares } from './shares.ts';
 import { addSites } from './sites.ts';
+import { addTrash } from './trash.ts';
+import { addVersions } from './versions.ts';
 import { addTransfers } from './transfers.ts';
 import { addZip } from './zip.ts';
 
@@ -85,6 +87,8 @@ export function addRoutes(server: HttpServer, context: ApiContext): void {
   addRaw(server, context);
   addOutbox(server, context);
   addZip(server, context);
+  addVersions(server, context);
+  addTrash(server, context);
   addMirrors(server, context);
   addSites(server, context);
   addJobs(server, context);

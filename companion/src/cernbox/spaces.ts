@@ -1,4 +1,5 @@
 /** The person's own folders (cs3org/reva `ocgraph/drives.go`). */
+import type { AccountTrees } from '../storage/webdav/account-trees.ts';
 import {
   getJson,
   idIn,
@@ -28,6 +29,23 @@ export async function listSpaces(
   const path = '/graph/v1beta1/me/drives';
   const { value } = await getJson(session, path, signal);
   return itemsIn(value, spaceIn);
+}
+
+/**
+ * What the server keeps beside the files of a space. What was deleted in any
+ * space is below that space's id; in `trash-bin/<name>` are those of the home
+ * alone.
+ *
+ * @param base of the server
+ */
+export function accountTrees(base: URL): AccountTrees {
+  return {
+    meta: () => new URL('remote.php/dav/meta', base),
+    trash: root => {
+      const [id = ''] = root.pathname.split('/').filter(Boolean).slice(-1);
+      return new URL(`remote.php/dav/spaces/trash-bin/${id}`, base);
+    }
+  };
 }
 
 /** Path of a space, or of a received share, at the server. */

@@ -1,6 +1,7 @@
 /**
- * Checkpoints, one a file as in jupyter_server: states that the server keeps
- * where it keeps versions, else copies in the data folder.
+ * Checkpoints, one a file as in jupyter_server: copies in the data folder. A
+ * server may keep versions of its own, but makes one of every save, and throws
+ * them away when it likes: going back to one of those would be a surprise.
  */
 import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
@@ -8,7 +9,6 @@ import { readdir, rename, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Drive, Place } from '../drive/drive.ts';
 import { RequestProblem } from '../http/problem.ts';
-import { StorageError } from '../storage/storage.ts';
 import type { CheckpointRow, CheckpointStore } from '../store/checkpoints.ts';
 import { readAll } from './bytes.ts';
 import type { PendingEdits } from './pending-edits.ts';
@@ -33,6 +33,8 @@ export interface CheckpointsOptions {
   /** Of the copies. */
   folder: string;
 }
+
+type NewRow = Omit<CheckpointRow, 'size'>;
 
 export class Checkpoints {
   readonly #options: CheckpointsOptions;
@@ -59,14 +61,11 @@ export class Checkpoints {
     refuseReading(place);
     const edit = edits.at(place.share.id, place.path);
     const before = store.at(place.share.id, place.path);
-    const row: CheckpointRow = {
+    const row = {
       id: randomUUID(),
       shareId: place.share.id,
       path: place.path,
-      createdAt: new Date().toISOString(),
-      size: null,
-      etag: null,
-      modified: null
+      createdAt: new Date().toISOString()
     };
     const made =
       edit === null
@@ -86,11 +85,6 @@ export class Checkpoints {
     const place = await drive.resolve(path);
     refuseReading(place);
     const row = this.#find(place, id);
-    if (row.size === null) {
-      await restoreVersion(place, row);
-      saving.changed(place);
-      return;
-    }
     const source = {
       size: row.size,
       open: () => createReadStream(this.#file(id))
@@ -128,7 +122,7 @@ export class Checkpoints {
     }
   }
 
-  async #ofServer(place: Place, row: CheckpointRow): Promise<CheckpointRow> {
+  async #ofServer(place: Place, row: NewRow): Promise<CheckpointRow> {
     const entry = await place.storage.stat(place.path);
     if (entry.kind === 'folder') {
       throw new RequestProblem(
@@ -136,10 +130,6 @@ export class Checkpoints {
         'wrong-kind',
         'Folders have no checkpoints.'
       );
-    }
-    if (await keepsVersions(place)) {
-      const { etag, modified } = entry;
-      return { ...row, etag, modified };
     }
     if ((entry.size ?? 0) > LARGEST) {
       // The status that pages take for "none here" without a word.
@@ -157,7 +147,7 @@ export class Checkpoints {
     return this.#copy(row, await readAll(body, nameOf(place), LARGEST));
   }
 
-  async #copy(row: CheckpointRow, bytes: Buffer): Promise<CheckpointRow> {
+  async #copy(row: NewRow, bytes: Buffer): Promise<CheckpointRow> {
     const unfinished = this.#file(`${row.id}.part`);
     await writeFile(unfinished, bytes, { mode: 0o600, flush: true });
     await rename(unfinished, this.#file(row.id));
@@ -179,62 +169,24 @@ export class Checkpoints {
   async #shrink(): Promise<void> {
     const { store } = this.#options;
     const copies = store.copies();
-    let sum = copies.reduce((total, { size }) => total + (size ?? 0), 0);
+    let sum = copies.reduce((total, { size }) => total + size, 0);
     for (const row of copies) {
       if (sum <= LARGEST_SUM) {
         break;
       }
-      sum -= row.size ?? 0;
+      sum -= row.size;
       store.remove(row.id);
       await this.#removeCopy(row);
     }
   }
 
-  async #removeCopy({ id, size }: CheckpointRow): Promise<void> {
-    if (size !== null) {
-      await unlink(this.#file(id)).catch(() => undefined);
-    }
+  async #removeCopy({ id }: CheckpointRow): Promise<void> {
+    await unlink(this.#file(id)).catch(() => undefined);
   }
 
   #file(name: string): string {
     return join(this.#options.folder, name);
   }
-}
-
-/** Whether the server keeps earlier states of this file by itself. */
-async function keepsVersions({ storage, path }: Place): Promise<boolean> {
-  if (!storage.abilities.versions) {
-    return false;
-  }
-  try {
-    await storage.versions(path);
-    return true;
-  } catch (error) {
-    if (error instanceof StorageError && error.code === 'unsupported') {
-      return false;
-    }
-    throw error;
-  }
-}
-
-async function restoreVersion(
-  { storage, path }: Place,
-  { etag, modified }: CheckpointRow
-): Promise<void> {
-  const now = await storage.stat(path);
-  if (now.etag !== null && now.etag === etag) {
-    return;
-  }
-  const versions = await storage.versions(path);
-  const version = versions.find(one => one.modified === modified);
-  if (version === undefined) {
-    throw new RequestProblem(
-      404,
-      'version-not-kept',
-      'The server does not keep this state of the file any more. Its other versions are in its web interface.'
-    );
-  }
-  await storage.restore(path, version.id);
 }
 
 function modelOf({ id, createdAt }: CheckpointRow): CheckpointModel {

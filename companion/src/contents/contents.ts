@@ -10,6 +10,7 @@ import { parted } from '../drive/paths.ts';
 import type { Store } from '../store/store.ts';
 import { Arranging } from './arranging.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { DeletedFiles } from './deleted-files.ts';
 import { Listings } from './listings.ts';
 import { Outbox } from './outbox.ts';
 import { OutboxFiles } from './outbox-files.ts';
@@ -21,6 +22,7 @@ import { lookAfterReturn } from './server-return.ts';
 import { Spool } from './spool.ts';
 import { Uploads } from './uploads.ts';
 import { Validators } from './validators.ts';
+import { Versions } from './versions.ts';
 
 export interface ContentsOptions {
   drive: Drive;
@@ -48,6 +50,8 @@ export interface Contents {
   readonly largestKept: number;
   readonly uploads: Uploads;
   readonly checkpoints: Checkpoints;
+  readonly versions: Versions;
+  readonly deleted: DeletedFiles;
   readonly outbox: Outbox;
   /** Hears of every change that pages should look at. */
   onChange(listener: (change: ContentChange) => void): () => void;
@@ -140,6 +144,8 @@ export function createContents(options: ContentsOptions): Contents {
     largestKept: options.largestKept,
     uploads,
     checkpoints,
+    versions: new Versions({ drive, edits: outbox, saving }),
+    deleted: new DeletedFiles({ drive, listings, announce }),
     outbox,
     onChange: listener => {
       events.on('change', listener);

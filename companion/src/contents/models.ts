@@ -152,7 +152,14 @@ function shareOf(
   reach: ContentReach
 ): Pick<
   ContentShare,
-  'shareId' | 'owner' | 'provider' | 'byLogin' | 'page' | 'reach'
+  | 'shareId'
+  | 'owner'
+  | 'provider'
+  | 'byLogin'
+  | 'page'
+  | 'versions'
+  | 'trash'
+  | 'reach'
 > {
   return {
     shareId: share.id,
@@ -160,6 +167,8 @@ function shareOf(
     provider: storage.label,
     ...(share.source === OWN_NODE ? {} : { byLogin: true }),
     ...(isSpace(share) && share.page !== null ? { page: share.page } : {}),
+    ...(storage.versions === undefined ? {} : { versions: true }),
+    ...(storage.trash === undefined ? {} : { trash: true }),
     reach
   };
 }

@@ -82,16 +82,6 @@ export class SingleFile implements Storage {
     return this.#inner.quota(patience);
   }
 
-  async versions(...[path, patience]: Parameters<Storage['versions']>) {
-    return this.#inner.versions(this.#inside(path), patience);
-  }
-
-  async restore(
-    ...[path, version, patience]: Parameters<Storage['restore']>
-  ): Promise<void> {
-    return this.#inner.restore(this.#inside(path), version, patience);
-  }
-
   /** The share goes on to be used by others. */
   close(): Promise<void> {
     return Promise.resolve();

@@ -12,6 +12,7 @@ import {
   type StorageFailure
 } from '../storage/storage.ts';
 import type { Gate, WebDavAccess } from '../storage/webdav/access.ts';
+import type { AccountTrees } from '../storage/webdav/account-trees.ts';
 import { rightsOfShare } from '../storage/webdav/rights.ts';
 import type { StagingJournal } from '../storage/webdav/staging.ts';
 import {
@@ -42,6 +43,8 @@ export interface ShareWay {
   label: string;
   /** An error where there is none. */
   access: WebDavAccess | StorageError;
+  /** What the person has beside these files, where they are logged in. */
+  trees?: AccountTrees;
 }
 
 export interface ShareStoragesOptions {
@@ -290,7 +293,7 @@ class Storages implements ShareStorages {
     await Promise.all([...this.#storages.keys()].map(id => this.forget(id)));
   }
 
-  #make(share: Share, { label, access }: ShareWay): ClearingStorage {
+  #make(share: Share, { label, access, trees }: ShareWay): ClearingStorage {
     const { outbound, unfinished } = this.#options;
     const shareId = share.id;
     const journal: StagingJournal = {
@@ -309,7 +312,11 @@ class Storages implements ShareStorages {
       return createWebDavStorage({ ...shared, access: noAccess(access) });
     }
     if (share.kind !== 'file' || !(access instanceof OcmAccess)) {
-      return createWebDavStorage({ ...shared, access });
+      return createWebDavStorage({
+        ...shared,
+        access,
+        ...(trees ? { trees } : {})
+      });
     }
     const asFolder = createWebDavStorage({
       ...shared,

@@ -168,9 +168,63 @@ export interface Quota {
 
 /** An earlier state of a file that the server keeps. */
 export interface Version {
+  /** The server's own; it means nothing but this state of this file. */
   id: string;
-  modified: string;
+  /** ISO 8601, UTC; null where the server does not say. */
+  modified: string | null;
   size: number | null;
+}
+
+/** Earlier states of files. */
+export interface FileVersions {
+  /** Newest first; the present state is none of them. */
+  list(path: string, patience?: Patience): Promise<Version[]>;
+
+  /** All bytes of an earlier state. */
+  read(path: string, id: string, patience?: Patience): Promise<Content>;
+
+  /**
+   * Makes an earlier state the present one. What was the present one until then
+   * becomes a version.
+   */
+  restore(path: string, id: string, patience?: Patience): Promise<void>;
+}
+
+/** What was deleted, and can be had back. */
+export interface Deleted {
+  /** The server's own. */
+  id: string;
+  /** Where it was; it comes back to there. */
+  path: string;
+  kind: 'file' | 'folder';
+  size: number | null;
+  /** ISO 8601, UTC; null where the server does not say. */
+  deletedAt: string | null;
+}
+
+/** Deleted in some time that was looked at. */
+export interface DeletedThen {
+  /** Newest first. */
+  items: Deleted[];
+  /** The beginning of the time: what was deleted before is not among them. */
+  since: Date;
+}
+
+/** Where deleted files and folders go. */
+export interface TrashBin {
+  /** @param until the end of the time that is looked at; default now */
+  list(options?: Patience & { until?: Date }): Promise<DeletedThen>;
+
+  /**
+   * Puts something back to where it was.
+   *
+   * @param path where it was; fails with `exists` when something is there, and
+   * with `not-found` when its folder is not
+   */
+  restore(id: string, path: string, patience?: Patience): Promise<void>;
+
+  /** Deletes one thing for good. */
+  delete(id: string, patience?: Patience): Promise<void>;
 }
 
 /** How a request may be ended early. */
@@ -192,7 +246,6 @@ export interface StorageAbilities {
   ranges: boolean;
   /** Files carry strong validators: changes by others are noticed. */
   etags: boolean;
-  versions: boolean;
 }
 
 /** Every method fails with a StorageError and with nothing else. */
@@ -200,6 +253,10 @@ export interface Storage {
   /** Host or folder that the person knows it by, for messages. */
   readonly label: string;
   readonly abilities: StorageAbilities;
+  /** Only where the server keeps earlier states of these files. */
+  readonly versions?: FileVersions;
+  /** Only where what is deleted here can be had back. */
+  readonly trash?: TrashBin;
 
   stat(path: string, patience?: Patience): Promise<Entry>;
 
@@ -258,12 +315,6 @@ export interface Storage {
 
   /** @returns nulls where the server does not say */
   quota(patience?: Patience): Promise<Quota>;
-
-  /** Newest first; fails with `unsupported` where the server keeps none. */
-  versions(path: string, patience?: Patience): Promise<Version[]>;
-
-  /** Makes an earlier state the current one. */
-  restore(path: string, version: string, patience?: Patience): Promise<void>;
 
   /** Ends what is under way and forgets credentials. */
   close(): Promise<void>;

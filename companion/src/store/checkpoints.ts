@@ -10,12 +10,8 @@ export interface CheckpointRow {
   /** Path in the share's storage. */
   path: string;
   createdAt: string;
-  /** Bytes of our own copy; null where the server keeps the state. */
-  size: number | null;
-  /** What the server named the state; null where it named nothing. */
-  etag: string | null;
-  /** The server's time of the state. */
-  modified: string | null;
+  /** Bytes of our copy. */
+  size: number;
 }
 
 export class CheckpointStore {
@@ -35,12 +31,12 @@ export class CheckpointStore {
          AND (path = ?2 OR substr(path, 1, length(?2) + 1) = ?2 || '/')`
     );
     this.#oldest = database.prepare(
-      'SELECT * FROM checkpoints WHERE size IS NOT NULL ORDER BY created_at'
+      'SELECT * FROM checkpoints ORDER BY created_at'
     );
     this.#put = database.prepare(
       `INSERT OR REPLACE INTO checkpoints
-         (id, share_id, path, created_at, size, etag, modified)
-       VALUES (?, ?, ?, ?, ?, ?, ?)`
+         (id, share_id, path, created_at, size)
+       VALUES (?, ?, ?, ?, ?)`
     );
     this.#move = database.prepare(
       'UPDATE OR REPLACE checkpoints SET path = ? WHERE id = ?'
@@ -59,22 +55,14 @@ export class CheckpointStore {
     return this.#under.all(shareId, path).map(asCheckpoint);
   }
 
-  /** All with copies of ours, the oldest first. */
+  /** All, the oldest first. */
   copies(): CheckpointRow[] {
     return this.#oldest.all().map(asCheckpoint);
   }
 
   /** In place of the one of the same file. */
   put(row: CheckpointRow): void {
-    this.#put.run(
-      row.id,
-      row.shareId,
-      row.path,
-      row.createdAt,
-      row.size,
-      row.etag,
-      row.modified
-    );
+    this.#put.run(row.id, row.shareId, row.path, row.createdAt, row.size);
   }
 
   move(id: string, path: string): void {
@@ -92,8 +80,6 @@ function asCheckpoint(row: Row): CheckpointRow {
     shareId: column.text(row, 'share_id'),
     path: column.text(row, 'path'),
     createdAt: column.text(row, 'created_at'),
-    size: row['size'] === null ? null : column.integer(row, 'size'),
-    etag: column.textOrNull(row, 'etag'),
-    modified: column.textOrNull(row, 'modified')
+    size: column.integer(row, 'size')
   };
 }

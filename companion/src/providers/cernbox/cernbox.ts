@@ -6,13 +6,16 @@ import { createSecureContext } from 'node:tls';
 import type { Share } from 'sciencemesh-contract';
 import { credentialSource } from '../../cernbox/credentials.ts';
 import type { HubEnvironment } from '../../cernbox/hub.ts';
+import { accountTrees } from '../../cernbox/spaces.ts';
 import { Session } from '../../cernbox/session.ts';
 import type { CernboxSettings } from '../../cernbox/settings.ts';
 import type { OutboundClient } from '../../http/outbound.ts';
 import { StorageError } from '../../storage/storage.ts';
 import type { WebDavAccess } from '../../storage/webdav/access.ts';
+import type { AccountTrees } from '../../storage/webdav/account-trees.ts';
 import type { Store } from '../../store/store.ts';
 import { AccountProvider } from '../account-provider.ts';
+import { isSpace } from '../provider.ts';
 import { CernboxAccount } from './account.ts';
 
 /** Its id among the providers, and the `source` of its shares. */
@@ -44,7 +47,7 @@ export interface Cernbox {
   provider: AccountProvider;
   label: string;
   /** The way to the files of one of its shares. No request. */
-  access(share: Pick<Share, 'id' | 'kind'>): WebDavAccess;
+  wayTo(share: Share): { access: WebDavAccess; trees?: AccountTrees };
 }
 
 export function createCernbox(options: CernboxOptions): Cernbox {
@@ -105,7 +108,8 @@ export function createCernbox(options: CernboxOptions): Cernbox {
   return {
     provider,
     label,
-    access: ({ id, kind }) => {
+    wayTo: share => {
+      const { id, kind } = share;
       // Looked up each time: a list that comes later may tell another place.
       const root = async () => {
         const place = store.listedShares.placeOf(id);
@@ -118,7 +122,11 @@ export function createCernbox(options: CernboxOptions): Cernbox {
         return new URL(place.replace(/^\//, ''), base);
       };
       const user = store.listedShares.userOf(id) ?? undefined;
-      return session.access(root, kind === 'file', user);
+      return {
+        access: session.access(root, kind === 'file', user),
+        // Of what others share, they are the owner's.
+        ...(isSpace(share) ? { trees: accountTrees(base) } : {})
+      };
     }
   };
 }

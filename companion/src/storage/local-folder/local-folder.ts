@@ -47,8 +47,7 @@ export class LocalFolder implements Storage {
   readonly label: string;
   readonly abilities: StorageAbilities = {
     ranges: true,
-    etags: true,
-    versions: false
+    etags: true
   };
   readonly #root: string;
   /** The last of those who put a file into its place, by its path. */
@@ -216,14 +215,6 @@ export class LocalFolder implements Storage {
     }
   }
 
-  async versions(): Promise<never> {
-    throw noVersions();
-  }
-
-  async restore(): Promise<never> {
-    throw noVersions();
-  }
-
   async close(): Promise<void> {
     // Nothing is kept open between calls.
   }
@@ -320,11 +311,4 @@ async function copyTo(
     throw error;
   }
   await target.sync();
-}
-
-function noVersions(): StorageError {
-  return new StorageError(
-    'unsupported',
-    'This folder keeps no earlier versions of its files.'
-  );
 }

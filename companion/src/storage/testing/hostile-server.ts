@@ -12,6 +12,7 @@ import type { TestContext } from 'node:test';
 import { listenOnLoopback } from '../../../../peers/loopback/index.ts';
 import type { Storage } from '../storage.ts';
 import type { MultistatusLimits } from '../webdav/multistatus.ts';
+import type { WebDavStorageOptions } from '../webdav/webdav-storage.ts';
 import { localClient, webDavAt } from './webdav.ts';
 
 export type Answer = (
@@ -30,7 +31,8 @@ export interface Hostile {
 export async function hostile(
   test: TestContext,
   answer: Answer,
-  limits?: MultistatusLimits
+  limits?: MultistatusLimits,
+  options: Partial<WebDavStorageOptions> = {}
 ): Promise<Hostile> {
   const requests: string[] = [];
   const server = createServer((request, response) => {
@@ -45,7 +47,8 @@ export async function hostile(
   const storage = webDavAt(url, outbound, {
     authorization: 'Bearer a-secret',
     label: 'cloud.example.org',
-    ...(limits ? { limits } : {})
+    ...(limits ? { limits } : {}),
+    ...options
   });
   test.after(async () => {
     await storage.close();

@@ -553,13 +553,6 @@ export function describeStorage(
       assert.ok(available === null || available >= 0);
     });
 
-    it('has no versions where it says so', async () => {
-      if (!storage.abilities.versions) {
-        await fails(storage.versions('x'), 'unsupported');
-        await fails(storage.restore('x', '1'), 'unsupported');
-      }
-    });
-
     it('serves many at once', async () => {
       const parent = await folder();
       await Promise.all(

@@ -2,6 +2,7 @@
  * Asks a server about its files and folders: one PROPFIND (RFC 4918, 9.1) a
  * listing, read as it arrives.
  */
+import type { OutboundResponse } from '../../http/outbound.ts';
 import {
   StorageError,
   type Entry,
@@ -55,12 +56,20 @@ export class Lister {
   }
 
   async stat(path: string, signal?: AbortSignal): Promise<Entry> {
-    splitPath(path);
-    const item = await this.#one(path, ITEM_REQUEST, signal);
-    this.#server.sawItem(item);
+    const item = await this.#item(path, signal);
     const entry = toEntry(item, path, this.#server.traits);
     const etag = entry.etag ?? (await this.#etagByHead(entry, signal));
     return this.#server.noted({ ...entry, etag });
+  }
+
+  /** With what the server itself calls it; null: it does not say. */
+  async identify(
+    path: string,
+    signal?: AbortSignal
+  ): Promise<{ entry: Entry; id: string | null }> {
+    const item = await this.#item(path, signal);
+    const entry = toEntry(item, path, this.#server.traits);
+    return { entry, id: item.properties.fileId ?? null };
   }
 
   /** As `stat`; null where nothing is. */
@@ -140,6 +149,16 @@ export class Lister {
       available: bytesOf(properties.quotaAvailable),
       used: bytesOf(properties.quotaUsed)
     };
+  }
+
+  async #item(
+    path: string,
+    signal: AbortSignal | undefined
+  ): Promise<ItemAnswer> {
+    splitPath(path);
+    const item = await this.#one(path, ITEM_REQUEST, signal);
+    this.#server.sawItem(item);
+    return item;
   }
 
   async #one(
@@ -228,12 +247,7 @@ export class Lister {
       signal
     });
     this.#server.sawHeaders(response.headers);
-    const type = response.headers['content-type'];
-    if (mediaTypeOf(type) === 'text/html') {
-      response.discard();
-      throw this.#requests.note(webPage(this.#requests.label));
-    }
-    return readMultistatus(response.body, charsetOf(type), limits);
+    return itemsIn(response, this.#requests, limits);
   }
 
   #noFolder(path: string): StorageError {
@@ -242,6 +256,24 @@ export class Lister {
       `${this.#requests.sentenceName(path)} is a file, not a folder.`
     );
   }
+}
+
+/**
+ * The items of an answer to PROPFIND.
+ *
+ * @throws StorageError for a web page
+ */
+export function itemsIn(
+  response: OutboundResponse,
+  requests: Pick<Requests, 'label' | 'note'>,
+  limits: MultistatusLimits
+): AsyncGenerator<ItemAnswer[]> {
+  const type = response.headers['content-type'];
+  if (mediaTypeOf(type) === 'text/html') {
+    response.discard();
+    throw requests.note(webPage(requests.label));
+  }
+  return readMultistatus(response.body, charsetOf(type), limits);
 }
 
 /** Which properties the items of a listing have at all. */

@@ -233,7 +233,9 @@ class Reader {
     if (property === null || this.#overlong) {
       return;
     }
-    const text = this.#text.trim();
+    // Names may begin and end with blanks.
+    const isPath = property === 'deletedFrom';
+    const text = isPath ? this.#text : this.#text.trim();
     if (text !== '') {
       this.#found[property] = text;
     }

@@ -14,7 +14,9 @@ export type Property =
   | 'permissions'
   | 'sharePermissions'
   | 'fileId'
-  | 'checksums';
+  | 'checksums'
+  | 'deletedFrom'
+  | 'deletedAt';
 
 interface Asked {
   /** As in the namespaces of the request. */
@@ -68,6 +70,22 @@ const OF_QUOTA: readonly Asked[] = [
   { prefix: 'd', name: 'quota-used-bytes', property: 'quotaUsed' }
 ];
 
+const OF_VERSION: readonly Asked[] = [
+  { prefix: 'd', name: 'getcontentlength', property: 'size' },
+  { prefix: 'd', name: 'getlastmodified', property: 'modified' }
+];
+
+/** Of what lies in a trash bin. */
+const OF_DELETED: readonly Asked[] = [
+  { prefix: 'd', name: 'getcontentlength', property: 'size' },
+  {
+    prefix: 'oc',
+    name: 'trashbin-original-location',
+    property: 'deletedFrom'
+  },
+  { prefix: 'oc', name: 'trashbin-delete-timestamp', property: 'deletedAt' }
+];
+
 const NAMESPACES: Readonly<Record<Asked['prefix'], string>> = {
   d: 'DAV:',
   oc: 'http://owncloud.org/ns',
@@ -79,7 +97,7 @@ const KNOWN: ReadonlyMap<string, ReadonlyMap<string, Property>> = new Map(
   Object.entries(NAMESPACES).map(([prefix, namespace]) => [
     namespace,
     new Map(
-      [...OF_ITEM, ...OF_QUOTA]
+      [...OF_ITEM, ...OF_QUOTA, ...OF_DELETED]
         .filter(asked => asked.prefix === prefix)
         .map(({ name, property }) => [name, property])
     )
@@ -110,6 +128,10 @@ export function entryRequest(but: ReadonlySet<Property>): string {
 export const ITEM_REQUEST = request('<d:resourcetype/>', OF_ITEM);
 
 export const QUOTA_REQUEST = request('', OF_QUOTA);
+
+export const VERSION_REQUEST = request('<d:resourcetype/>', OF_VERSION);
+
+export const DELETED_REQUEST = request('<d:resourcetype/>', OF_DELETED);
 
 function request(first: string, asked: readonly Asked[]): string {
   const used = new Set(['d', ...asked.map(({ prefix }) => prefix)]);

@@ -26,6 +26,11 @@ const READING = new Set<OutboundMethod>(['GET', 'HEAD', 'PROPFIND', 'REPORT']);
 export interface Order {
   method: OutboundMethod;
   path: string;
+  /**
+   * Where it is sent instead: to something that the same server keeps beside
+   * the tree, for the path.
+   */
+  beside?: (root: URL) => URL;
   /** Folders are asked for with a slash at the end. */
   form?: 'as-is' | 'folder';
   headers?: Record<string, string>;
@@ -173,7 +178,11 @@ export class Requests {
   ): Promise<OutboundResponse> {
     const form = order.form ?? 'as-is';
     const reads = READING.has(order.method);
-    return this.#options.outbound.request(addressOf(root, order.path, form), {
+    const address =
+      order.beside === undefined
+        ? addressOf(root, order.path, form)
+        : besideOf(root, order.beside);
+    return this.#options.outbound.request(address, {
       method: order.method,
       headers: {
         ...headers,
@@ -208,6 +217,15 @@ export class Requests {
     }
     return this.note(toStorageError(error, this.label));
   }
+}
+
+/** Credentials go to the server of the tree and to no other. */
+function besideOf(root: URL, beside: (root: URL) => URL): string {
+  const { href, origin } = beside(root);
+  if (origin !== root.origin) {
+    throw new RangeError('Beside the tree is at the same server only.');
+  }
+  return href;
 }
 
 function errandOf({ method, body }: Order): Errand {

@@ -39,8 +39,7 @@ interface Seen {
 export class Server {
   readonly abilities: StorageAbilities = {
     ranges: true,
-    etags: true,
-    versions: false
+    etags: true
   };
   readonly #label: string;
   readonly #rights: Rights | null;

@@ -3,22 +3,25 @@
  */
 import type { Readable } from 'node:stream';
 import type { OutboundClient } from '../../http/outbound.ts';
-import {
+import type {
+  Content,
+  Entry,
+  FileVersions,
+  Listing,
+  Patience,
+  Quota,
+  Rights,
+  Storage,
+  StorageAbilities,
   StorageError,
-  type Content,
-  type Entry,
-  type Listing,
-  type Patience,
-  type Quota,
-  type Rights,
-  type Storage,
-  type StorageAbilities,
-  type Version,
-  type Written
+  TrashBin,
+  Written
 } from '../storage.ts';
 import { OPEN_GATE, type Gate, type WebDavAccess } from './access.ts';
+import type { AccountTrees } from './account-trees.ts';
 import { Arranger } from './arranging.ts';
 import { Conditions } from './conditions.ts';
+import { WebDavVersions } from './file-versions.ts';
 import { Lister } from './listing.ts';
 import { Mover } from './moving.ts';
 import { LIMITS, type MultistatusLimits } from './multistatus.ts';
@@ -27,6 +30,7 @@ import { Remover } from './removing.ts';
 import { Requests } from './requests.ts';
 import { Server } from './server.ts';
 import { Staging, type StagingJournal } from './staging.ts';
+import { WebDavTrashBin } from './trash-bin.ts';
 import { FileWriter, type WriteOrder } from './writing.ts';
 
 export interface WebDavStorageOptions {
@@ -36,6 +40,11 @@ export interface WebDavStorageOptions {
   access: WebDavAccess;
   /** What may be done where the server says nothing; null: unknown. */
   rights?: Rights | null;
+  /**
+   * Where the server keeps what else the person has here; default: they are
+   * not logged in, and there is nothing.
+   */
+  trees?: AccountTrees;
   /** Decides when the server may be asked; default: always. */
   gate?: Gate;
   limits?: MultistatusLimits;
@@ -65,6 +74,8 @@ export function createWebDavStorage(
 
 class WebDavStorage implements ClearingStorage {
   readonly label: string;
+  readonly versions?: FileVersions;
+  readonly trash?: TrashBin;
   readonly #requests: Requests;
   readonly #server: Server;
   readonly #lister: Lister;
@@ -111,6 +122,11 @@ class WebDavStorage implements ClearingStorage {
       staging: this.#staging
     });
     this.#arranger = new Arranger({ ...parts, mover, remover });
+    const { trees } = options;
+    if (trees !== undefined) {
+      this.versions = new WebDavVersions({ ...parts, trees });
+      this.trash = new WebDavTrashBin({ ...parts, trees });
+    }
   }
 
   get abilities(): StorageAbilities {
@@ -163,15 +179,6 @@ class WebDavStorage implements ClearingStorage {
     return this.#lister.quota(signal);
   }
 
-  /** Versions are kept per account; no server shows them to a share. */
-  versions(): Promise<Version[]> {
-    return Promise.reject(this.#noVersions());
-  }
-
-  restore(): Promise<void> {
-    return Promise.reject(this.#noVersions());
-  }
-
   clear(path: string, target: string | null): Promise<void> {
     return this.#staging.clear(path, target);
   }
@@ -179,12 +186,5 @@ class WebDavStorage implements ClearingStorage {
   close(): Promise<void> {
     this.#requests.close();
     return Promise.resolve();
-  }
-
-  #noVersions(): StorageError {
-    return new StorageError(
-      'unsupported',
-      `${this.label} does not offer earlier versions of shared files.`
-    );
   }
 }
