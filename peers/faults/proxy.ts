@@ -1,5 +1,10 @@
 import { Agent, createServer, request as ask } from 'node:http';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type {
+  IncomingHttpHeaders,
+  IncomingMessage,
+  Server,
+  ServerResponse
+} from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { pipeline, Transform } from 'node:stream';
@@ -191,9 +196,21 @@ export class FaultProxy {
         this.half(answer, response, fault.type);
         break;
       default:
-        response.writeHead(statusCode, headers);
+        response.writeHead(statusCode, this.renamed(headers));
         pipeline(answer, response, () => undefined);
     }
+  }
+
+  /** What is at the server is at the proxy, for whoever asks there. */
+  private renamed(headers: IncomingHttpHeaders): IncomingHttpHeaders {
+    const { location = '' } = headers;
+    return location.startsWith(`${this.target.origin}/`)
+      ? {
+          ...headers,
+          location:
+            new URL(this.url).origin + location.slice(this.target.origin.length)
+        }
+      : headers;
   }
 
   private half(

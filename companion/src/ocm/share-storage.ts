@@ -13,6 +13,7 @@ import {
 } from '../storage/storage.ts';
 import type { Gate, WebDavAccess } from '../storage/webdav/access.ts';
 import type { AccountTrees } from '../storage/webdav/account-trees.ts';
+import type { ResumableOptions } from '../storage/webdav/resumable.ts';
 import { rightsOfShare } from '../storage/webdav/rights.ts';
 import type { StagingJournal } from '../storage/webdav/staging.ts';
 import {
@@ -45,6 +46,8 @@ export interface ShareWay {
   access: WebDavAccess | StorageError;
   /** What the person has beside these files, where they are logged in. */
   trees?: AccountTrees;
+  /** Large files go out in pieces where the server has that. */
+  resumable?: ResumableOptions;
 }
 
 export interface ShareStoragesOptions {
@@ -293,7 +296,10 @@ class Storages implements ShareStorages {
     await Promise.all([...this.#storages.keys()].map(id => this.forget(id)));
   }
 
-  #make(share: Share, { label, access, trees }: ShareWay): ClearingStorage {
+  #make(
+    share: Share,
+    { label, access, resumable, trees }: ShareWay
+  ): ClearingStorage {
     const { outbound, unfinished } = this.#options;
     const shareId = share.id;
     const journal: StagingJournal = {
@@ -315,7 +321,8 @@ class Storages implements ShareStorages {
       return createWebDavStorage({
         ...shared,
         access,
-        ...(trees ? { trees } : {})
+        ...(trees ? { trees } : {}),
+        ...(resumable ? { resumable } : {})
       });
     }
     const asFolder = createWebDavStorage({

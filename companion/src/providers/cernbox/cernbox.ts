@@ -13,6 +13,7 @@ import type { OutboundClient } from '../../http/outbound.ts';
 import { StorageError } from '../../storage/storage.ts';
 import type { WebDavAccess } from '../../storage/webdav/access.ts';
 import type { AccountTrees } from '../../storage/webdav/account-trees.ts';
+import type { ResumableOptions } from '../../storage/webdav/resumable.ts';
 import type { Store } from '../../store/store.ts';
 import { AccountProvider } from '../account-provider.ts';
 import { isSpace } from '../provider.ts';
@@ -42,12 +43,19 @@ export interface CernboxPatience {
   gatewaySeconds?: number;
 }
 
+/** How the files of a share are reached. */
+export interface Way {
+  access: WebDavAccess;
+  trees?: AccountTrees;
+  resumable?: ResumableOptions;
+}
+
 export interface Cernbox {
   /** Asks for nothing before it is started. */
   provider: AccountProvider;
   label: string;
   /** The way to the files of one of its shares. No request. */
-  wayTo(share: Share): { access: WebDavAccess; trees?: AccountTrees };
+  wayTo(share: Share): Way;
 }
 
 export function createCernbox(options: CernboxOptions): Cernbox {
@@ -125,7 +133,7 @@ export function createCernbox(options: CernboxOptions): Cernbox {
       return {
         access: session.access(root, kind === 'file', user),
         // Of what others share, they are the owner's.
-        ...(isSpace(share) ? { trees: accountTrees(base) } : {})
+        ...(isSpace(share) ? { trees: accountTrees(base), resumable: {} } : {})
       };
     }
   };

@@ -229,5 +229,6 @@ function besideOf(root: URL, beside: (root: URL) => URL): string {
 }
 
 function errandOf({ method, body }: Order): Errand {
-  return method === 'PUT' && body !== undefined ? 'send' : 'look';
+  const isSending = method === 'PUT' || method === 'PATCH';
+  return isSending && body !== undefined ? 'send' : 'look';
 }

@@ -53,6 +53,8 @@ export class Server {
   #isKnown = false;
   #tellsByHead = true;
   #isApache = false;
+  /** Null: it has not said. */
+  #resumesUploads: boolean | null = null;
   #isAtomic = false;
   #checksums: ChecksumAlgorithm | null = null;
 
@@ -102,6 +104,16 @@ export class Server {
     return this.#isAtomic || this.#isApache;
   }
 
+  /** It takes large files in pieces (TUS), as far as it has said. */
+  get resumesUploads(): boolean {
+    return this.#resumesUploads === true;
+  }
+
+  /** What it has shown counts more than what it says. */
+  set resumesUploads(does: boolean) {
+    this.#resumesUploads = does;
+  }
+
   /** Which checksum it tells of files, or may tell; null: none. */
   get checksums(): ChecksumAlgorithm | null {
     return this.#checksums;
@@ -109,6 +121,8 @@ export class Server {
 
   sawHeaders(headers: OutboundResponse['headers']): void {
     this.#isApache ||= /^Apache\b/i.test(headers['server'] ?? '');
+    const versions = (headers['tus-version'] ?? '').split(/,\s*/);
+    this.#resumesUploads ??= versions.includes('1.0.0') || null;
   }
 
   /**

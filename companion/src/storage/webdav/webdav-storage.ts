@@ -28,6 +28,7 @@ import { LIMITS, type MultistatusLimits } from './multistatus.ts';
 import { FileReader, type Part } from './reading.ts';
 import { Remover } from './removing.ts';
 import { Requests } from './requests.ts';
+import { ResumableUploads, type ResumableOptions } from './resumable.ts';
 import { Server } from './server.ts';
 import { Staging, type StagingJournal } from './staging.ts';
 import { WebDavTrashBin } from './trash-bin.ts';
@@ -45,6 +46,8 @@ export interface WebDavStorageOptions {
    * not logged in, and there is nothing.
    */
   trees?: AccountTrees;
+  /** Large files go out in pieces where the server has that; default: never. */
+  resumable?: ResumableOptions;
   /** Decides when the server may be asked; default: always. */
   gate?: Gate;
   limits?: MultistatusLimits;
@@ -119,7 +122,11 @@ class WebDavStorage implements ClearingStorage {
     this.#writer = new FileWriter({
       ...parts,
       reader: this.#reader,
-      staging: this.#staging
+      staging: this.#staging,
+      resumable: new ResumableUploads({
+        ...parts,
+        options: options.resumable ?? null
+      })
     });
     this.#arranger = new Arranger({ ...parts, mover, remover });
     const { trees } = options;

@@ -20,6 +20,7 @@ import { Outgoing, blamesChecksum } from './outgoing.ts';
 import { etagOf } from './properties.ts';
 import type { FileReader } from './reading.ts';
 import { LARGE, type Requests } from './requests.ts';
+import type { ResumableUploads } from './resumable.ts';
 import type { Server } from './server.ts';
 import type { Staging } from './staging.ts';
 
@@ -37,6 +38,7 @@ export interface WriterParts {
   server: Server;
   conditions: Conditions;
   staging: Staging;
+  resumable: ResumableUploads;
 }
 
 /** What is known after the bytes were taken. */
@@ -91,7 +93,7 @@ export class FileWriter {
     body: () => Readable,
     order: WriteOrder
   ): Promise<Written> {
-    const { lister, conditions, server } = this.#parts;
+    const { lister, conditions, resumable, server } = this.#parts;
     const before = await lister.find(path, order.signal);
     const refusal = conditions.judge(path, before, order.condition);
     if (refusal !== null) {
@@ -104,15 +106,19 @@ export class FileWriter {
       throw refusal;
     }
     try {
-      const isStaged = await this.#isStaged(path, order);
       const bytes = new Outgoing(body, server.checksums);
-      const known = isStaged ? null : await ahead(bytes, order);
-      const etag = isStaged
-        ? await this.#throughStaging(path, bytes.open, order)
-        : await this.#put(path, bytes.open, order, {
-            way: 'if-match',
-            ahead: known
-          });
+      let known: FileChecksum | null = null;
+      let etag: string | null = null;
+      if (!(await resumable.put(path, bytes.open, order))) {
+        const isStaged = await this.#isStaged(path, order);
+        known = isStaged ? null : await ahead(bytes, order);
+        etag = isStaged
+          ? await this.#throughStaging(path, bytes.open, order)
+          : await this.#put(path, bytes.open, order, {
+              way: 'if-match',
+              ahead: known
+            });
+      }
       server.forget(path);
       return await this.#confirm(path, order, {
         etag,
