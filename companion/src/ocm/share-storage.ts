@@ -48,6 +48,8 @@ export interface ShareWay {
   trees?: AccountTrees;
   /** Large files go out in pieces where the server has that. */
   resumable?: ResumableOptions;
+  /** Folders that a new file lacks are made by the server. */
+  makesFolders?: boolean;
 }
 
 export interface ShareStoragesOptions {
@@ -298,7 +300,7 @@ class Storages implements ShareStorages {
 
   #make(
     share: Share,
-    { label, access, resumable, trees }: ShareWay
+    { label, access, makesFolders, resumable, trees }: ShareWay
   ): ClearingStorage {
     const { outbound, unfinished } = this.#options;
     const shareId = share.id;
@@ -322,7 +324,8 @@ class Storages implements ShareStorages {
         ...shared,
         access,
         ...(trees ? { trees } : {}),
-        ...(resumable ? { resumable } : {})
+        ...(resumable ? { resumable } : {}),
+        ...(makesFolders ? { makesFolders } : {})
       });
     }
     const asFolder = createWebDavStorage({

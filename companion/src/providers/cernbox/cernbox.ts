@@ -48,6 +48,7 @@ export interface Way {
   access: WebDavAccess;
   trees?: AccountTrees;
   resumable?: ResumableOptions;
+  makesFolders?: boolean;
 }
 
 export interface Cernbox {
@@ -133,7 +134,9 @@ export function createCernbox(options: CernboxOptions): Cernbox {
       return {
         access: session.access(root, kind === 'file', user),
         // Of what others share, they are the owner's.
-        ...(isSpace(share) ? { trees: accountTrees(base), resumable: {} } : {})
+        ...(isSpace(share)
+          ? { trees: accountTrees(base), resumable: {} }
+          : { makesFolders: true })
       };
     }
   };

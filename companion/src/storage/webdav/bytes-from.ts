@@ -23,8 +23,10 @@ export class BytesFrom {
   /**
    * A part of the bytes. Parts that follow each other come from one opening;
    * for any other the bytes are opened anew, and read up to there.
+   *
+   * @param isLast there must be no more bytes after these
    */
-  take(offset: number, length: number): Readable {
+  take(offset: number, length: number, isLast = false): Readable {
     const known = this.#opened;
     const fits = known?.position === offset && !known.isTaken;
     if (!fits) {
@@ -32,7 +34,7 @@ export class BytesFrom {
     }
     const opened = fits ? known : (this.#opened = openedBy(this.#open));
     opened.isTaken = true;
-    return Readable.from(bytesOf(opened, offset, length), {
+    return Readable.from(bytesOf(opened, { offset, length, isLast }), {
       objectMode: false
     });
   }
@@ -58,19 +60,26 @@ function openedBy(open: () => Readable): Opened {
 
 async function* bytesOf(
   opened: Opened,
-  offset: number,
-  length: number
+  part: { offset: number; length: number; isLast: boolean }
 ): AsyncGenerator<Buffer> {
+  const { isLast, length, offset } = part;
   for (let left = offset - opened.position; left > 0;) {
     left -= (await nextOf(opened, left)).length;
   }
   for (let left = length; left > 0;) {
     const bytes = await nextOf(opened, left);
     left -= bytes.length;
+    if (isLast && left === 0 && !(await isAtEnd(opened))) {
+      throw new RangeError('There are more bytes than there should be.');
+    }
     yield bytes;
   }
   // Only one that was read to its end can be gone on with.
   opened.isTaken = false;
+}
+
+async function isAtEnd(opened: Opened): Promise<boolean> {
+  return opened.rest.length === 0 && (await opened.chunks.next()).done === true;
 }
 
 /** So many bytes at most, and one at least. */

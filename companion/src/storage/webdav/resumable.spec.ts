@@ -9,6 +9,7 @@ import { document, FOLDER, hostile, item } from '../testing/hostile-server.ts';
 import type { Storage, WriteCondition } from '../storage.ts';
 import { BytesFrom } from './bytes-from.ts';
 
+const ANY: WriteCondition = { type: 'any' };
 const UPLOAD = '/data/upload-1';
 const SIZE = 1000;
 const PIECE = 300;
@@ -148,7 +149,7 @@ async function setUp(
     arrived: () => upload?.bytes.length ?? 0,
     write: ({
       size = SIZE,
-      condition = { type: 'any' },
+      condition = ANY,
       signal,
       body = pattern(size)
     } = {}) =>
@@ -414,6 +415,8 @@ describe('bytes from a place on', () => {
     assert.equal(await text(bytes.take(5, 5)), '56789');
     assert.equal(opened, 3);
     await assert.rejects(text(bytes.take(8, 9)), /end before/);
+    assert.equal(await text(bytes.take(4, 6, true)), '456789');
+    await assert.rejects(text(bytes.take(0, 3, true)), /more bytes/);
     bytes.close();
   });
 });

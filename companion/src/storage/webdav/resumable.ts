@@ -84,6 +84,7 @@ export class ResumableUploads {
     if (!(await this.#isFor(path, order))) {
       return false;
     }
+    await this.#requireFolder(path, order);
     const address = await this.#create(path, order);
     if (address === null) {
       return false;
@@ -109,6 +110,15 @@ export class ResumableUploads {
       await lister.stat(parentOf(path), signal);
     }
     return server.resumesUploads;
+  }
+
+  /** Reva takes an upload into a folder that is not there, and loses it. */
+  async #requireFolder(path: string, { signal }: WriteOrder): Promise<void> {
+    const { lister, requests } = this.#parts;
+    const folder = await lister.find(parentOf(path), signal);
+    if (folder?.kind !== 'folder') {
+      throw requests.failure({ status: 409, headers: {} }, path);
+    }
   }
 
   /** @returns null where there is none: a PUT tells why, or works */
@@ -184,7 +194,10 @@ export class ResumableUploads {
         'content-type': 'application/offset+octet-stream',
         'upload-offset': String(offset)
       },
-      body: { length, open: () => bytes.take(offset, length) },
+      body: {
+        length,
+        open: () => bytes.take(offset, length, offset + length === order.size)
+      },
       // It is put together after the last one.
       patience: 'work',
       signal: order.signal

@@ -46,6 +46,8 @@ export interface WebDavStorageOptions {
    * not logged in, and there is nothing.
    */
   trees?: AccountTrees;
+  /** Folders that a new file lacks are made by the server; default: they are not. */
+  makesFolders?: boolean;
   /** Large files go out in pieces where the server has that; default: never. */
   resumable?: ResumableOptions;
   /** Decides when the server may be asked; default: always. */
@@ -123,6 +125,7 @@ class WebDavStorage implements ClearingStorage {
       ...parts,
       reader: this.#reader,
       staging: this.#staging,
+      makesFolders: options.makesFolders ?? false,
       resumable: new ResumableUploads({
         ...parts,
         options: options.resumable ?? null

@@ -39,6 +39,8 @@ export interface WriterParts {
   conditions: Conditions;
   staging: Staging;
   resumable: ResumableUploads;
+  /** The server makes what folders a file lacks: they are looked for. */
+  makesFolders: boolean;
 }
 
 /** What is known after the bytes were taken. */
@@ -104,6 +106,9 @@ export class FileWriter {
         await this.#doubtEtags(before, order.signal);
       }
       throw refusal;
+    }
+    if (before === null && this.#parts.makesFolders) {
+      await this.#requireFolder(path, order.signal);
     }
     try {
       const bytes = new Outgoing(body, server.checksums);
@@ -214,6 +219,17 @@ export class FileWriter {
   #damaged(path: string, { algorithm }: FileChecksum): StorageError {
     const { requests } = this.#parts;
     return damaged(requests.label, requests.sentenceName(path), algorithm);
+  }
+
+  async #requireFolder(
+    path: string,
+    signal: AbortSignal | undefined
+  ): Promise<void> {
+    const { lister, requests } = this.#parts;
+    const folder = await lister.find(parentOf(path), signal);
+    if (folder?.kind !== 'folder') {
+      throw requests.failure({ status: 409, headers: {} }, path);
+    }
   }
 
   /** Servers say in many ways that there is no such folder. */
