@@ -18,7 +18,7 @@ settings = json.loads((folder / "settings.json").read_text())
 
 
 def login_of(name):
-    """The auth state that a provider of identities would give, or None where the login has ended."""
+    """What a provider of identities would give, or None where the login has ended."""
     return json.loads((folder / "logins.json").read_text()).get(name)
 
 
