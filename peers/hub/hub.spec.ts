@@ -151,9 +151,7 @@ test(
   { skip: skip || skipReva },
   async t => {
     const [hub, { sites }] = await Promise.all([startHub(t), startSites(t)]);
-    await hub.decide('marie', {
-      access_token: await sites.b.login(people.marie)
-    });
+    await hub.decide('marie', { access_token: 'of-no-use-at-CERNBox' });
     await hub.login('marie');
     const environment = await hub.spawn('marie');
     await sites.shareFolder({ name: 'results' });
@@ -173,17 +171,28 @@ test(
       return items.find(({ id }) => id === 'cernbox');
     };
 
-    await t.test('her provider is ready, and lists her shares', async () => {
-      await until(async () => (await cernbox())?.state === 'ready');
-      const share = await until(async () =>
-        (await node.companion.shares()).find(({ name }) => name === 'results')
-      );
-      assert.equal(share.source, 'cernbox');
-      assert.equal(
-        share.sender.address,
-        `${people.einstein.id}@${sites.a.host}`
-      );
+    await t.test('a login that is not taken is told as such', async () => {
+      await until(async () => (await cernbox())?.state === 'signed-out');
+      const message = (await cernbox())?.message ?? '';
+      assert.match(message, /has ended, or was not taken/);
     });
+    await t.test(
+      'once the Hub has renewed it, her shares are listed',
+      async () => {
+        await hub.decide('marie', {
+          access_token: await sites.b.login(people.marie)
+        });
+        await until(async () => (await cernbox())?.state === 'ready');
+        const share = await until(async () =>
+          (await node.companion.shares()).find(({ name }) => name === 'results')
+        );
+        assert.equal(share.source, 'cernbox');
+        assert.equal(
+          share.sender.address,
+          `${people.einstein.id}@${sites.a.host}`
+        );
+      }
+    );
     await t.test('a Hub that is away for a while ends nothing', async () => {
       await hub.close();
       assert.equal((await cernbox())?.state, 'ready');
