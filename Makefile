@@ -134,6 +134,7 @@ test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and dem
 	$(report)
 	@peers/reva/install.sh > /dev/null || [ $$? -eq 69 ]
 	@peers/webdav/install.sh > /dev/null || [ $$? -eq 69 ]
+	@peers/hub/install.sh > /dev/null
 	$(node_test) 'peers/!(batch|invenio)/**/*.spec.ts' 'demo/**/*.spec.ts'
 
 # Its jobs mostly wait, so four files run at once: most share one HTCondor and

@@ -1,0 +1,2 @@
+export { findHub, Hub } from './hub.ts';
+export type { HubSettings, ServerEnvironment } from './hub.ts';
