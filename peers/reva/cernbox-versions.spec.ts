@@ -206,6 +206,18 @@ test('marie gets back what she had at CERNBox', { skip }, async t => {
     assert.ok(again.status >= 400, again.body);
   });
 
+  await t.test('the driver keeps a folder with something in it', async () => {
+    const folder = own.at('full');
+    await own.drive.makeFolder(folder);
+    await own.save(`${folder}/x.txt`, 'x');
+    await own.drive.delete(folder);
+    const item = await own.deleted(folder);
+    const { status, body } = await own.purge(item.id);
+    assert.equal(status, 502, body);
+    assert.equal((await own.restore(item)).status, 200);
+    assert.equal(await own.text(`${folder}/x.txt`), 'x');
+  });
+
   await t.test('the drive says where it can be done', async () => {
     const { sciencemesh } = await own.drive.contents(own.space);
     assert.deepEqual([sciencemesh.versions, sciencemesh.trash], [true, true]);
