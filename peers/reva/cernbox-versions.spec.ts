@@ -244,6 +244,18 @@ test('marie gets back what she had at CERNBox', { skip }, async t => {
   });
 });
 
+test('what is replaced by MOVE is in the trash bin', { skip }, async t => {
+  const own = await OwnFiles.open(t, false);
+  const path = own.at('a.txt');
+  for (const text of ['first', 'second!']) {
+    await own.save(path, text);
+    await ticking();
+  }
+  assert.deepEqual(await own.versions(path), []);
+  const { size } = await own.deleted(path);
+  assert.equal(size, 5);
+});
+
 /** Own files in the drive of a node whose user is logged in at Reva. */
 class OwnFiles {
   readonly drive: Drive;
@@ -262,12 +274,13 @@ class OwnFiles {
     this.share = share;
   }
 
-  static async open(test: TestContext): Promise<OwnFiles> {
+  static async open(test: TestContext, hasNumbers = true): Promise<OwnFiles> {
     const { sites } = await startSites(test);
-    const { gateway, host } = sites.b;
+    const { gateway, host, url: plain } = sites.b;
     const numbers = await Numbers.start(host);
     test.after(() => numbers.stop());
-    const config = await configOfMarie(test, { gateway, url: numbers.url });
+    const url = hasNumbers ? numbers.url : plain;
+    const config = await configOfMarie(test, { gateway, url });
     const node = await startNode(test, { cernbox: config });
     const drive = new Drive(node);
     const { content } = await until(async () => {
