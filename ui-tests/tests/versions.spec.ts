@@ -152,10 +152,9 @@ test('what was deleted comes back', async ({ beside, page, panel }) => {
     deleted.getByRole('row').filter({ hasText: name });
   const remove = async (name: string) => {
     await drive.choose(name, 'Delete');
-    await page
-      .getByRole('dialog')
-      .getByRole('button', { name: 'Delete' })
-      .click();
+    const dialog = page.getByRole('dialog');
+    await expect(dialog).toContainText('“Deleted files…” brings it back.');
+    await dialog.getByRole('button', { name: 'Delete' }).click();
     await expect(drive.row(name)).toHaveCount(0);
   };
   const notices = page.locator('.Toastify__toast');
