@@ -22,6 +22,8 @@ export namespace CommandIDs {
   export const openLink = 'sciencemesh:open-link';
   export const openElsewhere = 'sciencemesh:open-elsewhere';
   export const checkShare = 'sciencemesh:check-share';
+  export const showVersions = 'sciencemesh:show-versions';
+  export const showDeleted = 'sciencemesh:show-deleted';
   export const openLargeFile = 'sciencemesh:open-large-file';
 }
 

@@ -206,6 +206,18 @@ test('marie gets back what she had at CERNBox', { skip }, async t => {
     assert.ok(again.status >= 400, again.body);
   });
 
+  await t.test('the driver keeps a folder with something in it', async () => {
+    const folder = own.at('full');
+    await own.drive.makeFolder(folder);
+    await own.save(`${folder}/x.txt`, 'x');
+    await own.drive.delete(folder);
+    const item = await own.deleted(folder);
+    const { status, body } = await own.purge(item.id);
+    assert.equal(status, 502, body);
+    assert.equal((await own.restore(item)).status, 200);
+    assert.equal(await own.text(`${folder}/x.txt`), 'x');
+  });
+
   await t.test('the drive says where it can be done', async () => {
     const { sciencemesh } = await own.drive.contents(own.space);
     assert.deepEqual([sciencemesh.versions, sciencemesh.trash], [true, true]);
@@ -232,6 +244,18 @@ test('marie gets back what she had at CERNBox', { skip }, async t => {
   });
 });
 
+test('what is replaced by MOVE is in the trash bin', { skip }, async t => {
+  const own = await OwnFiles.open(t, false);
+  const path = own.at('a.txt');
+  for (const text of ['first', 'second!']) {
+    await own.save(path, text);
+    await ticking();
+  }
+  assert.deepEqual(await own.versions(path), []);
+  const { size } = await own.deleted(path);
+  assert.equal(size, 5);
+});
+
 /** Own files in the drive of a node whose user is logged in at Reva. */
 class OwnFiles {
   readonly drive: Drive;
@@ -250,12 +274,13 @@ class OwnFiles {
     this.share = share;
   }
 
-  static async open(test: TestContext): Promise<OwnFiles> {
+  static async open(test: TestContext, hasNumbers = true): Promise<OwnFiles> {
     const { sites } = await startSites(test);
-    const { gateway, host } = sites.b;
+    const { gateway, host, url: plain } = sites.b;
     const numbers = await Numbers.start(host);
     test.after(() => numbers.stop());
-    const config = await configOfMarie(test, { gateway, url: numbers.url });
+    const url = hasNumbers ? numbers.url : plain;
+    const config = await configOfMarie(test, { gateway, url });
     const node = await startNode(test, { cernbox: config });
     const drive = new Drive(node);
     const { content } = await until(async () => {

@@ -173,6 +173,41 @@ test("files of one's own at Reva 3.12", { skip }, async t => {
       assert.equal((await marie('DELETE', trash + key)).status, 204);
     }
   );
+  await t.test('replace what is there, unless told not to', async () => {
+    const trash = `/remote.php/dav/spaces/trash-bin/${drive.id}`;
+    const put = (path: string, body: string) =>
+      marie('PUT', home + path, { body });
+    const keys = async () =>
+      hrefsIn(await marie('PROPFIND', trash))
+        .slice(1)
+        .map(href => href.replace(/\/$/, '').split('/').at(-1) ?? '');
+    const restore = async (key: string, path: string, overwrite?: 'F') => {
+      const destination = b.url + home + path;
+      const { status } = await marie('MOVE', `${trash}/${key}`, {
+        headers: { destination, ...(overwrite ? { overwrite } : {}) }
+      });
+      return status;
+    };
+    await put('/x.txt', 'old');
+    await marie('DELETE', `${home}/x.txt`);
+    const [key = ''] = await keys();
+    await put('/x.txt', 'new');
+    assert.equal(await restore(key, '/x.txt', 'F'), 412);
+    assert.equal(await read('/x.txt'), 'new');
+    assert.equal(await restore(key, '/no/x.txt', 'F'), 409);
+    assert.equal(await restore('x.txt.d123', '/y.txt', 'F'), 500);
+    assert.equal(await restore(key, '/x.txt'), 204);
+    assert.equal(await read('/x.txt'), 'old');
+
+    await marie('MKCOL', `${home}/full`);
+    await put('/full/a.txt', 'a');
+    await marie('DELETE', `${home}/full`);
+    const folder = (await keys()).find(one => one.startsWith('full'));
+    assert.equal((await marie('DELETE', `${trash}/${folder}`)).status, 500);
+    // Without a key.
+    assert.equal((await marie('DELETE', `${trash}/`)).status, 204);
+    assert.deepEqual(await keys(), []);
+  });
   await t.test('have versions, whose ids are encoded twice', async () => {
     for (const body of ['first', 'second']) {
       await marie('PUT', `${home}/old.txt`, { body });
@@ -190,6 +225,9 @@ test("files of one's own at Reva 3.12", { skip }, async t => {
     assert.deepEqual(more, []);
     assert.equal((await marie('GET', version)).body, 'first');
     assert.equal((await marie('HEAD', version)).status, 404);
+    const missing = version.replace(/\d+$/, '123');
+    assert.equal((await marie('GET', missing)).status, 500);
+    assert.equal((await marie('COPY', missing)).status, 404);
     assert.equal((await marie('COPY', version)).status, 204);
     assert.equal(await read('/old.txt'), 'first');
   });

@@ -6,6 +6,7 @@ import type {
   CopyPreview,
   CopyQuestion,
   CopyRequest,
+  DeletedList,
   Mirror,
   MirrorFetch,
   MirrorFileList,
@@ -19,6 +20,8 @@ import type {
   PackagePreview,
   Provider,
   ProviderList,
+  RestoreDeleted,
+  RestoredDeleted,
   SearchQuery,
   SearchRow,
   Share,
@@ -28,7 +31,8 @@ import type {
   TransferFileList,
   TransferFileState,
   TransferList,
-  UnwantedCopy
+  UnwantedCopy,
+  VersionList
 } from 'sciencemesh-contract';
 import type { IBridgeStatus } from './bridge';
 import { bridgeStatus } from './bridge';
@@ -247,6 +251,69 @@ export class CompanionClient {
     decision: OutboxDecision
   ): Promise<Outcome<unknown>> {
     return this.request('POST', ['api', 'outbox', id], decision);
+  }
+
+  /**
+   * Earlier states of a file, newest first.
+   */
+  async versions(path: string): Promise<Outcome<VersionList>> {
+    return this.request('GET', ['api', 'versions', ...path.split('/')]);
+  }
+
+  /**
+   * Make an earlier state of a file the present one.
+   */
+  async restoreVersion(path: string, id: string): Promise<Outcome<unknown>> {
+    return this.request('POST', ['api', 'versions', ...path.split('/')], {
+      id
+    });
+  }
+
+  /**
+   * Where an earlier state of a file is read.
+   */
+  versionUrl(path: string, id: string, isDownload: boolean): string {
+    return (
+      this._url(['api', 'version-content', ...path.split('/')]) +
+      URLExt.objectToQueryString({
+        id,
+        ...(isDownload ? { download: '1' } : {})
+      })
+    );
+  }
+
+  /**
+   * What was deleted in a space, newest first.
+   *
+   * @param until - end of the time that is looked at; null for now
+   */
+  async deleted(
+    path: string,
+    until: string | null
+  ): Promise<Outcome<DeletedList>> {
+    return this.request(
+      'GET',
+      ['api', 'trash', ...path.split('/')],
+      undefined,
+      until === null ? {} : { until }
+    );
+  }
+
+  /**
+   * Put something that was deleted back to where it was.
+   */
+  async restoreDeleted(
+    path: string,
+    item: RestoreDeleted
+  ): Promise<Outcome<RestoredDeleted>> {
+    return this.request('POST', ['api', 'trash', ...path.split('/')], item);
+  }
+
+  /**
+   * Delete something for good.
+   */
+  async purgeDeleted(path: string, id: string): Promise<Outcome<unknown>> {
+    return this.request('DELETE', ['api', 'trash', ...path.split('/')], { id });
   }
 
   /**

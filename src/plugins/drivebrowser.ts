@@ -23,6 +23,8 @@ import { FILE_BROWSER_SETTINGS, follow } from '../drive/browser/settings';
 import { addDriveCommands, DriveCommands } from '../drive/commands';
 import type { ScienceMeshDrive } from '../drive/drive';
 import { addElsewhereCommand } from '../drive/elsewhere';
+import { addKeptCommands } from '../drive/kept/commands';
+import { KeptPages } from '../drive/kept/pages';
 import { returnFocus } from '../drive/listing/menufocus';
 import { fillOpenWith } from '../drive/openwith';
 import type { SharesModel } from '../shares/model';
@@ -127,6 +129,22 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     shares.changed.connect(() =>
       app.commands.notifyCommandChanged(CommandIDs.openElsewhere)
     );
+    const kept = new KeptPages({
+      client: companion.client,
+      docManager,
+      follow: path => {
+        void app.commands.execute(DriveCommands.show, { path });
+      },
+      shell: app.shell,
+      status,
+      trans
+    });
+    addKeptCommands(app.commands, {
+      drives: views,
+      showDeleted: (spaces, provider) => kept.showDeleted(spaces, provider),
+      showVersions: entry => kept.showVersions(entry),
+      trans
+    });
     fillOpenWith(app, () => views.front);
     if (settings && toolbars) {
       setToolbar(
@@ -162,10 +180,12 @@ export const driveBrowser: JupyterFrontEndPlugin<void> = {
     for (const command of [DriveCommands.show, DriveCommands.refresh]) {
       palette?.addItem({ command, category });
     }
-    palette?.addItem({
-      command: CommandIDs.openElsewhere,
-      category,
-      args: { isPalette: true }
-    });
+    for (const command of [
+      CommandIDs.openElsewhere,
+      CommandIDs.showVersions,
+      CommandIDs.showDeleted
+    ]) {
+      palette?.addItem({ command, category, args: { isPalette: true } });
+    }
   }
 };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { basicOf, people } from '../../peers/reva/index.ts';
+import { Numbers } from '../../peers/reva/numbers.ts';
 import { Sites } from '../../peers/reva/sites.ts';
 import { Laboratory } from './laboratory.ts';
 import { Way } from './way.ts';
@@ -15,16 +16,19 @@ export class CernboxLaboratory {
   readonly laboratory: Laboratory;
   readonly sites: Sites;
   readonly way: Way;
+  private readonly numbers: Numbers;
   private readonly folder: string;
 
   private constructor(parts: {
     laboratory: Laboratory;
     sites: Sites;
+    numbers: Numbers;
     way: Way;
     folder: string;
   }) {
     this.laboratory = parts.laboratory;
     this.sites = parts.sites;
+    this.numbers = parts.numbers;
     this.way = parts.way;
     this.folder = parts.folder;
   }
@@ -32,7 +36,8 @@ export class CernboxLaboratory {
   /** Starts everything; marie is signed in. */
   static async start(): Promise<CernboxLaboratory> {
     const sites = await Sites.start();
-    const way = await Way.start(sites.b.host);
+    const numbers = await Numbers.start(sites.b.host);
+    const way = await Way.start(numbers.host);
     const folder = await mkdtemp(join(tmpdir(), 'sciencemesh-cernbox-'));
     await keep(folder, await sites.b.login(people.marie));
     const laboratory = await Laboratory.start({
@@ -52,7 +57,7 @@ export class CernboxLaboratory {
         }
       }
     });
-    return new CernboxLaboratory({ laboratory, sites, way, folder });
+    return new CernboxLaboratory({ laboratory, sites, numbers, way, folder });
   }
 
   /** Puts a new token where the old one was. */
@@ -82,7 +87,8 @@ export class CernboxLaboratory {
 
   /** What marie has in a file of her own there. */
   async text(path: string): Promise<string> {
-    const answer = await this.sites.b.files('GET', `/${encodeURI(path)}`, {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    const answer = await this.sites.b.files('GET', `/${encoded}`, {
       by: people.marie
     });
     return answer.text();
@@ -92,6 +98,7 @@ export class CernboxLaboratory {
   async stop(): Promise<void> {
     await this.laboratory.stop();
     await this.way.stop();
+    await this.numbers.stop();
     await this.sites.stop();
     await rm(this.folder, { recursive: true, force: true });
   }

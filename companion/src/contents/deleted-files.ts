@@ -95,8 +95,8 @@ export class DeletedFiles {
   }
 
   async #needFolder(target: Place, makes: boolean): Promise<void> {
-    const { listings } = this.#options;
-    const { storage, share } = target;
+    const { listings, announce } = this.#options;
+    const { name, storage, share } = target;
     const missing: string[] = [];
     let { folder } = parted(target.path);
     for (; folder !== ''; { folder } = parted(folder)) {
@@ -123,6 +123,7 @@ export class DeletedFiles {
     for (const one of missing) {
       await storage.makeFolder(one);
       listings.changed(share.id, one);
+      announce({ kind: 'created', path: below(name, one), oldPath: null });
     }
   }
 

@@ -47,7 +47,7 @@ export class Versions {
       throw new RequestProblem(
         409,
         'edit-waits',
-        `An edit of "${nameOf(place)}" is not at ${place.storage.label} yet. Send or discard it first: "unsent edits" in the status bar lists it.`
+        `An edit of "${nameOf(place)}" is not at ${place.storage.label} yet. Send or discard it first: "Unsent edits" in the panel of ScienceMesh has it.`
       );
     }
     try {

@@ -247,9 +247,13 @@ export class FileDeeds {
           ? trans.__('its server')
           : trans.__('their server'));
     if (drive.isOwn) {
-      return entries.length === 1
-        ? trans.__('Delete “%1” at %2?', first?.name, place)
-        : trans.__('Delete these %1 items at %2?', entries.length, place);
+      const question =
+        entries.length === 1
+          ? trans.__('Delete “%1” at %2?', first?.name, place)
+          : trans.__('Delete these %1 items at %2?', entries.length, place);
+      return entries.every(entry => detailsOf(entry)?.trash === true)
+        ? `${question} ${trans.__('“Deleted files…” brings it back.')}`
+        : question;
     }
     return entries.length === 1
       ? trans.__(
