@@ -89,7 +89,7 @@ test('an earlier version of a file is found, read and restored', async ({
       .focus();
     await page.keyboard.press('Enter');
     await expect(versions.getByRole('status')).toContainText(
-      'What was there until now is the first in the list'
+      'What was there until now is in the list as well'
     );
     expect(await beside.text(name)).toBe('first draft');
     await expect(rows).toHaveCount(2);

@@ -92,7 +92,7 @@ describe('earlier versions', () => {
       `POST ${route} {"id":"1"}`
     ]);
     expect(screen.getAllByRole('row')).toHaveLength(4);
-    expect(screen.getByText(/first in the list/)).toBeTruthy();
+    expect(screen.getByText(/in the list as well/)).toBeTruthy();
     expect(screen.queryByText(/not saved/)).toBeNull();
   });
 

@@ -159,7 +159,7 @@ function Outcome({ model, trans }: VersionsPage.IOptions): JSX.Element {
         >
           <p>
             {trans.__(
-              'What was there until now is the first in the list: restore that to go back.'
+              'What was there until now is in the list as well: restore that to go back.'
             )}
             {restored.documents === 'unsaved' &&
               ` ${trans.__(
