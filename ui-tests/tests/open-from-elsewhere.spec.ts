@@ -74,7 +74,7 @@ test('from a drive to the web interface of its provider', async ({
   panel
 }) => {
   test.setTimeout(120_000);
-  const home = await shareFiles(laboratory, 'Home of Marie', {
+  const home = await shareFiles(laboratory, 'Folder of Marie', {
     'run 1/notes.txt': 'as it was'
   });
   await new MadeUpOwnFiles(page, home.name).start();
