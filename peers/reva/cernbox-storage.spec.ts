@@ -10,11 +10,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { describe, it, test } from 'node:test';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 
 import { credentialSource } from '../../companion/src/cernbox/credentials.ts';
 import { Session } from '../../companion/src/cernbox/session.ts';
-import { listSpaces, spacePath } from '../../companion/src/cernbox/spaces.ts';
+import {
+  accountTrees,
+  listSpaces,
+  spacePath
+} from '../../companion/src/cernbox/spaces.ts';
 import type { Storage } from '../../companion/src/storage/storage.ts';
 import { pattern } from '../../companion/src/storage/testing/files.ts';
 import { describeStorage } from '../../companion/src/storage/testing/storage-conformance.ts';
@@ -30,6 +36,8 @@ import { skip } from './testing/scene.ts';
 const MEBIBYTE = 1024 * 1024;
 
 interface Marie {
+  /** Of CERNBox, as she sees it. */
+  url: URL;
   sites: Sites;
   session: Session;
   /** Of her own folder, as the server calls it. */
@@ -38,11 +46,15 @@ interface Marie {
   close: () => Promise<void>;
 }
 
-/** @param through what stands before the server, for her */
+/**
+ * @param through what stands before the server, for her
+ * @param tokenLife seconds for which a login lasts
+ */
 async function marieAtB(
-  through: (url: string) => Promise<string> = async url => url
+  through: (url: string) => Promise<string> = async url => url,
+  tokenLife = 3600
 ): Promise<Marie> {
-  const sites = await Sites.start();
+  const sites = await Sites.start({ tokenLife });
   const folder = await mkdtemp(join(tmpdir(), 'cernbox-'));
   const passwordFile = join(folder, 'password');
   await writeFile(passwordFile, people.marie.password, { mode: 0o600 });
@@ -62,6 +74,7 @@ async function marieAtB(
   assert.ok(home);
   const storages: Storage[] = [];
   return {
+    url,
     sites,
     session,
     home: home.id,
@@ -160,6 +173,114 @@ test('a large file over a line that breaks', { skip }, async t => {
   assert.equal(times('POST'), 1, 'it was begun once');
   assert.equal(times('PUT'), 0);
   assert.ok(times('HEAD') >= 2, 'it was asked how much had arrived');
+});
+
+test('the login ends in the middle of what is done', { skip }, async t => {
+  let proxy: FaultProxy | undefined;
+  const marie = await marieAtB(async url => {
+    proxy = await FaultProxy.start(url);
+    return proxy.url;
+  });
+  t.after(async () => {
+    await marie.close();
+    await proxy?.stop();
+  });
+  assert.ok(proxy);
+  const storage = marie.storage(marie.home, {
+    trees: accountTrees(marie.url),
+    // What goes out in pieces leaves a version.
+    resumable: { from: 2, piece: 4 }
+  });
+  const { trash, versions } = storage;
+  assert.ok(trash && versions);
+  const write = (path: string, bytes: string) =>
+    storage.write(path, () => Readable.from([Buffer.from(bytes)]), {
+      size: bytes.length,
+      condition: { type: 'any' }
+    });
+  const read = async (path: string) => text((await storage.read(path)).body);
+  await write('a.txt', 'first');
+  await setTimeout(1100);
+  await write('a.txt', 'second');
+  const version = async () => (await versions.list('a.txt'))[0]?.id ?? '';
+  const deleted = async () => {
+    const { items } = await trash.list();
+    return items[0]?.id ?? '';
+  };
+
+  const works: [string, () => Promise<unknown>][] = [
+    ['stat', () => storage.stat('a.txt')],
+    ['list', () => storage.list('')],
+    ['read', () => read('a.txt')],
+    ['write', () => write('b.txt', '1')],
+    ['write in pieces', () => write('c.txt', '0123456789')],
+    ['make a folder', () => storage.makeFolder('d')],
+    ['copy', () => storage.copy('c.txt', 'd/c.txt')],
+    ['move', () => storage.move('d/c.txt', 'd/e.txt')],
+    ['room', () => storage.quota()],
+    ['versions', () => versions.list('a.txt')],
+    ['a version', async () => versions.read('a.txt', await version())],
+    ['go back', async () => versions.restore('a.txt', await version())],
+    ['delete', () => storage.delete('c.txt')],
+    ['what is deleted', () => trash.list()],
+    ['get back', async () => trash.restore(await deleted(), 'c.txt')]
+  ];
+  for (const [name, work] of works) {
+    let left = 1;
+    let signIns = 0;
+    proxy.choose = (_, path) => {
+      if (path.endsWith('/graph/v1.0/me')) {
+        signIns += 1;
+        return null;
+      }
+      return left-- > 0 ? { type: 'status', status: 401 } : null;
+    };
+    await work().catch((error: unknown) => {
+      throw new Error(name, { cause: error });
+    });
+    assert.ok(left < 0, name);
+    assert.equal(signIns, 1, name);
+    assert.equal(marie.session.state().state, 'ready', name);
+  }
+  proxy.choose = () => null;
+  assert.equal(await read('a.txt'), 'first');
+  assert.equal(await read('b.txt'), '1');
+  assert.equal(await read('c.txt'), '0123456789');
+  assert.equal(await read('d/e.txt'), '0123456789');
+});
+
+test('the login ends between the pieces', { skip }, async t => {
+  let proxy: FaultProxy | undefined;
+  const marie = await marieAtB(async url => {
+    proxy = await FaultProxy.start(url);
+    return proxy.url;
+  }, 2);
+  t.after(async () => {
+    await marie.close();
+    await proxy?.stop();
+  });
+  assert.ok(proxy);
+  let signIns = 0;
+  proxy.choose = (_, path) => {
+    signIns += path.endsWith('/graph/v1.0/me') ? 1 : 0;
+    return null;
+  };
+  proxy.latency = 500;
+  const storage = marie.storage(marie.home, {
+    resumable: { from: 1, piece: MEBIBYTE }
+  });
+  const size = 6 * MEBIBYTE;
+  await storage.write('long.h5', pattern(size), {
+    size,
+    condition: { type: 'new' }
+  });
+  proxy.latency = 0;
+  assert.equal(
+    await sha256((await storage.read('long.h5')).body),
+    await sha256(pattern(size)())
+  );
+  assert.ok(signIns >= 2, `${signIns} sign-ins`);
+  assert.equal(marie.session.state().state, 'ready');
 });
 
 async function sha256(body: Readable): Promise<string> {
