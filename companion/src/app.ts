@@ -107,7 +107,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       outbound,
       environment: options.hub ?? {},
       isWatched: () => events.isHeard,
-      onTrouble: err => logger.warn({ err }, 'a provider was not understood')
+      onTrouble: err => logger.warn({ err }, 'a provider was not understood'),
+      onGatewayCall: outcome => metrics.gatewayCalls.inc({ outcome })
     });
   const note = noteProviders(metrics, logger);
   const providers = new AllProviders([

@@ -274,6 +274,24 @@ test('tells what the gateway and gRPC say of a failure', async t => {
   }
 });
 
+test('tells how each call ended, once', async t => {
+  const outcomes: string[] = [];
+  const answers: object[] = [{ ...OK, shares: [] }, {}, { status: {} }];
+  const { address } = await startGatewayServer(t, {
+    ListReceivedOCMShares: (_, answer) => answer(null, answers.shift() ?? OK)
+  });
+  const gateway = new Gateway({
+    address,
+    tls: false,
+    onCall: outcome => outcomes.push(outcome)
+  });
+  t.after(() => gateway.close());
+  await gateway.listReceived(TOKEN);
+  await assert.rejects(() => gateway.listReceived(TOKEN));
+  await assert.rejects(() => gateway.getReceived(TOKEN, '1'));
+  assert.deepEqual(outcomes, ['ok', 'broken-answer', 'unsupported']);
+});
+
 test('repeats no login that the gateway repeats', async t => {
   const token = `${'h'.repeat(20)}.${'p'.repeat(600)}.${'s'.repeat(40)}`;
   type Said = Parameters<

@@ -14,7 +14,7 @@ import type {
 
 export type GatewayOptions = Pick<
   LineOptions,
-  'address' | 'tls' | 'secureContext'
+  'address' | 'tls' | 'secureContext' | 'onCall'
 > &
   // By default 30 seconds and 16 MiB.
   Partial<Pick<LineOptions, 'seconds' | 'maximumBytes'>>;

@@ -17,6 +17,8 @@ import type { CallName, Calls } from './messages.ts';
 export interface LineOptions extends ConnectionOptions {
   /** How long a call may take from its beginning. */
   seconds: number;
+  /** Hears how each call ended: `ok`, or the failure. */
+  onCall?: (outcome: 'ok' | GatewayFailure) => void;
 }
 
 export interface Order<Name extends CallName> {
@@ -72,7 +74,7 @@ export class Line {
     const { client } = connection;
     const metadata = connection.headers(token);
     const way = { client, method, metadata, deadline, token };
-    return this.#send(order, way).catch((error: unknown) => {
+    return this.#counted(this.#send(order, way)).catch((error: unknown) => {
       if (error instanceof GatewayError && error.code === 'timeout') {
         // A connection that is silent may be one that is gone.
         connection.retire();
@@ -88,6 +90,18 @@ export class Line {
     this.#calls.forEach(call => call.cancel());
     const opened = await this.#opened?.catch(() => null);
     opened?.connection.destroy();
+  }
+
+  async #counted<T>(call: Promise<T>): Promise<T> {
+    const { onCall } = this.#options;
+    try {
+      const answer = await call;
+      onCall?.('ok');
+      return answer;
+    } catch (error) {
+      onCall?.(error instanceof GatewayError ? error.code : 'failed');
+      throw error;
+    }
   }
 
   /** Says what happened in the words of this gateway. */

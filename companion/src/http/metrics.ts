@@ -66,6 +66,12 @@ export function createMetrics(sources?: MetricSources) {
       labelNames: ['outcome'],
       registers
     }),
+    gatewayCalls: new Counter({
+      name: 'sciencemesh_gateway_calls_total',
+      help: 'Calls of the CS3 gateway, by outcome: ok or the failure.',
+      labelNames: ['outcome'],
+      registers
+    }),
     storageRequests: new Counter({
       name: 'sciencemesh_storage_requests_total',
       help: 'Requests to the files of shares, by outcome: ok or the failure.',

@@ -9,6 +9,7 @@ import type { HubEnvironment } from '../../cernbox/hub.ts';
 import { accountTrees } from '../../cernbox/spaces.ts';
 import { Session } from '../../cernbox/session.ts';
 import type { CernboxSettings } from '../../cernbox/settings.ts';
+import type { GatewayOptions } from '../../cs3/gateway.ts';
 import type { OutboundClient } from '../../http/outbound.ts';
 import { StorageError } from '../../storage/storage.ts';
 import type { WebDavAccess } from '../../storage/webdav/access.ts';
@@ -30,6 +31,8 @@ export interface CernboxOptions {
   /** Whether a page is open. */
   isWatched: () => boolean;
   onTrouble: (error: unknown) => void;
+  /** Hears how each call of the gateway ended. */
+  onGatewayCall?: GatewayOptions['onCall'];
   patience?: CernboxPatience;
 }
 
@@ -61,6 +64,7 @@ export interface Cernbox {
 
 export function createCernbox(options: CernboxOptions): Cernbox {
   const { settings, environment, outbound, patience = {}, store } = options;
+  const { onGatewayCall } = options;
   const { gateway, label, url: base } = settings;
   const session = new Session({
     url: base,
@@ -80,6 +84,7 @@ export function createCernbox(options: CernboxOptions): Cernbox {
         const { Gateway } = await import('../../cs3/gateway.ts');
         return new Gateway({
           ...gateway,
+          ...(onGatewayCall ? { onCall: onGatewayCall } : {}),
           ...(patience.gatewaySeconds === undefined
             ? {}
             : { seconds: patience.gatewaySeconds }),
