@@ -203,6 +203,24 @@ describe('a large file', () => {
     }
   });
 
+  it('takes no address with a login of its own', async t => {
+    const { requests, write } = await setUp(t, {
+      instead: ({ headers, method }, response) => {
+        if (method !== 'POST') {
+          return false;
+        }
+        const location = `http://a:b@${headers.host}${UPLOAD}`;
+        response.writeHead(201, { location }).end();
+        return true;
+      }
+    });
+    await write();
+    assert.deepEqual(
+      [count(requests, 'PATCH'), count(requests, 'PUT')],
+      [0, 1]
+    );
+  });
+
   it('goes by PUT where the server refuses to begin', async t => {
     for (const status of [403, 405, 412, 500, 501]) {
       const { files, write } = await setUp(t, {

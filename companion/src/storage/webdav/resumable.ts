@@ -142,8 +142,10 @@ export class ResumableUploads {
     const { location = '' } = response.headers;
     const url = location === '' ? null : URL.parse(location, response.url);
     const { root } = await requests.grant(signal);
-    // The login, and the bytes, are for this server and for no other.
-    if (response.status === 201 && url?.origin === root.origin) {
+    // The login, and the bytes, are for this server and for no other; and no
+    // other login goes along.
+    const isHere = url?.origin === root.origin && url.username === '';
+    if (response.status === 201 && isHere) {
       return url;
     }
     if (response.status === 201 || HAS_NONE.includes(response.status)) {
