@@ -22,7 +22,11 @@ import {
   spacePath
 } from '../../companion/src/cernbox/spaces.ts';
 import type { Storage } from '../../companion/src/storage/storage.ts';
-import { pattern } from '../../companion/src/storage/testing/files.ts';
+import {
+  fails,
+  pattern,
+  put
+} from '../../companion/src/storage/testing/files.ts';
 import { describeStorage } from '../../companion/src/storage/testing/storage-conformance.ts';
 import { localClient } from '../../companion/src/storage/testing/webdav.ts';
 import {
@@ -42,7 +46,11 @@ interface Marie {
   session: Session;
   /** Of her own folder, as the server calls it. */
   home: string;
-  storage: (space: string, options?: Partial<WebDavStorageOptions>) => Storage;
+  storage: (
+    space: string,
+    options?: Partial<WebDavStorageOptions>,
+    isFile?: boolean
+  ) => Storage;
   close: () => Promise<void>;
 }
 
@@ -78,12 +86,12 @@ async function marieAtB(
     sites,
     session,
     home: home.id,
-    storage: (space, options) => {
+    storage: (space, options, isFile = false) => {
       const root = new URL(spacePath(space).slice(1), url);
       const storage = createWebDavStorage({
         label: 'CERNBox',
         outbound,
-        access: session.access(root, false, people.marie.id),
+        access: session.access(root, isFile, people.marie.id),
         ...options
       });
       storages.push(storage);
@@ -130,6 +138,27 @@ if (skip) {
     }
   );
 }
+
+test('a received file at CERNBox is read, and stays', { skip }, async t => {
+  const { close, sites, storage } = await marieAtB();
+  t.after(close);
+  await sites.shareFile({ name: 'single.txt', text: '0123456789' });
+  const { space } = await sites.received('single.txt');
+  const file = storage(space, {}, true);
+  const { kind, size } = await file.stat('');
+  assert.deepEqual([kind, size], ['file', 10]);
+  assert.equal(await text((await file.read('')).body), '0123456789');
+  // Reva answers 416, and what stands before the part is skipped.
+  const part = await file.read('', { start: 2, end: 4 });
+  assert.deepEqual(part.range, { start: 2, end: 4 });
+  assert.equal(await text(part.body), '234');
+  await fails(file.list(''), 'wrong-kind');
+  await fails(file.stat('below'), 'not-found');
+  // To delete its address would delete the file of its owner.
+  await fails(file.delete(''), 'not-permitted');
+  await fails(put(file, '', 'other'), 'server-failed', 'not-permitted');
+  assert.equal(await text((await file.read('')).body), '0123456789');
+});
 
 test('a large file over a line that breaks', { skip }, async t => {
   const size = 40 * MEBIBYTE;
