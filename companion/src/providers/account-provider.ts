@@ -9,7 +9,6 @@
 import { EventEmitter } from 'node:events';
 import type { Share, ShareChange, ShareQuery } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
-import type { ListOwner, ListPart } from '../store/listed-shares.ts';
 import type { Store } from '../store/store.ts';
 import {
   AccountError,
@@ -19,9 +18,9 @@ import {
 } from './account.ts';
 import { asProblem } from './account-problem.ts';
 import { Crates } from './crates.ts';
-import { Decisions, LONGEST_WAIT } from './decisions.ts';
+import { Decisions } from './decisions.ts';
+import { Looks } from './looks.ts';
 import { isSpace, type Provider, type ProviderInfo } from './provider.ts';
-import { within } from './within.ts';
 
 /** Milliseconds that one look may take; what is not there then comes later. */
 const LONGEST_LOOK = 60_000;
@@ -29,13 +28,8 @@ const LONGEST_LOOK = 60_000;
 const SLOW = 10_000;
 /** Milliseconds for what a person waits for. */
 const ASKED = 15_000;
-/** Milliseconds between two looks at what changes rarely: own folders. */
-const SPACES_EVERY = 5 * 60_000;
 /** How much more rarely it is looked while no page is open. */
 const UNWATCHED = 6;
-/** Looks in a row until it is believed that all is gone at once. */
-const EMPTY_LOOKS = 3;
-
 export interface AccountProviderOptions {
   /** What it is and can do; its state is found out here. */
   about: Pick<ProviderInfo, 'id' | 'label' | 'page' | 'drive' | 'capabilities'>;
@@ -63,26 +57,23 @@ export class AccountProvider implements Provider {
   readonly #closing = new AbortController();
   readonly #crates: Crates;
   readonly #decisions: Decisions;
+  readonly #looks: Looks;
   readonly #endState: () => void;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
   /** Somebody wants one more look after the one that is under way. */
   #again = false;
-  #spacesAt = -Infinity;
-  #user: string | null = null;
   #checkedAt: string | null = null;
   /** What went wrong with a part while the account itself answers. */
   #problem: AccountError | null = null;
   /** Why there are packages without their documents. */
   #crateProblem: AccountError | null = null;
-  #fetching: Promise<void> | null = null;
-  /** How often in a row a part was empty that had not been. */
-  readonly #emptied = new Map<ListPart, number>();
   #told = '';
   #isSlow = false;
 
   constructor(options: AccountProviderOptions) {
-    const { account, onTrouble, store, wait } = options;
+    const { about, account, now, onTrouble, store, wait } = options;
+    const waiting = wait === undefined ? {} : { wait };
     this.#options = options;
     this.#crates = new Crates({ account, store: store.listedShares });
     this.#decisions = new Decisions({
@@ -96,7 +87,29 @@ export class AccountProvider implements Provider {
         void this.refresh();
       },
       onRefused: onTrouble,
-      ...(wait === undefined ? {} : { wait })
+      ...waiting
+    });
+    this.#looks = new Looks({
+      about,
+      account,
+      store,
+      decisions: this.#decisions,
+      crates: this.#crates,
+      patience: () => this.#patience(),
+      onFailure: error => this.#failed(error),
+      onUser: before => {
+        // What they have decided is told when their shares are here again,
+        this.#again = before !== null;
+        // and what else waits for this account, when they are told of it.
+        this.#told = '';
+      },
+      onCrates: failure => {
+        this.#crateProblem =
+          failure === null ? null : this.#understood(failure);
+        this.#tell();
+      },
+      ...waiting,
+      ...(now === undefined ? {} : { now })
     });
     this.#endState = account.onState(() => {
       const isBack =
@@ -123,7 +136,7 @@ export class AccountProvider implements Provider {
     this.#endState();
     await this.#looking;
     await this.#decisions.settled();
-    await this.#fetching;
+    await this.#looks.settled();
     await this.#options.account.close();
   }
 
@@ -268,7 +281,8 @@ export class AccountProvider implements Provider {
         () => this.#become({ isSlow: true }),
         this.#options.slow ?? SLOW
       ).unref();
-      await this.#look().catch((error: unknown) => this.#failed(error));
+      this.#problem = null;
+      await this.#looks.look().catch((error: unknown) => this.#failed(error));
       clearTimeout(slow);
       this.#checkedAt = new Date().toISOString();
       this.#become({ isSlow: false });
@@ -285,100 +299,6 @@ export class AccountProvider implements Provider {
     return new AccountError('passing', `${label} takes long to answer.`, {
       advice: 'What is shown here is what it listed before.'
     });
-  }
-
-  async #look(): Promise<void> {
-    const { about, account, store } = this.#options;
-    const { now = () => performance.now(), wait = LONGEST_WAIT } =
-      this.#options;
-    this.#problem = null;
-    const user = await account.user(this.#patience());
-    const owner = { source: about.id, user };
-    const theirs = account.as(user);
-    if (user !== this.#user) {
-      // What they have decided is told when their shares are here again.
-      this.#again = this.#user !== null;
-      this.#user = user;
-      // What waited for this account goes out when its lists are here.
-      this.#told = '';
-      this.#spacesAt = -Infinity;
-      await store.listedShares.leaveOthers(owner);
-    }
-    const owed = await this.#decisions.tellOwed(owner);
-    if (owed !== null) {
-      this.#failed(owed);
-    }
-    const spacesAreDue = now() - this.#spacesAt >= SPACES_EVERY;
-    const [spacesAreKnown] = await Promise.all([
-      spacesAreDue && about.drive !== null
-        ? this.#follow(owner, 'spaces', limit => theirs.spaces(limit))
-        : false,
-      this.#follow(owner, 'files', limit => theirs.files(limit)),
-      this.#follow(owner, 'packages', limit => theirs.packages(limit))
-    ]);
-    if (spacesAreKnown) {
-      this.#spacesAt = now();
-    }
-    this.#fetching ??= this.#fetchCrates(owner).finally(() => {
-      this.#fetching = null;
-    });
-    await within(wait, this.#fetching);
-  }
-
-  /** Goes on by itself: lists are not to wait for documents. */
-  async #fetchCrates(owner: ListOwner): Promise<void> {
-    try {
-      this.#crateProblem = await this.#crates.fetchAll(owner, this.#patience());
-    } catch (error) {
-      this.#crateProblem = this.#understood(error);
-    }
-    this.#tell();
-  }
-
-  /**
-   * One part that is broken leaves the others as good as they are.
-   *
-   * @returns whether it was followed
-   */
-  async #follow(
-    owner: ListOwner,
-    part: ListPart,
-    list: (signal: AbortSignal) => ReturnType<UserAccount['files']>
-  ): Promise<boolean> {
-    const { listedShares } = this.#options.store;
-    const signal = this.#patience();
-    try {
-      const listed = await list(signal);
-      if (listed.length === 0 && listedShares.countOf(owner, part) > 0) {
-        await this.#believeEmpty(owner, part, signal);
-      }
-      await listedShares.follow(owner, part, listed);
-      this.#emptied.delete(part);
-      return true;
-    } catch (error) {
-      this.#failed(error);
-      return false;
-    }
-  }
-
-  /** @throws AccountError while that may be a mistake */
-  async #believeEmpty(
-    { user }: ListOwner,
-    part: ListPart,
-    signal: AbortSignal
-  ): Promise<void> {
-    const { about, account } = this.#options;
-    const looks = (this.#emptied.get(part) ?? 0) + 1;
-    this.#emptied.set(part, looks);
-    const isCertain =
-      looks >= EMPTY_LOOKS && (await account.as(user).isEmpty(part, signal));
-    if (!isCertain) {
-      throw new AccountError(
-        'passing',
-        `${about.label} lists nothing any more of what it listed before.`,
-        { advice: 'It is shown here until that is certain.' }
-      );
-    }
   }
 
   async #hide(share: Share, hidden: boolean): Promise<void> {
