@@ -14,13 +14,17 @@ const MOST_READ = 16 * 1024;
 
 export class Outgoing {
   readonly #body: () => Readable;
-  readonly #algorithm: ChecksumAlgorithm | null;
+  readonly #wanted: () => ChecksumAlgorithm | null;
+  #algorithm: ChecksumAlgorithm | null = null;
   #value: string | null = null;
 
-  /** @param algorithm null spares the work */
-  constructor(body: () => Readable, algorithm: ChecksumAlgorithm | null) {
+  /**
+   * @param wanted asked when the bytes are opened, for a server is known better
+   * and better; null spares the work
+   */
+  constructor(body: () => Readable, wanted: () => ChecksumAlgorithm | null) {
     this.#body = body;
-    this.#algorithm = algorithm;
+    this.#wanted = wanted;
   }
 
   /** Of the bytes that went out last, all of them; null: not known. */
@@ -33,11 +37,13 @@ export class Outgoing {
   /** Once for each request that takes the bytes. */
   readonly open = (): Readable => {
     const body = this.#body();
+    const algorithm = this.#wanted();
     this.#value = null;
-    if (this.#algorithm === null) {
+    this.#algorithm = algorithm;
+    if (algorithm === null) {
       return body;
     }
-    const digest = digestOf(this.#algorithm);
+    const digest = digestOf(algorithm);
     const through = new Transform({
       transform: (bytes: Buffer, _, done) => {
         digest.update(bytes);
@@ -55,7 +61,7 @@ export class Outgoing {
 
   /** Reads all bytes ahead of the request. */
   async ahead(): Promise<FileChecksum | null> {
-    if (this.#algorithm !== null) {
+    if (this.#wanted() !== null) {
       await finished(this.open().resume());
     }
     return this.checksum;

@@ -111,7 +111,7 @@ export class FileWriter {
       await this.#requireFolder(path, order.signal);
     }
     try {
-      const bytes = new Outgoing(body, server.checksums);
+      const bytes = new Outgoing(body, () => server.checksums);
       let known: FileChecksum | null = null;
       let etag: string | null = null;
       if (!(await resumable.put(path, bytes.open, order))) {
