@@ -23,7 +23,8 @@ import type { SiteEntry, Sites } from './sites.ts';
 import { Patience } from './patience.ts';
 import { endUnsent } from './unsent.ts';
 
-const SUBMIT_MILLISECONDS = 5 * 60_000;
+/** Longer than any system gives to what it cannot go on with when cut off. */
+const SUBMIT_MILLISECONDS = 35 * 60_000;
 const FIND_MILLISECONDS = 60_000;
 const TAKE_BACK_MILLISECONDS = 30_000;
 
@@ -45,8 +46,8 @@ export class Submissions {
   readonly #closing = new AbortController();
   readonly #patience = new Patience(this.#closing.signal);
   readonly #running = new Map<string, Promise<void>>();
-  /** Where somebody waits for the data of a job, for ending that. */
-  readonly #staging = new Map<string, AbortController>();
+  /** What takes long before a job is at its site, for ending that. */
+  readonly #lengthy = new Map<string, AbortController>();
 
   constructor(options: SubmissionOptions) {
     this.#options = options;
@@ -68,7 +69,7 @@ export class Submissions {
   /** The person wants it ended before it is at its site. */
   cancel(id: string): void {
     this.#options.book.update(id, { cancelWanted: true });
-    this.#staging.get(id)?.abort();
+    this.#lengthy.get(id)?.abort();
     this.hurry(id);
     this.carryOn(id);
   }
@@ -79,7 +80,7 @@ export class Submissions {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    this.#staging.forEach(controller => controller.abort());
+    this.#lengthy.forEach(controller => controller.abort());
     await Promise.all(this.#running.values());
   }
 
@@ -147,9 +148,7 @@ export class Submissions {
     draft: JobDraft,
     { config }: SiteEntry
   ): Promise<boolean> {
-    const controller = new AbortController();
-    const { signal } = controller;
-    this.#staging.set(id, controller);
+    const signal = this.#begin(id);
     try {
       await prepare(id, draft, config, this.#options, signal);
     } catch (error) {
@@ -163,7 +162,7 @@ export class Submissions {
       }
       throw error;
     } finally {
-      this.#staging.delete(id);
+      this.#lengthy.delete(id);
     }
     this.#patience.reset(id);
     this.#options.book.update(id, { state: 'submitting', message: null });
@@ -177,7 +176,6 @@ export class Submissions {
   ): Promise<boolean> {
     const { book, jobsFolder, lending, sites } = this.#options;
     const { id } = job;
-    const folder = join(jobsFolder, id);
     const before = comesBefore(draft, book.store);
     if (before.state === 'coming') {
       await this.#patience.wait(id);
@@ -190,19 +188,24 @@ export class Submissions {
       });
       return false;
     }
-    const errand = await readErrand(folder);
-    const order = submitOrder({
-      job,
-      draft,
-      config: entry.config,
-      folder,
-      after: before.systemIds,
-      errand
-    });
-    const text = textFor(entry.system, order, draft);
-    book.store.keepScript(id, { script: text.text, language: text.language });
+    const stopped = this.#begin(id);
+    const signal = AbortSignal.any([
+      stopped,
+      this.#within(SUBMIT_MILLISECONDS)
+    ]);
     try {
-      const signal = this.#within(SUBMIT_MILLISECONDS);
+      const folder = join(jobsFolder, id);
+      const errand = await readErrand(folder);
+      const order = submitOrder({
+        job,
+        draft,
+        config: entry.config,
+        folder,
+        after: before.systemIds,
+        errand
+      });
+      const text = textFor(entry.system, order, draft);
+      book.store.keepScript(id, { script: text.text, language: text.language });
       if (errand !== null) {
         await lending.lend(errand, folder, entry, false, signal);
       }
@@ -211,9 +214,16 @@ export class Submissions {
       this.#submitted(id, systemId);
       return false;
     } catch (error) {
+      const unknown = error instanceof BatchError && error.outcomeUnknown;
+      if (stopped.aborted && !unknown) {
+        // The person or the end of this program; the next step tells.
+        return true;
+      }
       return error instanceof StorageError
         ? this.#notLent(job, error)
         : this.#notSubmitted(job, error);
+    } finally {
+      this.#lengthy.delete(id);
     }
   }
 
@@ -238,10 +248,13 @@ export class Submissions {
     const { id, siteId, siteName } = job;
     if (!(error instanceof BatchError)) {
       onTrouble(error);
-    } else {
-      sites.note(siteId, error);
+      book.update(id, { state: 'unsure', message: ASKING });
+      // It may well happen again at once.
+      await this.#patience.wait(id);
+      return true;
     }
-    if (!(error instanceof BatchError) || error.outcomeUnknown) {
+    sites.note(siteId, error);
+    if (error.outcomeUnknown) {
       book.update(id, { state: 'unsure', message: ASKING });
       return true;
     }
@@ -283,6 +296,13 @@ export class Submissions {
       await this.#patience.wait(id);
       return true;
     }
+  }
+
+  /** @returns what is aborted when the person cancels, or at the end */
+  #begin(id: string): AbortSignal {
+    const controller = new AbortController();
+    this.#lengthy.set(id, controller);
+    return controller.signal;
   }
 
   #within(milliseconds: number): AbortSignal {

@@ -143,6 +143,39 @@ describe('jobs at a site with troubles', () => {
     );
   });
 
+  it('are cancelled while their files are being sent', async t => {
+    const site = new TroubledSite();
+    const companion = await startBeside(t, site);
+    await companion.api('/api/sites/far/look', 'POST');
+    site.hangs = true;
+    const { id } = await submit(companion);
+    await hurry(companion, () => site.sending === 1);
+    assert.equal((await jobs(companion))[0]?.state, 'submitting');
+    await companion.api(`/api/jobs/${id}/cancel`, 'POST', {});
+    const [job] = await hurry(companion, over);
+    assert.equal(job?.state, 'cancelled');
+    assert.match(job.message ?? '', /before it was sent/);
+    assert.equal(site.sending, 0);
+    assert.equal(site.jobs.size, 0);
+  });
+
+  it('go on being sent after a companion that ended meanwhile', async t => {
+    const folder = folderOfWork(t);
+    const site = new TroubledSite();
+    let companion = await startBeside(t, site, folder);
+    await companion.api('/api/sites/far/look', 'POST');
+    site.hangs = true;
+    await submit(companion);
+    await hurry(companion, () => site.sending === 1);
+    await companion.stop(true);
+    assert.equal(site.sending, 0);
+    site.hangs = false;
+    companion = await startBeside(t, site, folder);
+    const [job] = await hurry(companion, over);
+    assert.equal(job?.state, 'done');
+    assert.deepEqual([...site.submissions.values()], [1]);
+  });
+
   it('are said to be lost when the site has forgotten them', async t => {
     const site = new TroubledSite();
     site.patience = Infinity;

@@ -20,6 +20,12 @@ const CHUNK = 500;
 const UPLOADED_MILLISECONDS = 10_000;
 const UPLOADED_PAUSE = 200;
 
+/** A spooled job whose files are not all with the schedd, in the queue or no more. */
+export const NOT_UPLOADED =
+  'StageInStart =!= undefined && StageInFinish =?= undefined';
+/** A job whose files are awaited. */
+const UPLOADS = `HoldReasonCode =?= ${UPLOADING}`;
+
 /** Brings what ended tasks have left into the folder of the job. */
 export async function retrieveSpooled(
   programs: Programs,
@@ -87,21 +93,21 @@ export async function discardJob(
  * calls the job held, and cannot be told to hold it. It takes some
  * milliseconds; when the schedd goes away meanwhile, that is no failure of the
  * submission.
+ *
+ * @param jobs the constraint that finds it
+ * @returns whether nothing of it is being uploaded; null: not known
  */
 export async function whenUploaded(
   programs: Programs,
-  job: Pick<KnownJob, 'systemId'>,
+  jobs: string,
   signal: AbortSignal
-): Promise<void> {
+): Promise<boolean | null> {
   const end = performance.now() + UPLOADED_MILLISECONDS;
-  while (performance.now() < end) {
+  for (;;) {
     const result = await programs
       .schedd(
         'condor_q',
-        [
-          ...['-totals', '-constraint'],
-          `ClusterId == ${job.systemId} && HoldReasonCode =?= ${UPLOADING}`
-        ],
+        ['-totals', '-constraint', `${jobs} && (${UPLOADS})`],
         { signal }
       )
       .catch(() => null);
@@ -109,9 +115,44 @@ export async function whenUploaded(
       result?.stdout ?? ''
     )?.[1];
     if (left === undefined || left === '0') {
-      return;
+      return left === undefined ? null : true;
+    }
+    if (performance.now() > end) {
+      return false;
     }
     await setTimeout(UPLOADED_PAUSE, undefined, { signal }).catch(() => null);
+  }
+}
+
+/**
+ * Nobody waits for an upload any more: it comes to its end now, or the job is
+ * taken out of the queue. Both at once cannot be: the schedd decides.
+ *
+ * @param jobs the constraint that finds the job
+ * @throws BatchError
+ */
+export async function endUpload(
+  programs: Programs,
+  config: HtcondorSiteConfig,
+  jobs: string,
+  signal: AbortSignal
+): Promise<void> {
+  if ((await whenUploaded(programs, jobs, signal)) !== false) {
+    return;
+  }
+  const result = await programs.schedd(
+    'condor_rm',
+    [
+      ...['-reason', 'Its files never arrived'],
+      ...['-constraint', `${jobs} && (${UPLOADS})`]
+    ],
+    { signal }
+  );
+  if (
+    result.code !== 0 &&
+    (await whenUploaded(programs, jobs, signal)) !== true
+  ) {
+    throw failureOf('condor_rm', result, config);
   }
 }
 

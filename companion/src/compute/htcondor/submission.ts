@@ -12,7 +12,7 @@ import { checkOrderFiles } from '../order-check.ts';
 import { numberOf, parseAds } from './ads.ts';
 import { failureOf, type Programs } from './programs.ts';
 import { constraintString } from './quoting.ts';
-import { whenUploaded } from './spool.ts';
+import { endUpload, NOT_UPLOADED, whenUploaded } from './spool.ts';
 import {
   enforcedCommands,
   isSpooled,
@@ -75,24 +75,33 @@ export async function submitJob(
     );
   }
   if (spooled) {
-    await whenUploaded(programs, { systemId: cluster }, signal);
+    await whenUploaded(programs, `ClusterId == ${cluster}`, signal);
   }
   return { systemId: cluster };
 }
 
-/** @returns null when neither the queue nor the history has such a job */
+/**
+ * A job whose files never arrived is none: the schedd removes it when the
+ * upload breaks off, and it could not run.
+ *
+ * @returns null when neither the queue nor the history has such a job
+ */
 export async function findJob(
   programs: Programs,
   config: HtcondorSiteConfig,
   tag: string,
   signal: AbortSignal
 ): Promise<Submitted | null> {
-  const constraint = `${TAG_ATTRIBUTE} == ${constraintString(tag)}`;
+  const tagged = `${TAG_ATTRIBUTE} == ${constraintString(tag)}`;
+  if (isSpooled(config)) {
+    await endUpload(programs, config, tagged, signal);
+  }
   const look = async (program: string, args: readonly string[]) => {
     const result = await programs.schedd(
       program,
       [
-        ...['-json', '-attributes', 'ClusterId', '-constraint', constraint],
+        ...['-json', '-attributes', 'ClusterId'],
+        ...['-constraint', `${tagged} && !(${NOT_UPLOADED})`],
         ...args
       ],
       { signal, seconds: FIND_SECONDS }

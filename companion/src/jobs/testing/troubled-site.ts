@@ -4,6 +4,7 @@
  * the companions that ask it.
  */
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { copyFileSync, existsSync, writeFileSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -69,6 +70,9 @@ export class TroubledSite {
   ahead: number | null = null;
   /** How many requests it has had, by their kind. */
   readonly requests = new Map<string, number>();
+  /** How many jobs are being sent, where their files take for ever. */
+  sending = 0;
+  hangs = false;
   /** After so many questions a job has ended. */
   patience = 3;
 
@@ -127,7 +131,17 @@ class Connection implements BatchSystem {
     return [];
   }
 
-  submit(order: SubmitOrder): Promise<Submitted> {
+  async submit(
+    order: SubmitOrder,
+    _text: SubmitText,
+    signal: AbortSignal
+  ): Promise<Submitted> {
+    if (this.#site.hangs) {
+      this.#site.sending += 1;
+      await once(signal, 'abort');
+      this.#site.sending -= 1;
+      throw new BatchError('aborted', 'Its files were being sent.');
+    }
     return this.#site.request('submit', () => {
       const { jobs, submissions } = this.#site;
       submissions.set(order.tag, (submissions.get(order.tag) ?? 0) + 1);

@@ -99,8 +99,12 @@ export class Pool {
     await this.batch.stop();
   }
 
+  /** What never had all its files is removed, and could not run. */
   private async count(tag: string): Promise<number> {
-    const constraint = ['-constraint', `ScienceMeshTag == "${tag}"`];
+    const constraint = [
+      '-constraint',
+      `ScienceMeshTag == "${tag}" && !(JobStatus == 3 && StageInStart =!= undefined && StageInFinish =?= undefined)`
+    ];
     const clusters = await Promise.all(
       ['condor_q', 'condor_history'].map(program =>
         this.batch.must('alice', [program, ...constraint, '-af', 'ClusterId'])
