@@ -427,6 +427,50 @@ describe('AccountProvider', () => {
     assert.equal((await provider.list({})).length, 1);
   });
 
+  for (const hidden of [true, false]) {
+    it(`keeps a share ${hidden ? 'hidden' : 'shown'} that a list under way tells otherwise of`, async t => {
+      const { account, only, provider, shareFolder } = await setUp(t);
+      await shareFolder('spectra');
+      const { id, providerId } = await only();
+      await provider.change(id, { hidden: !hidden });
+      await provider.refresh();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      account.waits.set('packages', promise);
+      account.waits.set('files', promise);
+      const old = account.listed.get(providerId);
+      assert.ok(old);
+      const look = provider.refresh();
+      while (!account.calls.slice(-2).includes('files')) {
+        await new Promise(next => setImmediate(next));
+      }
+      await provider.change(id, { hidden });
+      const now = account.listed.get(providerId);
+      assert.ok(now);
+      // With other news, for a list that says what it said before is passed over.
+      account.listed.set(providerId, { ...old, name: 'renamed' });
+      account.waits.clear();
+      resolve();
+      await look;
+      assert.equal((await provider.get(id))?.name, 'renamed');
+      assert.equal((await provider.get(id))?.hidden, hidden);
+      account.listed.set(providerId, { ...now, name: 'renamed' });
+      await provider.refresh();
+      assert.equal((await provider.get(id))?.hidden, hidden);
+    });
+  }
+
+  it('hears that a share was shown again elsewhere at once', async t => {
+    const { account, only, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    const { id, providerId } = await only();
+    const shown = account.listed.get(providerId);
+    assert.ok(shown);
+    await provider.change(id, { hidden: true });
+    account.listed.set(providerId, shown);
+    await provider.refresh();
+    assert.equal((await provider.get(id))?.hidden, false);
+  });
+
   it('lets nobody wait for an account that is slow to hear', async t => {
     const { account, only, provider, shareFolder } = await setUp(t);
     await shareFolder('spectra');

@@ -302,10 +302,10 @@ export class AccountProvider implements Provider {
   }
 
   async #hide(share: Share, hidden: boolean): Promise<void> {
-    const { shares } = this.#options.store;
     const account = this.#accountOf(share.id);
     await this.#asked(signal => account.hide(share, hidden, signal));
-    shares.change(share.id, { hidden });
+    this.#looks.overtake(share.providerId);
+    this.#options.store.listedShares.hide(share.id, hidden);
   }
 
   /** What a person waits for: its failure is their answer. */

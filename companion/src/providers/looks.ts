@@ -41,6 +41,8 @@ export class Looks {
   #fetching: Promise<void> | null = null;
   /** How often in a row a part was empty that had not been. */
   readonly #emptied = new Map<ListPart, number>();
+  /** For each list under way, what has changed since it was asked for. */
+  readonly #overtaken = new Set<Set<string>>();
 
   constructor(options: LooksOptions) {
     this.#options = options;
@@ -82,6 +84,11 @@ export class Looks {
     await within(wait, this.#fetching);
   }
 
+  /** A share was hidden, or shown again: lists under way do not know it. */
+  overtake(providerId: string): void {
+    this.#overtaken.forEach(ids => ids.add(providerId));
+  }
+
   /** Resolves when nothing goes on by itself any more. */
   async settled(): Promise<void> {
     await this.#fetching;
@@ -104,17 +111,21 @@ export class Looks {
     const { onFailure, patience, store } = this.#options;
     const { listedShares } = store;
     const signal = patience();
+    const overtaken = new Set<string>();
+    this.#overtaken.add(overtaken);
     try {
       const listed = await list(signal);
       if (listed.length === 0 && listedShares.countOf(owner, part) > 0) {
         await this.#believeEmpty(owner, part, signal);
       }
-      await listedShares.follow(owner, part, listed);
+      await listedShares.follow(owner, part, listed, overtaken);
       this.#emptied.delete(part);
       return true;
     } catch (error) {
       onFailure(error);
       return false;
+    } finally {
+      this.#overtaken.delete(overtaken);
     }
   }
 

@@ -60,6 +60,7 @@ export class ListedShareStore {
   readonly #user: StatementSync;
   readonly #place: StatementSync;
   readonly #spaces: StatementSync;
+  readonly #hide: StatementSync;
   readonly #decide: StatementSync;
   readonly #owed: StatementSync;
   readonly #settle: StatementSync;
@@ -119,6 +120,10 @@ export class ListedShareStore {
       `${SELECT_SHARE} WHERE source = ? AND part = 'spaces'
          ORDER BY name, shares.rowid`
     );
+    // A list that says what it said before may say something else by now.
+    this.#hide = database.prepare(
+      'UPDATE shares SET hidden = ?, said = NULL WHERE id = ?'
+    );
     this.#decide = database.prepare(
       'UPDATE shares SET state = ?1, owed = ?1 WHERE id = ?2'
     );
@@ -150,14 +155,17 @@ export class ListedShareStore {
    * share that is no longer listed is marked as withdrawn: what was made of it
    * is kept.
    *
+   * @param overtaken ids at the provider of what was hidden or shown after the
+   * list was asked for: it does not tell that of them. More may come meanwhile.
    * @returns how many shares are new, have changed or are gone
    */
   follow(
     owner: ListOwner,
     part: ListPart,
-    listed: readonly ListedShare[]
+    listed: readonly ListedShare[],
+    overtaken: ReadonlySet<string> = new Set()
   ): Promise<number> {
-    return inTurns(this.#following(owner, part, listed));
+    return inTurns(this.#following(owner, part, listed, overtaken));
   }
 
   /** How many shares of a part of the provider's list are known to be in it. */
@@ -195,6 +203,12 @@ export class ListedShareStore {
   placeOf(id: string): string | null {
     const row = this.#place.get(id);
     return row === undefined ? null : column.textOrNull(row, 'place');
+  }
+
+  /** The provider has heard that it is to be shown no more, or again. */
+  hide(id: string, hidden: boolean): void {
+    this.#hide.run(hidden ? 1 : 0, id);
+    this.#shares.announce(id);
   }
 
   /** Keeps what the person decided; the provider is yet to hear of it. */
@@ -251,10 +265,14 @@ export class ListedShareStore {
   *#following(
     owner: ListOwner,
     part: ListPart,
-    listed: readonly ListedShare[]
+    listed: readonly ListedShare[],
+    overtaken: ReadonlySet<string>
   ): Pieces {
     const known = yield* this.#knownOf(owner, part);
-    yield* this.#writing(listed, share => {
+    yield* this.#writing(listed, told => {
+      const share = overtaken.has(told.providerId)
+        ? { ...told, hidden: null }
+        : told;
       const said = JSON.stringify(share);
       const before = known.get(share.providerId);
       known.delete(share.providerId);
