@@ -28,7 +28,7 @@ node_test = node --test --test-timeout=$(TEST_TIMEOUT) --test-reporter=$(or $(RE
   --test-reporter-destination=$(reports)/$@.xml
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build check check-format check-lint check-imports check-types \
+.PHONY: help setup build check check-static check-format check-lint check-imports check-types \
   check-styles check-python test-unit test-contract test-companion test-measured test-lab \
   test-peers test-batch test-batch-ui test-invenio test-invenio-ui test-hostile test-bridge test-contents test-wheel test-ui test demo bench soak wheel docs \
   format clean
@@ -80,9 +80,15 @@ docs: build ## What the documentation takes from the code
 
 # Checks and tests: each runs alone, too
 
+# The longest first.
+static_checks := check-lint check-types check-format check-imports check-styles check-python
+
 check: $(contract_built) $(extension_ready) ## Format, lint, types and unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going \
-	  check-format check-lint check-imports check-types check-styles check-python test-unit
+	  $(static_checks) test-unit
+
+check-static: $(contract_built) ## Format, lint and types, two checks at once
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target --keep-going $(static_checks)
 
 format: $(node_ready) ## Writes everything as check-format wants it
 	prettier --cache --cache-location .cache/prettier --log-level warn --write .
@@ -129,13 +135,13 @@ test-measured: $(contract_built) $(definitions_built) ## node:test of what the b
 	$(node_test) --test-concurrency=1 'companion/src/**/*.measured.spec.ts'
 
 # Reva is built once a machine; 69 says that it cannot be here, and its tests
-# are then left out by name.
+# are then left out by name. Two files at once, for most of them wait for a server.
 test-peers: $(companion_built) $(extension_ready) ## node:test in peers/ and demo/
 	$(report)
 	@peers/reva/install.sh > /dev/null || [ $$? -eq 69 ]
 	@peers/webdav/install.sh > /dev/null || [ $$? -eq 69 ]
 	@peers/hub/install.sh > /dev/null
-	$(node_test) 'peers/!(batch|invenio)/**/*.spec.ts' 'demo/**/*.spec.ts'
+	$(node_test) --test-concurrency=2 'peers/!(batch|invenio)/**/*.spec.ts' 'demo/**/*.spec.ts'
 
 # Its jobs mostly wait, so four files run at once: most share one HTCondor and
 # one Slurm. A busy system takes its time for a job.
@@ -169,10 +175,11 @@ test-lab: $(contract_built) ## jest in src/
 	$(report)
 	JEST_REPORT=$(reports)/$@.xml jest --passWithNoTests
 
+# Two processes: most of these tests wait for a kernel or a time limit.
 test-bridge: build ## pytest in jupyterlab_sciencemesh/ and sciencemesh/
 	$(report)
 	@peers/workflow-engines/install.sh > /dev/null
-	pytest --junitxml=$(reports)/$@.xml jupyterlab_sciencemesh sciencemesh
+	pytest --numprocesses=2 --junitxml=$(reports)/$@.xml jupyterlab_sciencemesh sciencemesh
 
 test-contents: $(contract_built) $(python_ready) ## jupyter_server's own tests of its Contents API, over the drive
 	$(report)

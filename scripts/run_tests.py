@@ -21,12 +21,7 @@ from threading import Thread
 ROOT = Path(__file__).resolve().parent.parent
 REPORTS = ROOT / ".cache" / "reports"
 STEPS = (
-    "check-format",
-    "check-lint",
-    "check-imports",
-    "check-types",
-    "check-styles",
-    "check-python",
+    "check-static",
     "test-contract",
     "test-companion",
     "test-measured",

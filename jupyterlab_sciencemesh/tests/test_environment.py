@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -59,25 +60,32 @@ async def test_secret_is_in_no_command_line(jp_fetch, running, bridge):
     assert secret.encode() not in command_line
 
 
-def test_runtime_folder_is_the_users_own(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    tmp_path.chmod(0o755)
+@pytest.fixture
+def near():
+    """A folder whose path is short enough for one with a socket in it."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def test_runtime_folder_is_the_users_own(near, monkeypatch):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(near))
+    near.chmod(0o755)
     open_to_others = make_runtime_folder()
-    assert open_to_others.parent != tmp_path
-    tmp_path.chmod(0o700)
+    assert open_to_others.parent != near
+    near.chmod(0o700)
     folder = make_runtime_folder()
-    assert folder.parent == tmp_path
+    assert folder.parent == near
     assert folder.stat().st_mode & 0o777 == 0o700
     open_to_others.rmdir()
 
 
-def test_runtime_folder_is_never_in_the_home(tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", str(tmp_path))
-    private = tmp_path / "run"
+def test_runtime_folder_is_never_in_the_home(near, monkeypatch):
+    monkeypatch.setenv("HOME", str(near))
+    private = near / "run"
     private.mkdir(mode=0o700)
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(private))
     folder = make_runtime_folder()
-    assert tmp_path not in folder.parents
+    assert near not in folder.parents
     folder.rmdir()
 
 

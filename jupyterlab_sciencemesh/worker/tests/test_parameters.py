@@ -20,8 +20,10 @@ spec = importlib.util.spec_from_file_location("sciencemesh_worker", WORKER)
 worker = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(worker)
 
-# The name of the first test tells it when something fails.
-SEED = int(os.environ.get("SCIENCEMESH_SEED") or random.SystemRandom().randrange(2**32))
+# The name of the first test tells it when something fails. Processes that share
+# the tests of one run name them alike.
+RUN = random.Random(os.environ.get("PYTEST_XDIST_TESTRUNUID"))
+SEED = int(os.environ.get("SCIENCEMESH_SEED") or RUN.randrange(2**32))
 TRIALS = int(os.environ.get("SCIENCEMESH_TRIALS") or 10)
 
 ODD_TEXTS = [
