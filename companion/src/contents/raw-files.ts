@@ -84,10 +84,7 @@ export class RawFiles {
       ...(range?.end === undefined ? {} : { end: range.end })
     });
     // Ended early, it fails with nobody listening.
-    reading.then(
-      ({ body }) => body.on('error', () => undefined),
-      () => undefined
-    );
+    reading.catch(() => undefined);
     // Some servers answer with a page when a folder is read.
     await this.#checkFile(place, path);
     const content = await reading;

@@ -222,10 +222,7 @@ export class Reading {
     // Rights and kind are not in the answer that holds the bytes.
     const reading = place.storage.read(place.path, { signal });
     // Ended early, it fails with nobody listening.
-    reading.then(
-      ({ body }) => body.on('error', () => undefined),
-      () => undefined
-    );
+    reading.catch(() => undefined);
     try {
       const entry = await this.#stat(place);
       checkType(entry, path, options.type);

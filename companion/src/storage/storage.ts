@@ -145,7 +145,10 @@ export interface Content {
    * that holds all of them was checked when it ends.
    */
   checksum: FileChecksum | null;
-  /** Fails with a StorageError; fails too when it ends before it should. */
+  /**
+   * Fails with a StorageError; fails too when it ends before it should. A
+   * failure before anybody reads it is told to whoever does.
+   */
   body: Readable;
 }
 

@@ -64,6 +64,8 @@ export class Activity {
     try {
       onChange(this.ledger.toTransfer());
       const ending = await this.#bring();
+      // Its end is told once, when it is on the disk.
+      clearInterval(telling);
       if (this.#stop === 'close') {
         return null;
       }

@@ -1,24 +1,25 @@
 import type { FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { StorageError, type Content } from '../storage.ts';
-import { asStorageError } from './failures.ts';
+import { asStorageError, failure } from './failures.ts';
 
 const BLOCK = 256 * 1024;
 
 /**
  * The bytes from `start` to `end`, both included; closes the file in the end.
  *
- * @param options `signal` ends it early
+ * @param options the signal ends it early
  */
 export function bytesOf(
   handle: FileHandle,
   range: { start: number; end: number },
-  options: { signal?: AbortSignal }
+  { signal }: { signal?: AbortSignal }
 ): Readable {
   let at = range.start;
-  return new Readable({
+  // Not left to the stream, which keeps the error of the signal as it is.
+  const stop = () => bytes.destroy(failure('aborted', signal?.reason));
+  const bytes = new Readable({
     highWaterMark: BLOCK,
-    ...(options.signal === undefined ? {} : { signal: options.signal }),
     read() {
       const wanted = Math.min(BLOCK, range.end + 1 - at);
       if (wanted <= 0) {
@@ -43,6 +44,7 @@ export function bytesOf(
       );
     },
     destroy(error, callback) {
+      signal?.removeEventListener('abort', stop);
       const told = error === null ? null : asStorageError(error);
       handle.close().then(
         () => callback(told),
@@ -50,6 +52,14 @@ export function bytesOf(
       );
     }
   });
+  // It may be ended before anybody listens.
+  bytes.on('error', () => undefined);
+  if (signal?.aborted) {
+    stop();
+  } else {
+    signal?.addEventListener('abort', stop, { once: true });
+  }
+  return bytes;
 }
 
 /**

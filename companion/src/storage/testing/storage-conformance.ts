@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { buffer, text } from 'node:stream/consumers';
 import { after, before, describe, it } from 'node:test';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import type { Storage } from '../storage.ts';
 import { StorageError } from '../storage.ts';
 import { fails, get, getText, list, names, pattern, put } from './files.ts';
@@ -543,6 +544,33 @@ export function describeStorage(
         }),
         'aborted'
       );
+    });
+
+    it('takes nobody down when it is stopped before anybody reads', async () => {
+      const path = `${await folder()}/a`;
+      await put(storage, path, 'x'.repeat(1_000_000));
+      for (let turns = 0; turns < 10; turns += 1) {
+        const stop = new AbortController();
+        const reading = storage.read(path, { signal: stop.signal });
+        reading.catch(() => undefined);
+        for (let turn = 0; turn < turns; turn += 1) {
+          await setImmediate();
+        }
+        stop.abort();
+        // Long enough for an error that nobody hears to end this process.
+        await setTimeout(5);
+        const failure = await reading
+          .then(({ body }) => buffer(body))
+          .then(
+            () => null,
+            (error: unknown) => error
+          );
+        assert.ok(
+          failure === null ||
+            (failure instanceof StorageError && failure.code === 'aborted'),
+          String(failure)
+        );
+      }
     });
 
     it('says how much space there is, as far as it is known', async () => {

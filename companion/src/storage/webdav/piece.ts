@@ -40,6 +40,8 @@ export class Piece extends Readable {
       .on('end', () => this.#end())
       .on('error', (error: unknown) => this.destroy(options.explain(error)))
       .pause();
+    // It may be ended before anybody listens.
+    this.on('error', () => undefined);
   }
 
   override _read(): void {
