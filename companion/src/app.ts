@@ -203,11 +203,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onChange: id => packages.changed(id),
     onTrouble: err => logger.warn({ err }, 'a copy was not begun')
   });
-  providers.onInfo(({ state }) => {
-    if (state === 'ready') {
-      void onward.look();
-    }
-  });
+  providers.onReturn(() => void onward.look());
   const contents = createContents({
     drive,
     store,
@@ -217,11 +213,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     onTrouble: err => logger.error({ err }, 'an edit was not sent')
   });
   contents.onChange(change => events.publish({ type: 'contents', change }));
-  providers.onInfo(({ id, state }) => {
-    if (state === 'ready') {
-      contents.returned(id);
-    }
-  });
+  providers.onReturn(id => contents.returned(id));
   contents.outbox.onChange((item, removed) =>
     events.publish({ type: 'outbox', item, removed })
   );

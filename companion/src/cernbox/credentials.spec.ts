@@ -150,6 +150,52 @@ test('JupyterHub is asked rarely, and sooner after a refusal', async t => {
   }
 });
 
+test('a JupyterHub that is away takes no login along', async t => {
+  let asked = 0;
+  let now = 0;
+  let isAway = false;
+  const server = createServer((_, response) => {
+    asked += 1;
+    response.statusCode = isAway ? 503 : 200;
+    response.end('{"auth_state":{"access_token":"first"}}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const source = hubSource(
+    { key: 'access_token' },
+    {
+      JUPYTERHUB_API_URL: `http://127.0.0.1:${port}/hub/api`,
+      JUPYTERHUB_API_TOKEN: 'own'
+    },
+    () => now
+  );
+  t.after(async () => {
+    await source.close();
+    server.close();
+  });
+  const readMany = () =>
+    Promise.all(Array.from({ length: 20 }, () => source.read()));
+  const [first] = await readMany();
+  assert.deepEqual(first, { kind: 'bearer', token: 'first' });
+  assert.equal(asked, 1);
+  now = 61_000;
+  isAway = true;
+  assert.deepEqual(new Set(await readMany()), new Set([first]));
+  assert.equal(asked, 2);
+  assert.equal(await source.read(), first);
+  assert.equal(asked, 2);
+  // One that was refused is no good, whoever is away.
+  now += 6000;
+  await assert.rejects(source.read(undefined, first), /does not say/);
+  await assert.rejects(source.read(undefined, first), /does not say/);
+  assert.equal(asked, 3);
+  now += 6000;
+  isAway = false;
+  assert.deepEqual(await source.read(undefined, first), first);
+  assert.equal(asked, 4);
+});
+
 test('JupyterHub tells it by the name of the person alone', async t => {
   const asked: string[] = [];
   let authState: unknown = {

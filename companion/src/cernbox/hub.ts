@@ -11,6 +11,7 @@ import { isRecord } from '../http/json.ts';
 import type { OutboundClient } from '../http/outbound.ts';
 import { CredentialError } from './credential-error.ts';
 import type { Credential, CredentialSource } from './credentials.ts';
+import { withSignal } from './sign-in.ts';
 import { asCredential } from './tokens.ts';
 
 export type HubEnvironment = Readonly<Record<string, string | undefined>>;
@@ -25,12 +26,14 @@ export function hubSource(
   { JUPYTERHUB_API_TOKEN: token, JUPYTERHUB_API_URL: api }: HubEnvironment,
   now: () => number = Date.now
 ): CredentialSource {
-  let known: { credential: Credential; readAt: number } | null = null;
+  let known: { credential: Credential; askAt: number } | null = null;
+  let failed: { error: unknown; askAt: number } | null = null;
+  let asking: Promise<Credential> | null = null;
   let client: OutboundClient | null = null;
   const base = api?.replace(/\/+$/, '') ?? '';
   const url = URL.parse(base);
 
-  const ask = async (signal?: AbortSignal): Promise<Credential> => {
+  const ask = async (): Promise<Credential> => {
     if (url === null || !token) {
       throw new CredentialError(
         'This JupyterLab knows of no JupyterHub that keeps the login.',
@@ -43,8 +46,7 @@ export function hubSource(
         .json(base + path, {
           headers: { authorization: `token ${token}` },
           maximumBytes: 1024 * 1024,
-          maximumRedirects: 0,
-          ...(signal ? { signal } : {})
+          maximumRedirects: 0
         })
         .catch((error: unknown) => {
           throw unanswered(error);
@@ -71,17 +73,40 @@ export function hubSource(
     return credential;
   };
 
+  /** Asked once for all who wait; what was good is good while it is away. */
+  const renew = async (refused?: Credential): Promise<Credential> => {
+    try {
+      const credential = await ask();
+      known = { credential, askAt: now() + KEPT };
+      failed = null;
+      return credential;
+    } catch (error) {
+      const askAt = now() + PAUSE;
+      const isPassing = error instanceof CredentialError && error.isPassing;
+      if (known !== null && isPassing && known.credential !== refused) {
+        known.askAt = askAt;
+        return known.credential;
+      }
+      known = isPassing ? known : null;
+      failed = { error, askAt };
+      throw error;
+    }
+  };
+
   return {
     async read(signal, refused) {
       const isRefused = refused !== undefined && known?.credential === refused;
-      const age = now() - (known?.readAt ?? -Infinity);
-      if (known !== null && age < (isRefused ? PAUSE : KEPT)) {
+      const at = now() - (isRefused ? PAUSE - KEPT : 0);
+      if (known !== null && at < known.askAt) {
         return known.credential;
       }
-      known = null;
-      const credential = await ask(signal);
-      known = { credential, readAt: now() };
-      return credential;
+      if (failed !== null && now() < failed.askAt) {
+        throw failed.error;
+      }
+      asking ??= renew(refused).finally(() => {
+        asking = null;
+      });
+      return withSignal(asking, signal);
     },
     // The Hub tells of no changes.
     onChange: () => () => undefined,

@@ -221,6 +221,20 @@ test('a token that is never taken is told of once', async t => {
   assert.deepEqual(told, ['ready', 'signed-out', 'ready']);
 });
 
+test('a new token is proven though the server was away in between', async t => {
+  const now = Date.now();
+  const site = await scene(t, 'token-file', tokenOf('marie', now));
+  await assert.rejects(statusOf(site), fails('signed-out'));
+  const told: string[] = [];
+  site.session.onState(() => told.push(site.session.state().state));
+  site.me = (_, response) => response.writeHead(503).end();
+  await writeFile(site.path, tokenOf('pierre', now));
+  await assert.rejects(statusOf(site), fails('unreachable'));
+  site.me = null;
+  await assert.rejects(statusOf(site), fails('signed-out'));
+  assert.ok(!told.includes('ready'), told.join());
+});
+
 test('an account that is linked meanwhile is told of', async t => {
   const site = await scene(t);
   assert.equal(await statusOf(site), 200);

@@ -88,6 +88,8 @@ export class Session {
   #credential: Credential | undefined;
   #login: Login | null = null;
   #signingIn: Promise<Login> | null = null;
+  /** The server, or what the login is taken from, has said that there is none. */
+  #isLost = false;
   #refusal: { error: SessionError; until: number } | null = null;
   /** Whose they are is being found out. */
   readonly #asking = new WeakMap<Login, Promise<void>>();
@@ -323,7 +325,7 @@ export class Session {
       askedAt: null,
       account: null
     };
-    if (LOST.includes(this.#state.state)) {
+    if (this.#isLost) {
       // Nobody is told that all is well before the server has said so.
       await this.#ask(login);
     }
@@ -409,6 +411,10 @@ export class Session {
   #tell(state: SessionState): void {
     const { message, state: name } = this.#state;
     this.#state = state;
+    // Still so when the server is out of reach afterwards.
+    this.#isLost =
+      LOST.includes(state.state) ||
+      (this.#isLost && state.state === 'unreachable');
     if (state.state !== name || state.message !== message) {
       this.#events.emit('state');
     }

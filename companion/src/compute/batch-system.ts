@@ -264,12 +264,15 @@ export interface BatchSystem {
    * Hands a job over, once. What the order says about files is carried out
    * whatever `text` says.
    *
+   * @param cancelled ends what only brings files to the site. What makes the
+   * job there is waited for: ended, it may yet do so after `find` was asked.
    * @throws BatchError; with `outcomeUnknown` when the site may have taken it
    */
   submit(
     order: SubmitOrder,
     text: SubmitText,
-    signal: AbortSignal
+    signal: AbortSignal,
+    cancelled?: AbortSignal
   ): Promise<Submitted>;
 
   /**

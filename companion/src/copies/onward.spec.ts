@@ -2,13 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { Transfer } from 'sciencemesh-contract';
 import { StorageError, type Storage } from '../storage/storage.ts';
-import { Onward } from './onward.ts';
+import { Onward, type OnwardOptions } from './onward.ts';
 import { CopyScene } from './testing/scene.ts';
 
 const WORKING_COPY = 'ScienceMesh/Dimuon';
 
 interface Scene extends CopyScene {
   onward: Onward;
+  /** Another one beside the same store, or one that loses what it writes. */
+  make: (wishes?: OnwardOptions['store']) => Onward;
   packageId: string;
   /** Packages that were told of. */
   told: string[];
@@ -37,9 +39,9 @@ function setUp(
     'hash'
   );
   const told: string[] = [];
-  const make = () =>
+  const make = (wishes: OnwardOptions['store'] = store.packages) =>
     new Onward({
-      store: store.packages,
+      store: wishes,
       places,
       copies,
       onChange: packageId => told.push(packageId),
@@ -56,6 +58,7 @@ function setUp(
       complete: isComplete
     });
   return Object.assign(scene, {
+    make,
     onward,
     packageId: id,
     told,
@@ -133,21 +136,86 @@ describe('a working copy that is wanted elsewhere, too', () => {
 
   it('is copied once where the wish outlived its beginning', async t => {
     const scene = setUp(t);
+    const { packages } = scene.store;
     scene.complete(true);
-    scene.want('own/Packages');
-    await scene.onward.look();
+    packages.wantCopy(scene.packageId, WORKING_COPY, 'own/Packages');
+    // Killed after the copy has begun, and before that is written down.
+    const killed = scene.make({
+      wantedCopies: () => packages.wantedCopies(),
+      wantCopy: () => undefined
+    });
+    await killed.look();
+    await killed.close();
     const [transfer] = scene.transfers.list();
     assert.ok(transfer);
     await scene.transfers.settled(transfer.id);
-    // As it is found by whoever starts after a kill in between.
-    scene.store.packages.wantCopy(
-      scene.packageId,
-      WORKING_COPY,
-      'own/Packages'
-    );
+    assert.equal(packages.wantedCopies().length, 1);
     await scene.onward.look();
     assert.equal(scene.transfers.list().length, 1);
-    assert.deepEqual(scene.store.packages.wantedCopies(), []);
+    assert.deepEqual(packages.wantedCopies(), []);
+  });
+
+  it('is copied again for who wants it again', async t => {
+    const scene = setUp(t);
+    scene.complete(true);
+    for (const count of [1, 2]) {
+      scene.want('own/Packages');
+      scene.want('own/Packages');
+      await scene.onward.look();
+      const transfers = scene.transfers.list();
+      assert.equal(transfers.length, count);
+      await Promise.all(transfers.map(({ id }) => scene.transfers.settled(id)));
+    }
+    const copies = Object.keys(scene.tree('shares', 'own', 'Packages')).filter(
+      name => /a\.ipynb$/.test(name)
+    );
+    assert.equal(copies.length, 2);
+  });
+
+  it('is given up while it, or another one, begins', async t => {
+    const { promise: slow, resolve: go } = Promise.withResolvers<void>();
+    const { promise: begun, resolve: begins } = Promise.withResolvers<void>();
+    const scene = setUp(t, (name, storage) =>
+      name !== 'own'
+        ? storage
+        : new Proxy(storage, {
+            get: (target, member) => {
+              const value: unknown = Reflect.get(target, member, target);
+              if (typeof value !== 'function') {
+                return value;
+              }
+              const method = value.bind(target) as (
+                ...words: unknown[]
+              ) => unknown;
+              return member !== 'stat'
+                ? method
+                : async (...words: unknown[]) => {
+                    begins();
+                    await slow;
+                    return method(...words);
+                  };
+            }
+          })
+    );
+    const { packages } = scene.store;
+    const other = 'ScienceMesh/Other';
+    scene.complete(true);
+    packages.keepWorkingCopy(scene.packageId, {
+      path: other,
+      notebook: null,
+      createdAt: '2026-11-23T09:00:00.000Z',
+      complete: true
+    });
+    packages.wantCopy(scene.packageId, other, 'own/Packages');
+    scene.want('own/Packages');
+    await begun;
+    scene.onward.unwant(scene.packageId, other);
+    scene.onward.unwant(scene.packageId, WORKING_COPY);
+    go();
+    await scene.onward.look();
+    assert.deepEqual(scene.transfers.list(), []);
+    assert.deepEqual(packages.wantedCopies(), []);
+    assert.equal(scene.onward.reason(WORKING_COPY), null);
   });
 
   it('is given up', async t => {

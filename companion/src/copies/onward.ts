@@ -3,7 +3,6 @@
  * elsewhere as well: copied there once they are whole. The wish is kept until
  * the copy has begun, which the transfer engine then sees through.
  */
-import { createHash } from 'node:crypto';
 import type { CopyRequest, Transfer } from 'sciencemesh-contract';
 import { RequestProblem } from '../http/problem.ts';
 import { StorageError } from '../storage/storage.ts';
@@ -29,6 +28,8 @@ export class Onward {
   readonly #closing = new AbortController();
   /** Why a copy has not begun, by the path of the working copy. */
   readonly #reasons = new Map<string, string>();
+  /** The copy that is being begun, for ending that. */
+  #beginning: { path: string; control: AbortController } | null = null;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | null = null;
   #again = false;
@@ -59,6 +60,9 @@ export class Onward {
   /** The copy is not wanted any more; one that has begun is a transfer. */
   unwant(packageId: string, path: string): void {
     this.#options.store.wantCopy(packageId, path, null);
+    if (this.#beginning?.path === path) {
+      this.#beginning.control.abort();
+    }
     this.#reasons.delete(path);
     this.#options.onChange(packageId);
   }
@@ -93,8 +97,12 @@ export class Onward {
     do {
       this.#again = false;
       isWaiting = false;
-      for (const wanted of store.wantedCopies()) {
-        if (wanted.complete && !this.#closing.signal.aborted) {
+      for (const { transferId } of store.wantedCopies()) {
+        // While another one began it may have been given up.
+        const wanted = store
+          .wantedCopies()
+          .find(one => one.transferId === transferId);
+        if (wanted?.complete && !this.#closing.signal.aborted) {
           isWaiting = !(await this.#begin(wanted)) || isWaiting;
         }
       }
@@ -104,9 +112,9 @@ export class Onward {
     }
   }
 
-  /** @returns whether it has begun */
+  /** @returns whether there is nothing more to do: it has begun, or is given up */
   async #begin(wanted: WantedCopy): Promise<boolean> {
-    const { packageId, path, folder } = wanted;
+    const { packageId, path, folder, transferId } = wanted;
     const { copies, onChange, onTrouble, store } = this.#options;
     const request: CopyRequest = {
       action: 'copy',
@@ -114,15 +122,21 @@ export class Onward {
       target: { drive: 'sciencemesh', path: folder },
       collisions: 'keep-both'
     };
+    const control = new AbortController();
+    this.#beginning = { path, control };
     try {
-      await copies.start(request, this.#closing.signal, idOf(wanted));
+      await copies.start(
+        request,
+        AbortSignal.any([control.signal, this.#closing.signal]),
+        transferId
+      );
       store.wantCopy(packageId, path, null);
       this.#reasons.delete(path);
       onChange(packageId);
       return true;
     } catch (error) {
-      if (this.#closing.signal.aborted) {
-        return false;
+      if (this.#closing.signal.aborted || control.signal.aborted) {
+        return control.signal.aborted;
       }
       const reason =
         error instanceof RequestProblem || error instanceof StorageError
@@ -134,20 +148,8 @@ export class Onward {
         onChange(packageId);
       }
       return false;
+    } finally {
+      this.#beginning = null;
     }
   }
-}
-
-/** The same for the same wish: killed on the way, it is not met twice. */
-function idOf({ packageId, path, folder }: WantedCopy): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([packageId, path, folder]))
-    .digest('hex');
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    `8${hash.slice(17, 20)}`,
-    hash.slice(20, 32)
-  ].join('-');
 }

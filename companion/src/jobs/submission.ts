@@ -189,10 +189,7 @@ export class Submissions {
       return false;
     }
     const stopped = this.#begin(id);
-    const signal = AbortSignal.any([
-      stopped,
-      this.#within(SUBMIT_MILLISECONDS)
-    ]);
+    const signal = this.#within(SUBMIT_MILLISECONDS);
     try {
       const folder = join(jobsFolder, id);
       const errand = await readErrand(folder);
@@ -207,9 +204,15 @@ export class Submissions {
       const text = textFor(entry.system, order, draft);
       book.store.keepScript(id, { script: text.text, language: text.language });
       if (errand !== null) {
-        await lending.lend(errand, folder, entry, false, signal);
+        const lent = AbortSignal.any([stopped, signal]);
+        await lending.lend(errand, folder, entry, false, lent);
       }
-      const { systemId } = await entry.system.submit(order, text, signal);
+      const { systemId } = await entry.system.submit(
+        order,
+        text,
+        signal,
+        stopped
+      );
       sites.note(job.siteId, null);
       this.#submitted(id, systemId);
       return false;

@@ -159,6 +159,27 @@ describe('jobs at a site with troubles', () => {
     assert.equal(site.jobs.size, 0);
   });
 
+  it('are cancelled at the site where it was taking them over', async t => {
+    const site = new TroubledSite();
+    site.patience = Infinity;
+    const companion = await startBeside(t, site);
+    await companion.api('/api/sites/far/look', 'POST');
+    const { promise, resolve } = Promise.withResolvers<void>();
+    site.slow = promise;
+    const { id } = await submit(companion);
+    await hurry(companion, () => site.sending === 1);
+    await companion.api(`/api/jobs/${id}/cancel`, 'POST', {});
+    await pause(100);
+    assert.equal(site.sending, 1);
+    resolve();
+    const [job] = await hurry(companion, over);
+    assert.equal(job?.state, 'cancelled');
+    assert.deepEqual(
+      [...site.jobs.values()].map(({ cancelled }) => cancelled),
+      [true]
+    );
+  });
+
   it('go on being sent after a companion that ended meanwhile', async t => {
     const folder = folderOfWork(t);
     const site = new TroubledSite();

@@ -229,6 +229,75 @@ describe('AccountProvider', () => {
     assert.equal(told(), before);
   });
 
+  it('has all documents but those that never come', async t => {
+    const { account, provider, sharePackage } = await setUp(t);
+    for (let count = 1; count <= 12; count += 1) {
+      if (count <= 6) {
+        account.broken.add(String(count));
+      }
+      account.failures.set('crate', AWAY);
+      await sharePackage(`package ${count}`, `{"@graph":[${count}]}`);
+    }
+    account.failures.clear();
+    for (let look = 0; look < 6; look += 1) {
+      await provider.refresh();
+    }
+    const shares = await provider.list({ filter: 'all' });
+    const known = shares.filter(share => share.package !== null);
+    assert.equal(known.length, 6);
+    assert.equal(provider.info().message, 'It broke off.');
+    const before = account.calls.filter(call => call === 'crate').length;
+    await provider.refresh();
+    const asked = account.calls.filter(call => call === 'crate').length;
+    assert.ok(asked - before <= 6, `asked ${asked - before} times`);
+  });
+
+  it('tells the last decision after others whose answers got lost', async t => {
+    const { account, only, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    const { id, providerId } = await only();
+    // Heard, and no list has told it yet.
+    const { promise, resolve } = Promise.withResolvers<void>();
+    account.waits.set('files', promise);
+    account.calls.length = 0;
+    const look = provider.refresh();
+    while (!account.calls.includes('files')) {
+      await new Promise(next => setImmediate(next));
+    }
+    await provider.change(id, { state: 'accepted' });
+    account.failures.set('decide', AWAY);
+    await provider.change(id, { state: 'declined' });
+    await provider.change(id, { state: 'accepted' });
+    // The first of them has arrived all the same.
+    const listed = account.listed.get(providerId);
+    assert.ok(listed);
+    account.listed.set(providerId, { ...listed, state: 'declined' });
+    account.failures.clear();
+    account.waits.clear();
+    resolve();
+    await look;
+    await provider.refresh();
+    await provider.refresh();
+    assert.equal(account.listed.get(providerId)?.state, 'accepted');
+    assert.equal((await provider.get(id))?.state, 'accepted');
+  });
+
+  it('counts empty lists in a row, and a failure ends the row', async t => {
+    const { account, provider, shareFolder } = await setUp(t);
+    await shareFolder('spectra');
+    account.listed.clear();
+    await provider.refresh();
+    await provider.refresh();
+    account.failures.set('files', AWAY);
+    await provider.refresh();
+    account.failures.clear();
+    for (const isShown of [true, true, false]) {
+      await provider.refresh();
+      const [share] = await provider.list({ filter: 'all' });
+      assert.equal(share?.withdrawnAt === null, isShown);
+    }
+  });
+
   it('looks at once when the account is there again', async t => {
     const { account, provider } = await setUp(t);
     const out = { message: 'Sign in again.', advice: null };

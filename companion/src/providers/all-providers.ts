@@ -103,6 +103,22 @@ export class AllProviders implements ReceivedShares {
     return () => ends.forEach(end => end());
   }
 
+  /**
+   * Hears of each provider that can be reached again, or is as it should be.
+   * One of which a part fails can be reached: its files are there.
+   */
+  onReturn(listener: (id: string) => void): () => void {
+    const before = new Map<string, ProviderInfo['state']>();
+    return this.onInfo(({ id, state }) => {
+      const wasThere =
+        before.get(id) === 'ready' || before.get(id) === 'limited';
+      before.set(id, state);
+      if (state === 'ready' || (state === 'limited' && !wasThere)) {
+        listener(id);
+      }
+    });
+  }
+
   /** Whether the senders of a share hear from here what becomes of it. */
   tellsSenderOf(share: Share): boolean {
     return this.infos().some(

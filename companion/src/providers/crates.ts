@@ -11,6 +11,8 @@ const PARALLEL = 4;
 const MOST = 200;
 /** Looks before a document that could not be had is asked for again. */
 const PAUSE = 30;
+/** In one look: what keeps so many away keeps all away. */
+const MOST_FAILURES = 3;
 
 export interface CratesOptions {
   account: Pick<Account, 'as'>;
@@ -21,6 +23,8 @@ export class Crates {
   readonly #options: CratesOptions;
   /** How many looks a document is left alone, by share. */
   readonly #pauses = new Map<string, number>();
+  /** How often in a row one could not be had for now, by share. */
+  readonly #failed = new Map<string, number>();
 
   constructor(options: CratesOptions) {
     this.#options = options;
@@ -36,11 +40,20 @@ export class Crates {
     signal: AbortSignal
   ): Promise<AccountError | null> {
     const missing = this.#options.store.withoutCrate(owner);
-    const due = missing.filter(({ id }) => this.#isDue(id)).slice(0, MOST);
+    // Those that failed least come first: one that never comes, as it is broken
+    // there, keeps no other one away.
+    const due = missing
+      .filter(({ id }) => this.#isDue(id))
+      .sort((one, other) => this.#lateness(one) - this.#lateness(other))
+      .slice(0, MOST);
     let problem: AccountError | null = null;
+    let failures = 0;
     const queue = due.values();
     const work = async () => {
       for (const share of queue) {
+        if (failures >= MOST_FAILURES) {
+          return;
+        }
         try {
           await this.fetch(share, owner.user, signal);
         } catch (error) {
@@ -49,10 +62,11 @@ export class Crates {
           }
           problem = error;
           if (error.kind === 'passing') {
-            // What keeps one away keeps all away.
-            return;
+            failures += 1;
+            this.#failed.set(share.id, this.#lateness(share) + 1);
+          } else {
+            this.#pauses.set(share.id, PAUSE);
           }
-          this.#pauses.set(share.id, PAUSE);
         }
       }
     };
@@ -70,6 +84,11 @@ export class Crates {
     const crate = await account.as(user).crate(providerId, signal);
     store.keepCrate(id, crate);
     this.#pauses.delete(id);
+    this.#failed.delete(id);
+  }
+
+  #lateness({ id }: Pick<Share, 'id'>): number {
+    return this.#failed.get(id) ?? 0;
   }
 
   #isDue(id: string): boolean {

@@ -60,6 +60,8 @@ export class Decisions {
     const { store, wait = LONGEST_WAIT } = this.#options;
     checkDecision(share, state);
     const { id, kind, providerId } = share;
+    // What was heard before says nothing of this one.
+    this.#heard.delete(id);
     store.listedShares.decide(id, state);
     // One after the other: the last one is to hold there, too.
     const telling = (this.#telling.get(id) ?? Promise.resolve(null)).then(() =>
@@ -196,6 +198,8 @@ export class Decisions {
         store.listedShares.settle(decision);
         return error;
       }
+      // It may have been heard all the same: what holds there is not known.
+      this.#heard.delete(id);
       onTold(error);
     }
     return null;

@@ -61,6 +61,7 @@ export class Looks {
       onUser(this.#user);
       this.#user = user;
       this.#spacesAt = -Infinity;
+      this.#emptied.clear();
       await store.listedShares.leaveOthers(owner);
     }
     const owed = await decisions.tellOwed(owner);
@@ -114,7 +115,10 @@ export class Looks {
     const overtaken = new Set<string>();
     this.#overtaken.add(overtaken);
     try {
-      const listed = await list(signal);
+      const listed = await list(signal).catch((error: unknown) => {
+        this.#emptied.delete(part);
+        throw error;
+      });
       if (listed.length === 0 && listedShares.countOf(owner, part) > 0) {
         await this.#believeEmpty(owner, part, signal);
       }

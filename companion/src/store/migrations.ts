@@ -325,6 +325,15 @@ const MIGRATIONS: readonly string[] = [
   `
   -- A folder of the drive that is to receive a copy; null: none, or it began.
   ALTER TABLE working_copies ADD COLUMN copy_to TEXT;
+  `,
+  `
+  -- Id of the transfer that is to make that copy; null: none is wanted.
+  ALTER TABLE working_copies ADD COLUMN copy_id TEXT;
+  UPDATE working_copies SET copy_id = lower(
+    hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' ||
+    substr(hex(randomblob(2)), 2) || '-8' || substr(hex(randomblob(2)), 2) ||
+    '-' || hex(randomblob(6))
+  ) WHERE copy_to IS NOT NULL;
   `
 ];
 

@@ -22,6 +22,8 @@ export interface WantedCopy {
   complete: boolean;
   /** Path in the drive. */
   folder: string;
+  /** Of the transfer that is to make it: begun twice, it is one. */
+  transferId: string;
 }
 
 /** A working copy, and where a copy of it is wanted. */
@@ -77,10 +79,12 @@ export class PackageStore {
       'DELETE FROM working_copies WHERE package_id = ? AND path = ?'
     );
     this.#wantCopy = database.prepare(
-      'UPDATE working_copies SET copy_to = ? WHERE package_id = ? AND path = ?'
+      `UPDATE working_copies SET copy_to = ?1,
+         copy_id = CASE WHEN ?1 IS NULL THEN NULL ELSE coalesce(copy_id, ?2) END
+       WHERE package_id = ?3 AND path = ?4`
     );
     this.#wantedCopies = database.prepare(
-      `SELECT package_id, path, complete, copy_to FROM working_copies
+      `SELECT package_id, path, complete, copy_to, copy_id FROM working_copies
        WHERE copy_to IS NOT NULL ORDER BY created_at, rowid`
     );
     this.#findings = database.prepare(
@@ -137,9 +141,12 @@ export class PackageStore {
     }));
   }
 
-  /** Keeps, or forgets, that a copy is wanted in a folder of the drive. */
+  /**
+   * Keeps, or forgets, that a copy is wanted in a folder of the drive. Wanted
+   * twice before it has begun, it is one.
+   */
   wantCopy(id: string, path: string, folder: string | null): void {
-    this.#wantCopy.run(folder, id, path);
+    this.#wantCopy.run(folder, randomUUID(), id, path);
   }
 
   /** Oldest first. */
@@ -148,7 +155,8 @@ export class PackageStore {
       packageId: column.text(row, 'package_id'),
       path: column.text(row, 'path'),
       complete: column.flag(row, 'complete'),
-      folder: column.text(row, 'copy_to')
+      folder: column.text(row, 'copy_to'),
+      transferId: column.text(row, 'copy_id')
     }));
   }
 

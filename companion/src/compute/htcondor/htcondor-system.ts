@@ -102,10 +102,20 @@ class HtcondorSystem implements BatchSystem {
   submit(
     order: SubmitOrder,
     text: SubmitText,
-    signal: AbortSignal
+    signal: AbortSignal,
+    cancelled?: AbortSignal
   ): Promise<Submitted> {
     const { programs, config } = this;
-    return submitJob(programs, config, order, text, this.until(signal));
+    // A job without its files is none, so that its upload may be ended.
+    const ends =
+      isSpooled(config) && cancelled ? [cancelled, signal] : [signal];
+    return submitJob(
+      programs,
+      config,
+      order,
+      text,
+      this.until(AbortSignal.any(ends))
+    );
   }
 
   find(tag: string, signal: AbortSignal): Promise<Submitted | null> {

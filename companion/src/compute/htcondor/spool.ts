@@ -20,9 +20,8 @@ const CHUNK = 500;
 const UPLOADED_MILLISECONDS = 10_000;
 const UPLOADED_PAUSE = 200;
 
-/** A spooled job whose files are not all with the schedd, in the queue or no more. */
-export const NOT_UPLOADED =
-  'StageInStart =!= undefined && StageInFinish =?= undefined';
+/** A spooled job whose files are all with the schedd, in the queue or no more. */
+export const UPLOADED = 'StageInFinish =!= undefined';
 /** A job whose files are awaited. */
 const UPLOADS = `HoldReasonCode =?= ${UPLOADING}`;
 

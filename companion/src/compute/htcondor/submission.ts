@@ -12,7 +12,7 @@ import { checkOrderFiles } from '../order-check.ts';
 import { numberOf, parseAds } from './ads.ts';
 import { failureOf, type Programs } from './programs.ts';
 import { constraintString } from './quoting.ts';
-import { endUpload, NOT_UPLOADED, whenUploaded } from './spool.ts';
+import { endUpload, UPLOADED, whenUploaded } from './spool.ts';
 import {
   enforcedCommands,
   isSpooled,
@@ -93,15 +93,16 @@ export async function findJob(
   signal: AbortSignal
 ): Promise<Submitted | null> {
   const tagged = `${TAG_ATTRIBUTE} == ${constraintString(tag)}`;
-  if (isSpooled(config)) {
+  const spooled = isSpooled(config);
+  if (spooled) {
     await endUpload(programs, config, tagged, signal);
   }
+  const constraint = spooled ? `${tagged} && ${UPLOADED}` : tagged;
   const look = async (program: string, args: readonly string[]) => {
     const result = await programs.schedd(
       program,
       [
-        ...['-json', '-attributes', 'ClusterId'],
-        ...['-constraint', `${tagged} && !(${NOT_UPLOADED})`],
+        ...['-json', '-attributes', 'ClusterId', '-constraint', constraint],
         ...args
       ],
       { signal, seconds: FIND_SECONDS }

@@ -117,7 +117,8 @@ class SlurmSystem implements BatchSystem {
   async submit(
     order: SubmitOrder,
     text: SubmitText,
-    signal: AbortSignal
+    signal: AbortSignal,
+    cancelled?: AbortSignal
   ): Promise<Submitted> {
     assertOrder(order);
     if (order.transfers.length > 0) {
@@ -131,7 +132,11 @@ class SlurmSystem implements BatchSystem {
     const stderr = slurmPrinted(order, path, 'stderr');
     const script = join(order.folder, SCRIPT);
     await writeFile(script, text.text);
-    await this.host.send(order, [...order.files, SCRIPT], signal);
+    const sending = AbortSignal.any(cancelled ? [cancelled, signal] : [signal]);
+    await this.host.send(order, [...order.files, SCRIPT], sending);
+    if (sending.aborted) {
+      throw new BatchError('aborted', 'The job was not handed over.');
+    }
     const result = await this.host.run(
       [
         'sbatch',

@@ -70,9 +70,12 @@ export class TroubledSite {
   ahead: number | null = null;
   /** How many requests it has had, by their kind. */
   readonly requests = new Map<string, number>();
-  /** How many jobs are being sent, where their files take for ever. */
+  /** How many jobs are being sent. */
   sending = 0;
+  /** Their files take for ever. */
   hangs = false;
+  /** What taking a job over waits for; null: nothing. */
+  slow: Promise<void> | null = null;
   /** After so many questions a job has ended. */
   patience = 3;
 
@@ -134,30 +137,46 @@ class Connection implements BatchSystem {
   async submit(
     order: SubmitOrder,
     _text: SubmitText,
-    signal: AbortSignal
+    signal: AbortSignal,
+    cancelled: AbortSignal
   ): Promise<Submitted> {
     if (this.#site.hangs) {
       this.#site.sending += 1;
-      await once(signal, 'abort');
+      await once(AbortSignal.any([signal, cancelled]), 'abort');
       this.#site.sending -= 1;
       throw new BatchError('aborted', 'Its files were being sent.');
     }
-    return this.#site.request('submit', () => {
-      const { jobs, submissions } = this.#site;
-      submissions.set(order.tag, (submissions.get(order.tag) ?? 0) + 1);
-      const systemId = String(1000 + jobs.size);
-      jobs.set(order.tag, {
-        systemId,
-        order,
-        asked: 0,
-        starts: 1,
-        startedAt: null,
-        held: false,
-        cancelled: false,
-        discarded: false
-      });
-      return { systemId };
+    const { slow } = this.#site;
+    if (slow !== null) {
+      this.#site.sending += 1;
+      await Promise.race([slow, once(signal, 'abort')]);
+      this.#site.sending -= 1;
+      if (signal.aborted) {
+        // As with a program on another machine, which goes on.
+        void slow.then(() => this.#take(order));
+        throw new BatchError('aborted', 'Nobody waits for the answer.', {
+          outcomeUnknown: true
+        });
+      }
+    }
+    return this.#site.request('submit', () => this.#take(order));
+  }
+
+  #take(order: SubmitOrder): Submitted {
+    const { jobs, submissions } = this.#site;
+    submissions.set(order.tag, (submissions.get(order.tag) ?? 0) + 1);
+    const systemId = String(1000 + jobs.size);
+    jobs.set(order.tag, {
+      systemId,
+      order,
+      asked: 0,
+      starts: 1,
+      startedAt: null,
+      held: false,
+      cancelled: false,
+      discarded: false
     });
+    return { systemId };
   }
 
   find(tag: string): Promise<Submitted | null> {

@@ -64,6 +64,8 @@ export class PlayedAccount implements Account, UserAccount {
   readonly calls: Call[] = [];
   /** What a call fails with, until it is taken away. */
   readonly failures = new Map<Call, AccountError>();
+  /** Packages whose documents cannot be read there, for whatever reason. */
+  readonly broken = new Set<string>();
   /** What a call waits for. */
   readonly waits = new Map<Call, Promise<unknown>>();
   #state: AccountState = { state: 'ready', message: null, advice: null };
@@ -131,6 +133,9 @@ export class PlayedAccount implements Account, UserAccount {
 
   crate(providerId: string, signal: AbortSignal): Promise<string> {
     return this.#answer('crate', signal, () => {
+      if (this.broken.has(providerId)) {
+        throw new AccountError('passing', 'It broke off.');
+      }
       const crate = this.crates.get(providerId);
       if (crate === undefined) {
         throw new AccountError('refused', 'There is no such package.');

@@ -103,7 +103,7 @@ export class Pool {
   private async count(tag: string): Promise<number> {
     const constraint = [
       '-constraint',
-      `ScienceMeshTag == "${tag}" && !(JobStatus == 3 && StageInStart =!= undefined && StageInFinish =?= undefined)`
+      `ScienceMeshTag == "${tag}" && !(JobStatus == 3 && LastHoldReasonCode =?= 16 && StageInFinish =?= undefined)`
     ];
     const clusters = await Promise.all(
       ['condor_q', 'condor_history'].map(program =>
