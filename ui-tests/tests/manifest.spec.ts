@@ -57,12 +57,13 @@ test('a manifest opens as a package by a double-click, and still as text', async
     page.getByRole('menuitem', { name: 'Open as package' })
   ).toBeVisible();
   await page.keyboard.press('Escape');
-  await page.evaluate(() =>
-    window.jupyterapp.commands.execute('docmanager:open', {
+  await page.evaluate(async () => {
+    // Its answer is a widget, which leads to all there is on the page.
+    await window.jupyterapp.commands.execute('docmanager:open', {
       path: 'manifest/ro-crate-metadata.json',
       factory: 'Editor'
-    })
-  );
+    });
+  });
   await expect(
     page.locator('.jp-FileEditor').getByRole('textbox')
   ).toContainText('Crate on disk');
