@@ -207,6 +207,23 @@ describe('an ad of a job', () => {
     [35, 0, /container/],
     [999, 0, /held it/]
   ] as const) {
+    it('tells how long a job ran before the schedd has added it up', () => {
+      const ended = {
+        JobStatus: 4,
+        JobCurrentStartDate: 1000,
+        CompletionDate: 1007
+      };
+      for (const [ad, seconds] of [
+        [ended, 7],
+        [{ ...ended, RemoteWallClockTime: 0 }, 7],
+        [{ ...ended, RemoteWallClockTime: 19 }, 19],
+        [{ ...ended, CompletionDate: 0 }, null],
+        [{ JobStatus: 1 }, null]
+      ] as const) {
+        assert.equal(reportOf(0, ad).wallSeconds, seconds);
+      }
+    });
+
     it(`that is held with code ${code} says why and what to do`, () => {
       const { state, message, advice } = reportOf(0, {
         JobStatus: 5,

@@ -146,10 +146,24 @@ function merged(
   });
 }
 
+/**
+ * The seconds that all runs of a task took, null where none has ended. A
+ * schedd adds them up a moment after it has told the end: until then, those
+ * of the last run.
+ */
+function wallSecondsOf(ad: Ad): number | null {
+  const all = numberOf(ad, 'RemoteWallClockTime') ?? 0;
+  if (all > 0) {
+    return all;
+  }
+  const started = numberOf(ad, 'JobCurrentStartDate') ?? 0;
+  const completed = numberOf(ad, 'CompletionDate') ?? 0;
+  return started > 0 && completed > started ? completed - started : null;
+}
+
 /** What an ad says of its task (HTCondor manual, "Job Status Codes"). */
 export function reportOf(task: number, ad: Ad): TaskReport {
   const signalled = truthOf(ad, 'ExitBySignal') ?? false;
-  const wall = numberOf(ad, 'RemoteWallClockTime');
   const startedAt = timeOf(ad, 'JobCurrentStartDate');
   const report: TaskReport = {
     ...waitingTask(task),
@@ -157,7 +171,7 @@ export function reportOf(task: number, ad: Ad): TaskReport {
     host: hostOf(
       textOf(ad, 'RemoteHost') ?? textOf(ad, 'LastRemoteHost') ?? null
     ),
-    wallSeconds: wall === null || wall === 0 ? null : wall,
+    wallSeconds: wallSecondsOf(ad),
     cpuSeconds: sum(
       numberOf(ad, 'RemoteUserCpu'),
       numberOf(ad, 'RemoteSysCpu')
